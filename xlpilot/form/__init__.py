@@ -1,0 +1,1 @@
+"""The sheet goes out: from a round to locked, signed workbooks."""

@@ -1,0 +1,55 @@
+"""Issue a form: one signed workbook a unit."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Iterator, Mapping
+
+from xlpilot.form import press
+from xlpilot.form.press import Press
+from xlpilot.form.stamp import Stamp, version_of
+from xlpilot.form.table_form import build_table_form
+from xlpilot.rounds.model import Form, Round, Unit
+
+
+def form_name(round_: Round, form: Form) -> str:
+    """Name of a form in its round, such as 'summary'."""
+    return next(name for name, candidate in round_.forms.items() if candidate == form)
+
+
+def issue(
+    round_: Round,
+    form: Form,
+    units: Iterable[Unit],
+    definition: str,
+    key: bytes,
+    password: str,
+    serials: Mapping[str, int],
+) -> Iterator[tuple[Unit, bytes]]:
+    """Each unit's workbook, in the order of the units.
+
+    `serials` is the number of the issue by unit code, 1 where it has none. The same arguments give the same bytes.
+    """
+    name = form_name(round_, form)
+    version = version_of(definition)
+    # From the key, so that an unchanged form comes out unchanged; a salt need not be secret.
+    salt = hmac.new(key, f"salt|{round_.name}|{name}".encode(), hashlib.sha256).digest()[:16]
+    presses: dict[int, Press] = {}
+    for unit in units:
+        rows = unit.rows or form.rows
+        if rows not in presses:
+            presses[rows] = Press(
+                build_table_form(round_, form, definition=definition, rows=rows, password=password, salt=salt)
+            )
+        stamp = Stamp(round_.name, unit.code, name, version, serials.get(unit.code, 1))
+        yield unit, presses[rows].stamp(replacements(unit, stamp, key))
+
+
+def replacements(unit: Unit, stamp: Stamp, key: bytes) -> dict[str, str]:
+    """What differs from unit to unit, by placeholder."""
+    return {
+        press.BUREAU: unit.bureau or unit.name,
+        press.CODE: stamp.human_code(key),
+        press.STAMP: stamp.sign(key),
+    }

@@ -1,0 +1,122 @@
+"""How an official Chinese form looks: fonts, borders, paper. Sizes in points, margins in inches.
+
+Windows and WPS have 宋体, 黑体 and 仿宋; 方正小标宋 and 仿宋_GB2312 are often missing, and a workbook names one font
+without a fallback (GB/T 9704-2012 asks for 仿宋, not 仿宋_GB2312).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xlpilot.rounds.model import Field
+
+HEITI, SONGTI, FANGSONG = "黑体", "宋体", "仿宋"
+TEXT_FORMAT = "@"
+DATE_FORMAT = 'yyyy"年"m"月"d"日"'
+
+_THIN = Side(style="thin")
+_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_UNDERLINE = Border(bottom=_THIN)
+_LIGHT = PatternFill("solid", fgColor="F2F2F2")
+_CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+_RIGHT = Alignment(horizontal="right", vertical="center")
+_GREY = "595959"
+
+
+@dataclass(frozen=True)
+class Look:
+    """Everything about a cell but its value. Cells are locked unless `locked` is False."""
+
+    font: Font
+    alignment: Alignment
+    border: Border | None = None
+    fill: PatternFill | None = None
+    number_format: str = "General"
+    locked: bool = True
+
+    def dress(self, cell: Cell | MergedCell) -> None:
+        """Give the cell this look."""
+        cell.font = self.font
+        cell.alignment = self.alignment
+        cell.number_format = self.number_format
+        cell.protection = Protection(locked=self.locked)
+        if self.border:
+            cell.border = self.border
+        if self.fill:
+            cell.fill = self.fill
+
+
+ATTACHMENT = Look(Font(name=HEITI, size=16), Alignment(horizontal="left", vertical="center"))
+CODE = Look(Font(name=SONGTI, size=9), _RIGHT)
+TITLE = Look(Font(name=HEITI, size=22), _CENTRE)
+SUBTITLE = Look(Font(name=FANGSONG, size=14), _CENTRE)
+# The line stands at the foot of its tall row: a seal set over the name then reaches up into blank paper.
+LABEL = Look(Font(name=FANGSONG, size=12), Alignment(horizontal="right", vertical="bottom"))
+HEADER = Look(Font(name=HEITI, size=12), _CENTRE, _BOX, _LIGHT)
+ORDINAL = Look(Font(name=FANGSONG, size=12), _CENTRE, _BOX, number_format="0")
+SELF_CHECK = Look(Font(name=SONGTI, size=10), _LEFT, _BOX, _LIGHT)
+GATE = Look(Font(name=SONGTI, size=11, bold=True), _CENTRE, fill=_LIGHT)
+NOTE = Look(Font(name=SONGTI, size=10, color=_GREY), _LEFT)
+STRUT = Look(Font(name=SONGTI, size=20), _CENTRE)
+PLAIN = Look(Font(name=SONGTI, size=11), Alignment(vertical="top"))
+
+
+def number_format(field: Field) -> str:
+    """Number format of a field's cells; text columns are '@', or Excel turns 1-2 into a date and cuts long numbers."""
+    match field.type:
+        case "string":
+            return TEXT_FORMAT
+        case "integer":
+            return "0"
+        case "date":
+            return DATE_FORMAT
+
+
+def entry_look(field: Field) -> Look:
+    """Look of a column's entry cells: short values centred, free text on the left, all wrapped."""
+    if field.fill == "ordinal":
+        return ORDINAL
+    free_text = field.type == "string" and field.format == "default" and not (field.choices or field.constraints.enum)
+    return Look(
+        Font(name=FANGSONG, size=12),
+        _LEFT if free_text else _CENTRE,
+        _BOX,
+        number_format=number_format(field),
+        locked=bool(field.fill),
+    )
+
+
+def line_look(field: Field) -> Look:
+    """Look of a value on the line above the table; shrunk where it would not fit, as merged cells never grow."""
+    return Look(
+        Font(name=FANGSONG, size=12),
+        Alignment(horizontal="left", vertical="bottom", shrink_to_fit=True),
+        _UNDERLINE,
+        number_format=number_format(field),
+        locked=bool(field.fill),
+    )
+
+
+def set_paper(sheet: Worksheet, *, landscape: bool, header_row: int | None = None) -> None:
+    """A4, one page wide and as long as needed, centred, numbered; the header row repeats on every page."""
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_options.horizontalCentered = True
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.7
+    margins.top = margins.bottom = 0.8
+    margins.header = margins.footer = 0.4
+    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"  # type: ignore[union-attr]
+    sheet.sheet_view.showGridLines = False
+    if header_row is not None:
+        sheet.print_title_rows = f"{header_row}:{header_row}"
+        sheet.freeze_panes = f"A{header_row + 1}"

@@ -1,0 +1,1 @@
+"""The file comes back: from bytes to a table with addresses."""

@@ -1,0 +1,76 @@
+"""A sheet as it came: raw cells with addresses, before any meaning is added."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Value = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
+
+
+class Visibility(StrEnum):
+    """Whether a clerk sees the sheet."""
+
+    VISIBLE = "visible"
+    HIDDEN = "hidden"
+    VERY_HIDDEN = "veryHidden"
+
+
+class CellNote(StrEnum):
+    """What the value of a cell does not tell."""
+
+    FORMULA = "formula"  # value comes from the cache of a formula
+    UNCALCULATED = "uncalculated"  # formula without a cached value: the true value is not in the file
+    ERROR = "error"  # an Excel error such as #REF!
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet. `values[r][c]` is the cell at Excel row r+1, column c+1; None or '' where blank.
+
+    Attributes:
+        notes: (row, column), both 1-based -> what the value hides; only formula and error cells are listed.
+        errors: (row, column), both 1-based -> the error's text, such as '#REF!'.
+        merges: (first row, first column, last row, last column), 1-based, inclusive.
+        hidden_rows: 1-based rows that the clerk does not see (hidden or filtered out).
+    """
+
+    name: str
+    values: Sequence[Sequence[Value]]
+    visibility: Visibility = Visibility.VISIBLE
+    notes: Mapping[tuple[int, int], CellNote] = field(default_factory=dict)
+    errors: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    merges: tuple[tuple[int, int, int, int], ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+
+    def at(self, row: int, column: int) -> Value:
+        """The raw value at a 1-based row and column; None beyond the used area."""
+        if 0 < row <= len(self.values) and 0 < column <= len(self.values[row - 1]):
+            return self.values[row - 1][column - 1]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All sheets of one returned file, in the file's order."""
+
+    grids: tuple[Grid, ...]
+    container: str  # 'xlsx', 'xlsm', 'xlsb', 'xls', 'ods'
+    properties: Mapping[str, str] = field(default_factory=dict)  # custom document properties, where cheap to read
+    names: Mapping[str, str] = field(default_factory=dict)  # defined names holding text
+
+
+def column_letter(column: int) -> str:
+    """Letters of a 1-based column: 1 -> 'A', 28 -> 'AB'."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """A1 address of a 1-based row and column."""
+    return f"{column_letter(column)}{row}"

@@ -1,0 +1,1 @@
+"""What is asked: the yearly notice as data."""

@@ -1,0 +1,180 @@
+"""A round as frozen values: every key of round.toml, once, with its type, its meaning and its default.
+
+These classes are both the validator of round.toml and the source of docs/round-format.md, so that the
+two cannot disagree. The words for fields are those of Frictionless Table Schema (name, title, description,
+type, format, constraints); keys of our own are snake_case.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field as Key, StringConstraints
+
+Text = Annotated[str, StringConstraints(min_length=1)]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+class Contact(_Part):
+    """Whom a county asks; printed on the sheet 填表说明."""
+
+    office: Text = Key(description="承办科室，如“市教育局信息化办”")
+    person: Text = Key(description="联系人姓名")
+    phone: Text = Key(description="联系电话，照通知原样")
+
+
+class Category(_Part):
+    """One option of a closed list, such as a 申报类别."""
+
+    number: int = Key(description="序号（通知里的①②③④），从 1 起，不重复", ge=1)
+    name: Text = Key(description="规范名称；下拉列表与汇总都用它")
+    aliases: tuple[Text, ...] = Key((), description="县区常用的其他写法，一律归到规范名称；不得与别的类别重复")
+    clause: str = Key("", description="出自通知的哪一条")
+
+
+class UnitKind(StrEnum):
+    """Who a unit is to the city bureau."""
+
+    COUNTY = "county"
+    DIRECT = "direct"
+
+
+class Unit(_Part):
+    """One unit that is asked to report: a county's bureau, or a unit directly under the city bureau."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9A-Z][0-9A-Za-z-]*$")] = Key(
+        description="代码：县市区用六位行政区划代码（GB/T 2260），局直属单位用 HY- 开头的自编代码；不重复"
+    )
+    name: Text = Key(description="名称，如“衡南县”；也是文件夹名的一部分")
+    kind: UnitKind = Key(description="county 县市区；direct 局直属单位")
+    bureau: str = Key("", description="教育局全称，预填在盖章行；县市区必填")
+    aliases: tuple[Text, ...] = Key((), description="该单位及其教育局的其他写法；不得与别的单位重复")
+    rows: int | None = Key(None, description="该单位的填报行数，不写则用表格的 rows", ge=1, le=2000)
+    note: str = Key("", description="备注，不参与计算")
+
+    @property
+    def folder(self) -> str:
+        """Name of the unit's folder under 发放/ and 退回/."""
+        return f"{self.code}-{self.name}"
+
+
+class Constraints(_Part):
+    """What a value must satisfy, in the words of Frictionless Table Schema."""
+
+    required: bool = Key(False, description="必填")
+    min_length: int | None = Key(None, alias="minLength", description="最少字数", ge=0)
+    max_length: int | None = Key(None, alias="maxLength", description="最多字数", ge=1)
+    enum: tuple[Text, ...] = Key((), description="只能取其中之一（不带序号和别名的短列表；带别名的用 choices）")
+
+
+FORMATS = Literal["default", "cn-mobile", "cn-phone", "person-name"]
+
+
+class Field(_Part):
+    """One column of a table, or one labelled cell of the line above it."""
+
+    name: Name = Key(description="英文名，JSON 里的键；定下后不改")
+    title: Text = Key(description="表头文字，找列时按它认（也认 aliases）")
+    type: Literal["string", "integer", "date"] = Key("string", description="string 文本，integer 整数，date 日期")
+    format: FORMATS = Key(
+        "default", description="文本的样式：cn-mobile 手机号码，cn-phone 手机或座机，person-name 姓名；其余 default"
+    )
+    description: str = Key("", description="填写提示：选中单元格时显示，也印在填表说明里")
+    example: str = Key("", description="填写示例")
+    constraints: Constraints = Key(Constraints(), description="约束")
+    choices: Literal["", "categories"] = Key("", description="从哪个列表选：categories 即本文件的 [[categories]]")
+    aliases: tuple[Text, ...] = Key((), description="表头的其他写法")
+    fill: Literal["", "ordinal", "bureau"] = Key(
+        "", description="由系统预填并锁定：ordinal 顺序号，bureau 单位的教育局全称；不写则由填报人填"
+    )
+    width: float = Key(12, description="列宽（字符数）", gt=0, le=255)
+    clause: str = Key("", description="出自通知的哪一条")
+
+
+class Form(_Part):
+    """One form that is issued and comes back."""
+
+    attachment: Text = Key(description="附件号，印在左上角，如“附件1”")
+    title: Text = Key(description="表题")
+    subtitle: str = Key("", description="表题下的小字")
+    sheet: Annotated[str, StringConstraints(pattern=r"^[^\[\]:*?/\\']{1,31}$")] = Key(description="工作表名")
+    file: Annotated[str, StringConstraints(pattern=r'^[^\\/:*?"<>|]+\.xlsx$')] = Key(description="发放的文件名，.xlsx")
+    kind: Literal["table"] = Key("table", description="table 一行一条的表格")
+    audience: tuple[UnitKind, ...] = Key(description="发给哪些单位：county、direct", min_length=1)
+    rows: int = Key(30, description="可见的填报行数", ge=1, le=2000)
+    spare_rows: int = Key(170, description="备用行数：预先做好但隐藏，不够时取消隐藏", ge=0, le=2000)
+    line: tuple[Field, ...] = Key((), description="表格上方一行的填写项（盖章行），按从左到右的次序")
+    fields: tuple[Field, ...] = Key(description="表格的列，按从左到右的次序", min_length=1)
+    unique_keys: tuple[tuple[Name, ...], ...] = Key(
+        (), alias="uniqueKeys", description="一个单位之内不应重复的列（或列的组合），重复即提醒"
+    )
+    group_by: Name | None = Key(None, description="汇总时按哪一列分类计数")
+    notes: tuple[Text, ...] = Key((), description="填表说明里另加的条目")
+    clause: str = Key("", description="出自通知的哪一条")
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        """Columns by field name."""
+        return {field.name: field for field in self.fields}
+
+    @property
+    def entries(self) -> tuple[Field, ...]:
+        """Columns that the clerk fills."""
+        return tuple(field for field in self.fields if not field.fill)
+
+
+class Round(_Part):
+    """One year's notice. Frozen; `version` tells two definitions apart."""
+
+    format: Literal[1] = Key(1, description="本文件格式的版本，目前是 1")
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")] = Key(
+        description="本轮的英文名，与文件夹同名，如 hengyang-2018"
+    )
+    title: Text = Key(description="本轮名称，如“2018年衡阳市教育信息化试点项目申报”")
+    document_number: str = Key("", description="文号，如“衡教通〔2018〕237号”")
+    issuer: Text = Key(description="发文机关")
+    year: int = Key(description="年度；日期只写了月日时用它", ge=2000, le=2100)
+    deadline: AwareDatetime = Key(
+        description="申报截止时刻，必须带时区，如 2018-09-17T23:59:59+08:00；到这一秒为止算按时"
+    )
+    deadline_clause: str = Key("", description="出自通知的哪一条")
+    published_on: str = Key("", description="发文日期 YYYY-MM-DD；通知未写明则留空", pattern=r"^(\d{4}-\d{2}-\d{2})?$")
+    submit_to: str = Key("", description="怎样报送，一句话，印在填表说明里")
+    contact: Contact = Key(description="联系方式")
+    categories: tuple[Category, ...] = Key((), description="申报类别（封闭列表）")
+    units: tuple[Unit, ...] = Key(description="应报单位，按汇总的次序", min_length=1)
+    forms: dict[Name, Form] = Key(description="表格；summary 即汇总表", min_length=1)
+
+    @cached_property
+    def definition(self) -> str:
+        """Canonical JSON of this round: same round, same text. An issued form carries it."""
+        data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @cached_property
+    def version(self) -> str:
+        """Eight hex digits that tell two definitions of a round apart."""
+        return hashlib.sha256(self.definition.encode()).hexdigest()[:8]
+
+    @cached_property
+    def unit_by_code(self) -> dict[str, Unit]:
+        """Units by code."""
+        return {unit.code: unit for unit in self.units}
+
+    def reporters(self, form: Form) -> tuple[Unit, ...]:
+        """The units to which this form is issued, in official order."""
+        return tuple(unit for unit in self.units if unit.kind in form.audience)
+
+    def options(self, field: Field) -> tuple[Category, ...]:
+        """The closed list of a field, empty where any value may be typed."""
+        if field.choices == "categories":
+            return self.categories
+        return tuple(Category(number=n, name=name) for n, name in enumerate(field.constraints.enum, 1))

@@ -1,0 +1,162 @@
+"""A rule and its faces: when it applies, how pandas tests it, how the sheet tests it, what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from xlpilot.findings import Finding, Place, Severity
+from xlpilot.rounds.model import Category, Field, Form
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Scope(StrEnum):
+    """What a rule looks at."""
+
+    FILE = "file"
+    CELL = "cell"
+    ROW = "row"
+    SHEET = "sheet"
+    DELIVERY = "delivery"
+
+
+class Fault(StrEnum):
+    """Why the true value of a cell is not known; stands in the value's place."""
+
+    ERROR = "error"  # an Excel error such as #REF!
+    UNCALCULATED = "uncalculated"  # a formula without a cached value
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A field as a rule meets it: the field and its closed list, empty where any value may be typed."""
+
+    field: Field
+    options: tuple[Category, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The canonical names of the options."""
+        return tuple(option.name for option in self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Where the sheet's formulas find things: A1 references without sheet names, absolute where they must be.
+
+    Attributes:
+        cell: the cell itself, such as 'F9', with a fixed column: '$F9'.
+        options: the range or name of the field's closed list, '' where there is none.
+        columns: name of a field -> its cell in the same row.
+        above: name of a field -> the range from the first entry row to the row above, such as 'C$5:C8'.
+            It starts at the header row, so that it is never empty.
+        all: name of a field -> the whole entry range, absolute.
+    """
+
+    cell: str = ""
+    options: str = ""
+    columns: dict[str, str] = None  # type: ignore[assignment]
+    above: dict[str, str] = None  # type: ignore[assignment]
+    all: dict[str, str] = None  # type: ignore[assignment]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule. Public faces that a rule does not have are None.
+
+    Attributes:
+        code: 'XP' and three digits; never reused.
+        name: the rule in English words, for people who read code.
+        scope: what it looks at.
+        severity: how grave a breach is.
+        doc: the rule file's docstring; holds title, 为什么, 错误 and 正确 for explain and docs/rules.md.
+        message, fix: Chinese, with {title}, {value} and what the rule itself gives.
+        applies: cell rules: whether the rule is asked of this field.
+        holds: cell rules: (field, column of normalised values) -> True where the rule holds; blank and Fault hold.
+        row_holds: row and sheet rules: (form, frame of one column per field, file and Excel row as index) -> True
+            where the rule holds.
+        formula: cell rules: Excel expression, TRUE where the rule holds for the cell as typed.
+        row_formula: row and sheet rules: Excel expression over one row, TRUE where the rule holds.
+        hint: the few words that the sheet's own column 自检 shows; {title} and {column}.
+        details: what else message and fix can name, from the field.
+    """
+
+    code: str
+    name: str
+    scope: Scope
+    severity: Severity
+    doc: str
+    message: str
+    fix: str
+    applies: Callable[[Asked], bool] | None = None
+    holds: Callable[[Asked, pd.Series], pd.Series] | None = None
+    row_holds: Callable[[Form, pd.DataFrame], pd.Series] | None = None
+    formula: Callable[[Asked, Cells], str] | None = None
+    row_formula: Callable[[Form, Cells], str] | None = None
+    hint: str = ""
+    details: Callable[[Asked, str], dict[str, str]] | None = None
+
+    @cached_property
+    def title(self) -> str:
+        """The fault in a few words."""
+        return self.doc.strip().splitlines()[0].removeprefix(self.code).strip().rstrip("。")
+
+    def part(self, heading: str) -> str:
+        """One part of the docstring: 为什么, 错误 or 正确.
+
+        Raises:
+            KeyError: the rule file does not say it.
+        """
+        for line in self.doc.splitlines():
+            if line.strip().startswith(heading + "："):
+                return line.strip().removeprefix(heading + "：")
+        raise KeyError(f"{self.code}: {heading}")
+
+    def at(self, place: Place, value: str = "", *, severity: Severity | None = None, **words: object) -> Finding:
+        """A finding of this rule at a place; `words` fill message and fix."""
+        filled = {"value": value, **words}
+        return Finding(
+            self.code,
+            severity or self.severity,
+            self.message.format_map(filled),
+            self.fix.format_map(filled),
+            place,
+            value,
+        )
+
+    def at_field(self, asked: Asked, place: Place, value: str, severity: Severity | None = None) -> Finding:
+        """A finding of this cell rule about one field."""
+        more = self.details(asked, value) if self.details else {}
+        return self.at(place, value, severity=severity, title=asked.field.title, **more)
+
+
+def blank(column: pd.Series) -> pd.Series:
+    """True where a cell is blank, after normalisation: None, '' or white space."""
+    return column.map(lambda value: value is None or (isinstance(value, str) and not value.strip())).astype(bool)
+
+
+def silent(column: pd.Series) -> pd.Series:
+    """True where other rules say nothing: the cell is blank, or its value is not known."""
+    return column.map(
+        lambda value: value is None or isinstance(value, Fault) or (isinstance(value, str) and not value.strip())
+    ).astype(bool)
+
+
+def each(column: pd.Series, test: Callable[[str], bool]) -> pd.Series:
+    """True where a cell is silent or passes the test on its text; each distinct text is tested once."""
+    known: dict[object, bool] = {}
+
+    def passes(value: object) -> bool:
+        if value is None or isinstance(value, Fault):
+            return True
+        if value not in known:
+            text = str(value)
+            known[value] = not text.strip() or test(text)
+        return known[value]
+
+    return column.map(passes).astype(bool)

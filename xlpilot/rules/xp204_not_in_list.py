@@ -1,0 +1,70 @@
+"""XP204 不在下拉列表中。
+
+为什么：汇总按选项分组，写法不同就会分成两组；猜错了类别比退回重填更糟。
+错误：申报类别 = 智慧课堂
+正确：申报类别 = 区域智慧教育
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from xlpilot.findings import Severity
+from xlpilot.rules.base import Asked, Cells, Rule, Scope, each
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Measured on the 2018 categories: real typos score at least .75 and lead the next option by .20.
+_ALIKE, _LEAD = 0.75, 0.20
+
+
+def applies(asked: Asked) -> bool:
+    """Asked of fields with a closed list."""
+    return bool(asked.options)
+
+
+def holds(asked: Asked, column: pd.Series) -> pd.Series:
+    """True where the cell is one of the options, exactly; numbers and aliases were turned into names before."""
+    names = frozenset(asked.names)
+    return each(column, lambda text: text in names)
+
+
+def formula(asked: Asked, cells: Cells) -> str:
+    """TRUE where the cell equals one of the options on the hidden sheet, exactly."""
+    return f"SUMPRODUCT(--EXACT({cells.cell},{cells.options}))>0"
+
+
+def suggestion(asked: Asked, value: str) -> str:
+    """The one option that was probably meant, '' where none stands out. To be confirmed by a person, never taken."""
+    scores = sorted(
+        ((difflib.SequenceMatcher(None, value.strip(), name).ratio(), name) for name in asked.names), reverse=True
+    )
+    if not scores or scores[0][0] < _ALIKE or (len(scores) > 1 and scores[0][0] - scores[1][0] < _LEAD):
+        return ""
+    return scores[0][1]
+
+
+def details(asked: Asked, value: str) -> dict[str, str]:
+    """The likely option, as a question; else all of them."""
+    likely = suggestion(asked, value)
+    if likely:
+        return {"how": f"是不是“{likely}”？请从该单元格的下拉列表中选择"}
+    return {"how": f"请从该单元格的下拉列表中选择一项：{'、'.join(asked.names)}"}
+
+
+RULE = Rule(
+    "XP204",
+    "not-in-list",
+    Scope.CELL,
+    Severity.ERROR,
+    __doc__,
+    message="“{title}”填的是“{value}”，不在下拉列表中",
+    fix="{how}",
+    applies=applies,
+    holds=holds,
+    formula=formula,
+    hint="{title}请从下拉列表选",
+    details=details,
+)

@@ -1,0 +1,46 @@
+"""XP301 这一行只填了一小半。
+
+为什么：可能是没填完，也可能是删项目时没有删干净的残留，两种情形的改法不同。
+错误：只有序号和一个手机号码的一行
+正确：整行填完，或整行清空
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xlpilot.findings import Severity
+from xlpilot.rounds.model import Form
+from xlpilot.rules.base import Cells, Rule, Scope, blank
+from xlpilot.rules.excel import filled
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def row_holds(form: Form, frame: pd.DataFrame) -> pd.Series:
+    """True where more than half of the required cells are filled."""
+    required = [field.name for field in form.entries if field.constraints.required]
+    there = sum((~blank(frame[name])).astype(int) for name in required)
+    return there * 2 > len(required)
+
+
+def row_formula(form: Form, cells: Cells) -> str:
+    """TRUE where more than half of the required cells of the row are filled."""
+    required = [field.name for field in form.entries if field.constraints.required]
+    there = "+".join(f"({filled(cells.columns[name])})" for name in required)
+    return f"({there})*2>{len(required)}"
+
+
+RULE = Rule(
+    "XP301",
+    "row-half-filled",
+    Scope.ROW,
+    Severity.WARNING,
+    __doc__,
+    message="第{row}行只填了一小半，缺{missing}",
+    fix="请把这一行填完；不需要的请整行清空",
+    row_holds=row_holds,
+    row_formula=row_formula,
+    hint="只填了一小半",
+)

@@ -1,0 +1,44 @@
+"""XP403 两行完全相同。
+
+为什么：同一个项目汇总两次，数就错了；多半是粘贴了两遍。
+错误：第8行与第6行每一格都一样
+正确：删去重复的一行
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xlpilot.findings import Severity
+from xlpilot.rounds.model import Form
+from xlpilot.rules.base import Cells, Rule, Scope
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def row_holds(form: Form, frame: pd.DataFrame) -> pd.Series:
+    """True unless an earlier row of the same file has the same values in every column that the clerk fills."""
+    names = [field.name for field in form.entries]
+    same = frame[names].astype(str).assign(_file=frame.index.get_level_values(0))
+    return ~same.duplicated(keep="first")
+
+
+def row_formula(form: Form, cells: Cells) -> str:
+    """TRUE unless a row above equals this one in every column, exactly."""
+    tests = "*".join(f"EXACT({cells.above[field.name]},{cells.columns[field.name]})" for field in form.entries)
+    return f"SUMPRODUCT({tests})=0"
+
+
+RULE = Rule(
+    "XP403",
+    "duplicate-row",
+    Scope.SHEET,
+    Severity.ERROR,
+    __doc__,
+    message="第{row}行与第{other}行完全相同",
+    fix="请删去重复的一行；确是两个项目的，请写清区别",
+    row_holds=row_holds,
+    row_formula=row_formula,
+    hint="与上面一行重复",
+)
