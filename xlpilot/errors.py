@@ -29,5 +29,5 @@ class PathError(XlpilotError):
     """A path given by the operator that cannot be read or written."""
 
 
-class OutputBusy(XlpilotError):
+class OutputBusyError(XlpilotError):
     """An output that cannot be replaced, as it is open in Excel or WPS; the old one is intact."""

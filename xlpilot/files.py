@@ -7,18 +7,18 @@ import os
 import tempfile
 from pathlib import Path
 
-from xlpilot.errors import OutputBusy, PathError
+from xlpilot.errors import OutputBusyError, PathError
 
 # Owner files beside an open workbook: Excel, WPS, LibreOffice.
 _OWNER_FILES = ("~${name}", ".~{name}", ".~lock.{name}#")
 
 
 def refuse_if_open(path: Path) -> None:
-    """Raise OutputBusy where a spreadsheet program says, by its owner file, that it has this file open."""
+    """Raise OutputBusyError where a spreadsheet program says, by its owner file, that it has this file open."""
     for pattern in _OWNER_FILES:
         owner = path.with_name(pattern.format(name=path.name))
         if owner.exists():
-            raise OutputBusy(
+            raise OutputBusyError(
                 f"{path} 正在 Excel 或 WPS 中打开，没有改动它",
                 f"请关闭该文件后再运行；如果确已关闭，请删除残留的 {owner.name}",
             )
@@ -28,7 +28,7 @@ def write_whole(path: Path, data: bytes) -> None:
     """Replace a file by these bytes at once: after a crash either the old or the new content is there, whole.
 
     Raises:
-        OutputBusy: the file is open in Excel or WPS; the old one is intact.
+        OutputBusyError: the file is open in Excel or WPS; the old one is intact.
         PathError: the folder cannot be written, the disk is full and so on.
     """
     refuse_if_open(path)
@@ -46,7 +46,7 @@ def write_whole(path: Path, data: bytes) -> None:
         temporary = ""
     except PermissionError as error:
         if path.exists():
-            raise OutputBusy(
+            raise OutputBusyError(
                 f"{path} 写不进去，多半正在 Excel 或 WPS 中打开，没有改动它", "请关闭该文件后再运行"
             ) from error
         raise PathError(f"{path}：没有写入权限", "请换一个可以写入的文件夹") from error

@@ -20,7 +20,7 @@ class Severity(StrEnum):
         return _RANK[self]
 
     @property
-    def title(self) -> str:
+    def word(self) -> str:
         """The word that staff see."""
         return _TITLE[self]
 
@@ -31,7 +31,7 @@ _TITLE = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in a file: sheet name, A1 address, 1-based Excel row, field name; None where it is the whole file or sheet."""
+    """Where in a file: sheet name, A1 address, 1-based Excel row, field name; None for a whole file or sheet."""
 
     sheet: str | None = None
     cell: str | None = None

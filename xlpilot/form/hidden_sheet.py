@@ -25,8 +25,7 @@ def add_hidden_sheet(workbook: Workbook, round_: Round, form: Form, definition: 
     chunks = stamp.split_definition(definition)
     sheet[stamp.CHUNK_COUNT_CELL] = len(chunks)
     for row, chunk in enumerate(chunks, stamp.FIRST_CHUNK_ROW):
-        # Inline, so that this large part never changes from unit to unit and is copied as it is (see press.py).
-        _text(sheet, f"A{row}", chunk, "inlineStr")
+        _text(sheet, f"A{row}", chunk)
     _add_lists(workbook, sheet, round_, form)
     _name(workbook, stamp.DEFINED_NAME, f'"{press.STAMP}"')
     workbook.custom_doc_props.append(StringProperty(name=stamp.PROPERTY, value=press.STAMP))  # type: ignore[attr-defined]
@@ -42,9 +41,9 @@ def _add_lists(workbook: Workbook, sheet: Worksheet, round_: Round, form: Form) 
         _name(workbook, name, f"{stamp.SHEET}!${letter}$1:${letter}${len(options)}")
 
 
-def _text(sheet: Worksheet, address: str, text: str, data_type: str = "s") -> None:
+def _text(sheet: Worksheet, address: str, text: str) -> None:
     sheet[address] = text
-    sheet[address].data_type = data_type
+    sheet[address].data_type = "s"
 
 
 def _name(workbook: Workbook, name: str, refers_to: str) -> None:

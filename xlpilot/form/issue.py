@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from xlpilot.form import press
 from xlpilot.form.press import Press
-from xlpilot.form.stamp import Stamp, version_of
+from xlpilot.form.stamp import Stamp
 from xlpilot.form.table_form import build_table_form
 from xlpilot.rounds.model import Form, Round, Unit
 
@@ -29,10 +29,10 @@ def issue(
 ) -> Iterator[tuple[Unit, bytes]]:
     """Each unit's workbook, in the order of the units.
 
+    `definition` is the round's canonical JSON, as `round_.definition` gives it; the workbook carries it.
     `serials` is the number of the issue by unit code, 1 where it has none. The same arguments give the same bytes.
     """
     name = form_name(round_, form)
-    version = version_of(definition)
     # From the key, so that an unchanged form comes out unchanged; a salt need not be secret.
     salt = hmac.new(key, f"salt|{round_.name}|{name}".encode(), hashlib.sha256).digest()[:16]
     presses: dict[int, Press] = {}
@@ -42,7 +42,7 @@ def issue(
             presses[rows] = Press(
                 build_table_form(round_, form, definition=definition, rows=rows, password=password, salt=salt)
             )
-        stamp = Stamp(round_.name, unit.code, name, version, serials.get(unit.code, 1))
+        stamp = Stamp(round_.name, unit.code, name, round_.version, serials.get(unit.code, 1))
         yield unit, presses[rows].stamp(replacements(unit, stamp, key))
 
 

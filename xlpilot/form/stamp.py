@@ -91,11 +91,6 @@ def genuine(text: str, key: bytes) -> bool:
         return False
 
 
-def version_of(definition: str) -> str:
-    """Version of a definition: the first 12 hex characters of its SHA-256."""
-    return hashlib.sha256(definition.encode()).hexdigest()[:12]
-
-
 def split_definition(definition: str) -> list[str]:
     """The definition cut to fit into cells; joining the chunks gives it back."""
     return [definition[at : at + CHUNK_CHARACTERS] for at in range(0, len(definition), CHUNK_CHARACTERS)]

@@ -21,7 +21,6 @@ DATE_FORMAT = 'yyyy"年"m"月"d"日"'
 
 _THIN = Side(style="thin")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_UNDERLINE = Border(bottom=_THIN)
 _LIGHT = PatternFill("solid", fgColor="F2F2F2")
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
@@ -56,14 +55,13 @@ ATTACHMENT = Look(Font(name=HEITI, size=16), Alignment(horizontal="left", vertic
 CODE = Look(Font(name=SONGTI, size=9), _RIGHT)
 TITLE = Look(Font(name=HEITI, size=22), _CENTRE)
 SUBTITLE = Look(Font(name=FANGSONG, size=14), _CENTRE)
-# The line stands at the foot of its tall row: a seal set over the name then reaches up into blank paper.
-LABEL = Look(Font(name=FANGSONG, size=12), Alignment(horizontal="right", vertical="bottom"))
+LABEL = Look(Font(name=FANGSONG, size=12), Alignment(horizontal="right", vertical="center"))
 HEADER = Look(Font(name=HEITI, size=12), _CENTRE, _BOX, _LIGHT)
 ORDINAL = Look(Font(name=FANGSONG, size=12), _CENTRE, _BOX, number_format="0")
 SELF_CHECK = Look(Font(name=SONGTI, size=10), _LEFT, _BOX, _LIGHT)
 GATE = Look(Font(name=SONGTI, size=11, bold=True), _CENTRE, fill=_LIGHT)
 NOTE = Look(Font(name=SONGTI, size=10, color=_GREY), _LEFT)
-STRUT = Look(Font(name=SONGTI, size=20), _CENTRE)
+STRUT = Look(Font(name=SONGTI, size=22), _CENTRE)
 PLAIN = Look(Font(name=SONGTI, size=11), Alignment(vertical="top"))
 
 
@@ -93,11 +91,10 @@ def entry_look(field: Field) -> Look:
 
 
 def line_look(field: Field) -> Look:
-    """Look of a value on the line above the table; shrunk where it would not fit, as merged cells never grow."""
+    """Look of a value on the line above the table; it wraps, as the row is tall enough for some lines."""
     return Look(
         Font(name=FANGSONG, size=12),
-        Alignment(horizontal="left", vertical="bottom", shrink_to_fit=True),
-        _UNDERLINE,
+        _LEFT,
         number_format=number_format(field),
         locked=bool(field.fill),
     )
@@ -116,7 +113,6 @@ def set_paper(sheet: Worksheet, *, landscape: bool, header_row: int | None = Non
     margins.top = margins.bottom = 0.8
     margins.header = margins.footer = 0.4
     sheet.oddFooter.center.text = "第 &P 页 共 &N 页"  # type: ignore[union-attr]
-    sheet.sheet_view.showGridLines = False
     if header_row is not None:
         sheet.print_title_rows = f"{header_row}:{header_row}"
         sheet.freeze_panes = f"A{header_row + 1}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Font
+from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlpilot.form import press, styles
@@ -51,6 +52,12 @@ def build_table_form(round_: Round, form: Form, *, definition: str, rows: int, p
     return finish(workbook, round_, form, text_columns={form.sheet: _text_columns(layout)})
 
 
+class _FittingRow(RowDimension):
+    """A row whose height is only a start: programs fit it to a wrapped text as soon as one is typed."""
+
+    customHeight = False  # noqa: N815
+
+
 def put(cell: Cell | MergedCell, text: str, look: Look) -> None:
     """Write a text that stays a text, even where it begins with '=' or reads '#N/A'."""
     cell.value = text
@@ -72,8 +79,9 @@ def _size(sheet: Worksheet, layout: TableLayout) -> None:
         sheet.column_dimensions[letter].width = width
     for row, height in layout.heights.items():
         sheet.row_dimensions[row].height = height
-    for row in layout.spare_entry_rows:
-        sheet.row_dimensions[row].hidden = True
+    for row in layout.entry_rows:
+        hidden = row > layout.last_visible_row
+        sheet.row_dimensions[row] = _FittingRow(sheet, row, ht=ENTRY_HEIGHT, hidden=hidden)
 
 
 def _head(sheet: Worksheet, layout: TableLayout) -> None:

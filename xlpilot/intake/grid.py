@@ -24,6 +24,9 @@ class CellNote(StrEnum):
     FORMULA = "formula"  # value comes from the cache of a formula
     UNCALCULATED = "uncalculated"  # formula without a cached value: the true value is not in the file
     ERROR = "error"  # an Excel error such as #REF!
+    TWICE = "twice"  # the file gives this address more than once; the value is the last one
+    UNREADABLE = "unreadable"  # the file holds something here that is no valid value: a text as typed, or blank
+    OVERLONG = "overlong"  # a text longer than a cell may hold (32,767 characters)
 
 
 @dataclass(frozen=True, slots=True)

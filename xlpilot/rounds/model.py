@@ -13,7 +13,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field as Key, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import Field as Key
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -147,6 +148,12 @@ class Round(_Part):
     )
     deadline_clause: str = Key("", description="出自通知的哪一条")
     published_on: str = Key("", description="发文日期 YYYY-MM-DD；通知未写明则留空", pattern=r"^(\d{4}-\d{2}-\d{2})?$")
+    region_prefixes: tuple[Text, ...] = Key(
+        (), description='单位名称前常带、可以省略的上级区划，从大到小，如 ["湖南省", "衡阳市"]；认单位时整段去掉'
+    )
+    area_code: str = Key(
+        "", description="本市电话区号，如 0734；座机只写了本地号码时补上它，不写则不补", pattern=r"^(0[0-9]{2,3})?$"
+    )
     submit_to: str = Key("", description="怎样报送，一句话，印在填表说明里")
     contact: Contact = Key(description="联系方式")
     categories: tuple[Category, ...] = Key((), description="申报类别（封闭列表）")

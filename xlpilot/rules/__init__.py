@@ -36,6 +36,9 @@ from xlpilot.rules import (
     xp402_no_rows,
     xp403_duplicate_row,
     xp404_same_project,
+    xp405_several_tables,
+    xp406_row_not_read,
+    xp407_hidden_row,
     xp701_late,
     xp702_superseded,
 )
@@ -74,6 +77,9 @@ RULES: tuple[Rule, ...] = (
     xp402_no_rows.RULE,
     xp403_duplicate_row.RULE,
     xp404_same_project.RULE,
+    xp405_several_tables.RULE,
+    xp406_row_not_read.RULE,
+    xp407_hidden_row.RULE,
     xp701_late.RULE,
     xp702_superseded.RULE,
 )

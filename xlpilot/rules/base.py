@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -83,6 +83,7 @@ class Rule:
         formula: cell rules: Excel expression, TRUE where the rule holds for the cell as typed.
         row_formula: row and sheet rules: Excel expression over one row, TRUE where the rule holds.
         hint: the few words that the sheet's own column 自检 shows; {title} and {column}.
+        keys: sheet rules: the columns (one tuple or several) that rows share when they break the rule together.
         details: what else message and fix can name, from the field.
     """
 
@@ -100,6 +101,7 @@ class Rule:
     row_formula: Callable[[Form, Cells], str] | None = None
     hint: str = ""
     details: Callable[[Asked, str], dict[str, str]] | None = None
+    keys: Callable[[Form], tuple[tuple[str, ...], ...]] | None = None
 
     @cached_property
     def title(self) -> str:
@@ -117,9 +119,17 @@ class Rule:
                 return line.strip().removeprefix(heading + "：")
         raise KeyError(f"{self.code}: {heading}")
 
-    def at(self, place: Place, value: str = "", *, severity: Severity | None = None, **words: object) -> Finding:
-        """A finding of this rule at a place; `words` fill message and fix."""
-        filled = {"value": value, **words}
+    def at(
+        self,
+        place: Place,
+        value: str = "",
+        *,
+        severity: Severity | None = None,
+        words: Mapping[str, object] | None = None,
+        **more: object,
+    ) -> Finding:
+        """A finding of this rule at a place; `words` and `more` fill message and fix."""
+        filled = {"value": value, **(words or {}), **more}
         return Finding(
             self.code,
             severity or self.severity,
@@ -132,7 +142,7 @@ class Rule:
     def at_field(self, asked: Asked, place: Place, value: str, severity: Severity | None = None) -> Finding:
         """A finding of this cell rule about one field."""
         more = self.details(asked, value) if self.details else {}
-        return self.at(place, value, severity=severity, title=asked.field.title, **more)
+        return self.at(place, value, severity=severity, title=asked.field.title, words=more)
 
 
 def blank(column: pd.Series) -> pd.Series:

@@ -49,7 +49,8 @@ def filled(cell: str) -> str:
 def digits(cell: str, start: int, count: int) -> str:
     """TRUE where `count` characters from the 1-based `start` are all digits 0 to 9."""
     places = ",".join(str(place) for place in range(start, start + count))
-    return f"SUMPRODUCT(--ISNUMBER(FIND(MID({cell}&REPT({text('x')},{start + count}),{{{places}}},1),{text(_DIGITS)})))={count}"
+    padded = f"{cell}&REPT({text('x')},{start + count})"
+    return f"SUMPRODUCT(--ISNUMBER(FIND(MID({padded},{{{places}}},1),{text(_DIGITS)})))={count}"
 
 
 def mobile(cell: str) -> str:

@@ -16,7 +16,8 @@ from xlpilot.rules.base import Asked, Cells, Fault, Rule, Scope
 if TYPE_CHECKING:
     import pandas as pd
 
-_FIRST, _LAST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
+# Serials 40000 to 50000: a bare number in that range is surely a date, and the sheet tests the serial.
+_FIRST, _LAST = dt.date(2009, 7, 6), dt.date(2036, 11, 21)
 
 
 def applies(asked: Asked) -> bool:
@@ -25,7 +26,7 @@ def applies(asked: Asked) -> bool:
 
 
 def holds(asked: Asked, column: pd.Series) -> pd.Series:
-    """True for a date from 2000 to 2099; text that normalisation could not read stays text and breaks the rule."""
+    """True for a date from 2009-07-06 to 2036-11-21; text that could not be read as a date breaks the rule."""
 
     def good(value: object) -> bool:
         if value is None or isinstance(value, Fault):
@@ -36,8 +37,8 @@ def holds(asked: Asked, column: pd.Series) -> pd.Series:
 
 
 def formula(asked: Asked, cells: Cells) -> str:
-    """TRUE for a date serial of the years 2000 to 2099."""
-    return f"IF(ISNUMBER({cells.cell}),AND({cells.cell}>=36526,{cells.cell}<73051),FALSE)"
+    """TRUE for a date serial from 40000 to 50000."""
+    return f"IF(ISNUMBER({cells.cell}),AND({cells.cell}>=40000,{cells.cell}<50001),FALSE)"
 
 
 RULE = Rule(

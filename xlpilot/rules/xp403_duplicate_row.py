@@ -41,4 +41,5 @@ RULE = Rule(
     row_holds=row_holds,
     row_formula=row_formula,
     hint="与上面一行重复",
+    keys=lambda form: (tuple(field.name for field in form.entries),),
 )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from xlpilot.findings import Severity
 from xlpilot.rounds.model import Form
+from xlpilot.rules import xp403_duplicate_row
 from xlpilot.rules.base import Cells, Rule, Scope, silent
 from xlpilot.rules.excel import filled
 
@@ -20,13 +21,15 @@ if TYPE_CHECKING:
 
 def row_holds(form: Form, frame: pd.DataFrame) -> pd.Series:
     """True unless another row of the same file repeats one of the form's unique keys; blank keys repeat nothing."""
-    repeated = frame.index.to_series().map(lambda _: False).astype(bool)
+    repeated = ~xp403_duplicate_row.row_holds(form, frame)  # said by that rule already
+    frame, repeated = frame[~repeated], repeated & False
     for names in form.unique_keys:
         key = frame[list(names)].astype(str).assign(_file=frame.index.get_level_values(0))
         there = ~silent(frame[names[0]])
         for name in names[1:]:
             there &= ~silent(frame[name])
-        repeated |= there & key.duplicated(keep=False)
+        again = there & key.duplicated(keep=False)
+        repeated.loc[again.index[again]] = True
     return ~repeated
 
 
@@ -51,4 +54,5 @@ RULE = Rule(
     row_holds=row_holds,
     row_formula=row_formula,
     hint="项目重名",
+    keys=lambda form: form.unique_keys,
 )

@@ -1,0 +1,360 @@
+"""One headless LibreOffice for the tests: plays the clerk, recalculates, saves as other formats, prints.
+
+Both ends of a pipe live in this file. The tests' side (`Office`) needs no uno; it starts the other side with a Python
+that has it (python3-uno belongs to the system's Python), which talks to soffice. Lines of JSON go to and fro.
+
+    with Office.start() as office:
+        book = office.open(path)
+        book.type("附件1", "F9", "13800138000")     # refused where the cell is locked
+        book.text("附件1", "J9")
+        book.save(Path("x.ods"))
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+SECONDS = 120
+_FILTERS = {
+    ".xlsx": "Calc MS Excel 2007 XML",
+    ".xls": "MS Excel 97",
+    ".ods": "calc8",
+    ".csv": "Text - txt - csv (StarCalc)",
+    ".pdf": "calc_pdf_Export",
+}
+# Formulas are calculated anew on load, whatever the file's cache says; 0 is "always".
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
+ xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="ODFRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="FirstRun" oor:op="fuse"><value>false</value></prop></item>
+</oor:items>
+"""
+
+
+class Refused(Exception):  # noqa: N818 - reads better where it is expected
+    """LibreOffice would not do it: the cell is locked, the password is wrong, the file cannot be read."""
+
+
+def _python_with_uno() -> str | None:
+    for python in ("/usr/bin/python3", sys.executable):
+        if Path(python).exists() and subprocess.run([python, "-c", "import uno"], capture_output=True).returncode == 0:
+            return python
+    return None
+
+
+def missing() -> str:
+    """Why LibreOffice cannot be driven here, '' where it can."""
+    if shutil.which("soffice") is None:
+        return "soffice is not installed"
+    return "" if _python_with_uno() else "no Python with uno (python3-uno)"
+
+
+class Office:
+    """A running soffice with a private profile."""
+
+    @classmethod
+    def start(cls) -> Office:
+        return cls()
+
+    def __init__(self):
+        self._folder = Path(tempfile.mkdtemp(prefix="xlpilot-office-"))
+        user = self._folder / "profile" / "user"
+        user.mkdir(parents=True)
+        (user / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
+        self._server = subprocess.Popen(
+            [_python_with_uno() or sys.executable, __file__, str(self._folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+            env={key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+            | {"LC_ALL": "C.UTF-8"},
+        )
+        self._buffer = b""
+        self.call("ready")
+
+    def call(self, name, **arguments):
+        """Ask the other side; Refused where LibreOffice would not."""
+        line = json.dumps({"name": name, **arguments}) + "\n"
+        self._server.stdin.write(line.encode())
+        self._server.stdin.flush()
+        answer = json.loads(self._line())
+        if "refused" in answer:
+            raise Refused(answer["refused"])
+        return answer["value"]
+
+    def _line(self) -> bytes:
+        deadline = time.monotonic() + SECONDS
+        while b"\n" not in self._buffer:
+            ready, _, _ = select.select([self._server.stdout], [], [], max(0.0, deadline - time.monotonic()))
+            data = os.read(self._server.stdout.fileno(), 65536) if ready else b""
+            if not data:
+                self._server.kill()
+                raise RuntimeError("LibreOffice hangs or has died")
+            self._buffer += data
+        line, self._buffer = self._buffer.split(b"\n", 1)
+        return line
+
+    def open(self, path: Path) -> Book:
+        """Open a workbook; Refused where LibreOffice cannot."""
+        return Book(self, self.call("open", path=str(Path(path).resolve())))
+
+    def close(self) -> None:
+        """End soffice and remove its profile."""
+        if self._server.poll() is None:
+            self._server.stdin.close()
+            try:
+                self._server.wait(30)
+            except subprocess.TimeoutExpired:
+                self._server.kill()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def __enter__(self) -> Office:
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.close()
+
+
+class Book:
+    """An open workbook. Cells are named by sheet and A1 address."""
+
+    def __init__(self, office: Office, number: int):
+        self._office, self._number = office, number
+
+    def _call(self, name, **arguments):
+        return self._office.call(name, book=self._number, **arguments)
+
+    def type(self, sheet: str, cell: str, text: str) -> None:
+        """Type as a clerk at the keyboard: '5' is a number but in a text cell; Refused where the cell is locked."""
+        self._call("type", sheet=sheet, cell=cell, text=text)
+
+    def paste(self, sheet: str, cell: str, value: str | float) -> None:
+        """Put a value as it is, a text or a number; Refused where the cell is locked."""
+        self._call("paste", sheet=sheet, cell=cell, value=value)
+
+    def put(self, sheet: str, cell: str, formula: str) -> None:
+        """Put past the protection, as a macro could: a formula where it begins with '='."""
+        self._call("put", sheet=sheet, cell=cell, formula=formula)
+
+    def text(self, sheet: str, cell: str) -> str:
+        """What the cell shows."""
+        return self._call("text", sheet=sheet, cell=cell)
+
+    def texts(self, sheet: str, cells: str) -> list[list[str]]:
+        """What a range shows, row by row."""
+        return self._call("texts", sheet=sheet, cells=cells)
+
+    def value(self, sheet: str, cell: str) -> float | str | None:
+        """The cell's value: a number, a text, or None where it is empty."""
+        return self._call("value", sheet=sheet, cell=cell)
+
+    def error(self, sheet: str, cell: str) -> int:
+        """LibreOffice's number of a formula's error, 0 where there is none."""
+        return self._call("error", sheet=sheet, cell=cell)
+
+    def sheets(self) -> dict[str, bool]:
+        """Names of the sheets -> whether they are visible."""
+        return self._call("sheets")
+
+    def recalculate(self) -> None:
+        """Calculate everything anew."""
+        self._call("recalculate")
+
+    def row_heights(self, sheet: str, first: int, last: int) -> list[float]:
+        """Heights in points of the 1-based rows first..last; hidden rows keep the height they would have."""
+        return self._call("row_heights", sheet=sheet, first=first, last=last)
+
+    def show_rows(self, sheet: str, first: int, last: int) -> None:
+        """Unhide the 1-based rows first..last."""
+        self._call("show_rows", sheet=sheet, first=first, last=last)
+
+    def protected(self, sheet: str) -> bool:
+        """Whether the sheet is protected."""
+        return self._call("protected", sheet=sheet)
+
+    def unprotect(self, sheet: str, password: str) -> bool:
+        """Try to unprotect the sheet; whether it worked."""
+        return self._call("unprotect", sheet=sheet, password=password)
+
+    def save(self, path: Path) -> Path:
+        """Save a copy in the format of the suffix: .xlsx, .xls, .ods, .csv or .pdf (as printed)."""
+        self._call("save", path=str(Path(path).resolve()), filter=_FILTERS[Path(path).suffix])
+        return Path(path)
+
+    def close(self) -> None:
+        """Close without saving."""
+        self._call("close")
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.close()
+
+
+class _Server:
+    """The side that has uno; every public method is one request."""
+
+    def __init__(self, folder):
+        import uno
+        from com.sun.star.connection import NoConnectException
+
+        self.uno = uno
+        pipe = "xlpilot" + Path(folder).name.replace("-", "").replace("_", "")
+        profile = (Path(folder) / "profile").as_uri()
+        self.soffice = subprocess.Popen(
+            [
+                "soffice",
+                "--headless",
+                "--norestore",
+                "--nologo",
+                "--nodefault",
+                f"-env:UserInstallation={profile}",
+                f"--accept=pipe,name={pipe};urp;",
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        local = uno.getComponentContext()
+        resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+        for _ in range(600):
+            try:
+                context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+                break
+            except NoConnectException:
+                time.sleep(0.1)
+        self.desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+        self.books = {}
+        self.count = 0
+
+    def _property(self, name, value):
+        prop = self.uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+        prop.Name, prop.Value = name, value
+        return prop
+
+    def _cell(self, request):
+        return self._sheet(request).getCellRangeByName(request["cell"])
+
+    def _sheet(self, request):
+        return self.books[request["book"]].Sheets.getByName(request["sheet"])
+
+    def ready(self, request):
+        return True
+
+    def open(self, request):
+        url = Path(request["path"]).as_uri()
+        book = self.desktop.loadComponentFromURL(url, "_blank", 0, (self._property("Hidden", True),))
+        if book is None or not hasattr(book, "Sheets"):
+            raise ValueError("cannot be opened as a workbook")
+        self.count += 1
+        self.books[self.count] = book
+        return self.count
+
+    def close(self, request):
+        self.books.pop(request["book"]).close(True)
+
+    def type(self, request):
+        # setFormulaArray would make a number of digits even in a cell of format '@', which no keyboard does.
+        cell = self._cell(request)
+        formats = self.books[request["book"]].NumberFormats
+        if formats.getByKey(cell.NumberFormat).FormatString == "@":
+            cell.setDataArray(((request["text"],),))
+        else:
+            cell.setFormulaArray(((request["text"],),))
+
+    def paste(self, request):
+        self._cell(request).setDataArray(((request["value"],),))
+
+    def put(self, request):
+        self._cell(request).setFormula(request["formula"])
+
+    def text(self, request):
+        return self._cell(request).getString()
+
+    def texts(self, request):
+        cells = self._sheet(request).getCellRangeByName(request["cells"])
+        rows, columns = cells.Rows.Count, cells.Columns.Count
+        return [[cells.getCellByPosition(c, r).getString() for c in range(columns)] for r in range(rows)]
+
+    def value(self, request):
+        return self._cell(request).getDataArray()[0][0] if self._cell(request).getFormula() else None
+
+    def error(self, request):
+        return self._cell(request).getError()
+
+    def sheets(self, request):
+        sheets = self.books[request["book"]].Sheets
+        return {name: sheets.getByName(name).IsVisible for name in sheets.ElementNames}
+
+    def recalculate(self, request):
+        self.books[request["book"]].calculateAll()
+
+    def row_heights(self, request):
+        rows = self._sheet(request).Rows
+        return [rows.getByIndex(row - 1).Height * 72 / 2540 for row in range(request["first"], request["last"] + 1)]
+
+    def show_rows(self, request):
+        for row in range(request["first"], request["last"] + 1):
+            self._sheet(request).Rows.getByIndex(row - 1).IsVisible = True
+
+    def protected(self, request):
+        return self._sheet(request).isProtected()
+
+    def unprotect(self, request):
+        sheet = self._sheet(request)
+        try:
+            sheet.unprotect(request["password"])
+        except Exception:
+            return False
+        return not sheet.isProtected()
+
+    def save(self, request):
+        filter_ = self._property("FilterName", request["filter"])
+        self.books[request["book"]].storeToURL(Path(request["path"]).as_uri(), (filter_,))
+
+    def end(self):
+        try:
+            self.desktop.terminate()
+            self.soffice.wait(20)
+        except Exception:
+            self.soffice.kill()
+
+
+def _serve(folder):
+    server = _Server(folder)
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            answer = {"value": getattr(server, request["name"])(request)}
+        except Exception as error:
+            answer = {"refused": f"{type(error).__name__}: {error}"}
+        print(json.dumps(answer), flush=True)
+    server.end()
+
+
+if __name__ == "__main__":
+    _serve(sys.argv[1])
+else:
+    import pytest
+
+    @pytest.fixture(scope="session")
+    def office():
+        """The session's LibreOffice; skips where there is none, unless XLPILOT_REQUIRE_SOFFICE is set."""
+        why = missing()
+        if why:
+            if os.environ.get("XLPILOT_REQUIRE_SOFFICE"):
+                pytest.fail(why)
+            pytest.skip(why)
+        with Office.start() as running:
+            yield running

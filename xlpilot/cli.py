@@ -1,0 +1,264 @@
+"""The office's door: commands, options, exit codes, printing. No logic; heavy libraries come in with the command."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from xlpilot import __version__
+from xlpilot.errors import XlpilotError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from xlpilot.commands.consolidate import Consolidated
+    from xlpilot.commands.validate import Judgement
+    from xlpilot.rounds.workspace import Workspace
+
+_PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+_FORMAT = click.option("--format", "fmt", type=click.Choice(["text", "json"]), default="text", help="输出文字或 JSON")
+_RECEIVED_AT = click.option("--received-at", metavar="ISO-8601", help="收到的时间，不写时区按 +08:00；不给则取现在")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code: 0 nothing to mend, 1 findings, 2 the operator's to mend, 3 a bug."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console with another code page must not turn Chinese into an exception.
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    try:
+        result = main.main(args=list(arguments), prog_name="xlpilot", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("已中断", err=True)
+        return 2
+    except XlpilotError as error:
+        click.echo(f"错误：{error.message}", err=True)
+        if error.hint:
+            click.echo(f"提示：{error.hint}", err=True)
+        return error.exit_code
+    except BrokenPipeError:
+        return 0
+    except Exception as error:
+        from xlpilot.crash import write_log
+
+        path = write_log(error, arguments)
+        click.echo(f"程序出错了（{type(error).__name__}），这是 xlpilot 的缺陷，不是您的操作问题。", err=True)
+        click.echo(f"详情已写入 {path}，请把这个文件发给维护人员。", err=True)
+        return 3
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("-w", "--workspace", type=click.Path(path_type=Path), envvar="XLPILOT_WORKSPACE", help="工作文件夹")
+@click.version_option(__version__, prog_name="xlpilot")
+@click.pass_context
+def main(context: click.Context, workspace: Path | None) -> None:
+    """发放、收取、审核、汇总 Excel 申报表。"""
+    context.obj = workspace
+
+
+def _workspace(context: click.Context) -> Workspace:
+    from xlpilot.rounds.workspace import find_workspace
+
+    return find_workspace(context.obj)
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    terminal = sys.stdout.isatty()
+    return Console(file=sys.stdout, width=None if terminal else 120, no_color=not terminal, emoji=False)
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    # UTF-8 whatever the console's code page: programs read this.
+    sys.stdout.flush()
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        sys.stdout.write(text + "\n")
+    else:
+        buffer.write(text.encode("utf-8") + b"\n")
+        buffer.flush()
+
+
+def _print_judgement(judgement: Judgement, fmt: str, verbose: bool) -> None:
+    if fmt == "json":
+        from xlpilot.report.as_json import judgement_json
+
+        _print_json(judgement_json(judgement.round, judgement.files))
+    else:
+        from xlpilot.report.as_text import judgement_text
+
+        judgement_text(_console(), judgement.round, judgement.files, verbose)
+
+
+def _print_summary(done: Consolidated, shown: str, fmt: str) -> None:
+    if fmt == "json":
+        from xlpilot.report.as_json import summary_json
+
+        _print_json(summary_json(done.summary, shown))
+    else:
+        from xlpilot.report.as_text import summary_text
+
+        summary_text(_console(), done.summary, shown)
+
+
+@main.command("init")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--round", "round_source", default="hengyang-2018", show_default=True, help="轮次的名字，或含 round.toml 的文件夹"
+)
+def init_command(folder: Path, round_source: str) -> None:
+    """新建一个工作文件夹。"""
+    from xlpilot.commands.init import init
+
+    made = init(folder, round_source)
+    round_ = made.round
+    click.echo(f"已建立 {folder}：{round_.title}，{len(round_.units)} 个单位。")
+    click.echo(
+        f"下一步：cd {folder}，然后 xlpilot distribute。密钥在 {folder / '.xlpilot' / 'key'}，请随文件夹备份，勿外传。"
+    )
+
+
+@main.command("distribute")
+@click.option("--only", multiple=True, metavar="CODE", help="只发放给这个代码的单位，可重复")
+@click.option("--reissue", is_flag=True, help="重新发放：换新编号，覆盖 发放/ 里原来的文件")
+@click.pass_context
+def distribute_command(context: click.Context, only: tuple[str, ...], reissue: bool) -> None:
+    """给每个单位生成一份锁定的工作簿，放在 发放/ 下。"""
+    from xlpilot.commands.distribute import distribute
+
+    workspace = _workspace(context)
+    issued = distribute(workspace, only, reissue)
+    for item in issued:
+        click.echo(f"{workspace.shown(item.path)}  第{item.serial}次{'' if item.written else '（早已发放，没有改动）'}")
+    written = sum(item.written for item in issued)
+    click.echo(f"写了 {written} 份，原有 {len(issued) - written} 份。")
+
+
+@main.command("receive")
+@_PATHS
+@_RECEIVED_AT
+@click.option("--unit", metavar="CODE", help="是哪个单位报的")
+@click.option("--by", default="", help="登记人")
+@click.option("--note", default="", help="备注")
+@click.pass_context
+def receive_command(
+    context: click.Context, paths: tuple[Path, ...], received_at: str | None, unit: str | None, by: str, note: str
+) -> None:
+    """登记并留存报回的文件（默认 收件/）。"""
+    from xlpilot.commands.receive import receive
+    from xlpilot.moments import parse_moment
+
+    workspace = _workspace(context)
+    moment = parse_moment(received_at, workspace.round.deadline) if received_at else None
+    noted = receive(workspace, paths, received_at=moment, unit=unit, by=by, note=note)
+    for item in noted:
+        click.echo(f"{'登记' if item.new else '早已登记'}  {item.sha256[:12]}  {item.path}")
+    click.echo(f"新登记 {sum(item.new for item in noted)} 份，共 {len(noted)} 份。")
+
+
+@main.command("validate")
+@_PATHS
+@_FORMAT
+@click.option("-v", "--verbose", is_flag=True, help="连同说明一起显示")
+@click.pass_context
+def validate_command(context: click.Context, paths: tuple[Path, ...], fmt: str, verbose: bool) -> int:
+    """审核报回的工作簿，逐格列出问题；给出 PATH 时只审这些文件，不作登记。"""
+    from xlpilot.commands.validate import validate
+
+    judgement = validate(_workspace(context), paths)
+    _print_judgement(judgement, fmt, verbose)
+    return judgement.exit_code
+
+
+@main.command("consolidate")
+@_PATHS
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="写到哪个文件（默认 汇总/ 下）")
+@_RECEIVED_AT
+@_FORMAT
+@click.pass_context
+def consolidate_command(
+    context: click.Context, paths: tuple[Path, ...], output: Path | None, received_at: str | None, fmt: str
+) -> int:
+    """登记、审核，并汇总成市级附件1。"""
+    from xlpilot.commands.consolidate import consolidate
+    from xlpilot.moments import parse_moment
+
+    workspace = _workspace(context)
+    moment = parse_moment(received_at, workspace.round.deadline) if received_at else None
+    done = consolidate(workspace, paths, output=output, received_at=moment)
+    _print_summary(done, workspace.shown(done.output), fmt)
+    return done.exit_code
+
+
+@main.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+@_FORMAT
+@click.option("-v", "--verbose", is_flag=True, help="连同说明一起显示")
+def check_command(file: Path, fmt: str, verbose: bool) -> int:
+    """自查一个文件，不需要工作文件夹：报送之前就能运行。"""
+    from xlpilot.commands.check import check
+
+    judgement = check(file)
+    _print_judgement(judgement, fmt, verbose)
+    return judgement.exit_code
+
+
+@main.command("explain")
+@click.argument("code", required=False)
+def explain_command(code: str | None) -> None:
+    """解释一条规则：是什么、为什么、怎样改；不给代码则列出全部。"""
+    from xlpilot.commands.explain import explain
+    from xlpilot.report.rules_doc import rule_text
+    from xlpilot.rules import RULES
+
+    if code is None:
+        for rule in RULES:
+            click.echo(f"{rule.code}  {rule.severity.word}  {rule.title}")
+        return
+    click.echo(rule_text(explain(code)))
+
+
+@main.command("demo")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def demo_command(folder: Path) -> None:
+    """用自带的样例把整个流程走一遍；DIR 之后就是一个工作文件夹。"""
+    from xlpilot.commands.demo import demo
+
+    done = demo(folder)
+    click.echo(f"1. 建立工作文件夹 {folder}")
+    click.echo(f"2. 发放 {len(done.issued)} 份表格，在 {folder / '发放'}")
+    click.echo(f"3. 收到 {done.received} 份样例（人名、电话均为虚构），在 {folder / '收件'}")
+    click.echo("4. 审核结果")
+    _print_judgement(done.result.judgement, "text", False)
+    click.echo("5. 汇总")
+    _print_summary(done.result, str(done.result.output), "text")
+
+
+@main.group("round")
+def round_group() -> None:
+    """轮次定义（round.toml）。"""
+
+
+@round_group.command("check")
+@click.argument("folder")
+def round_check_command(folder: str) -> None:
+    """检查一个轮次定义。"""
+    from xlpilot.commands.round_check import round_check
+
+    round_ = round_check(folder)
+    forms = "、".join(form.title for form in round_.forms.values())
+    click.echo(f"没有问题：{round_.title}，{len(round_.units)} 个单位，{len(round_.categories)} 个类别，表格：{forms}")

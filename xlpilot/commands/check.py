@@ -1,0 +1,57 @@
+"""check: judge one file without a workspace, by the definition that the form itself carries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from xlpilot.commands.receive import read
+from xlpilot.commands.validate import Judgement
+from xlpilot.errors import PathError, RoundError
+from xlpilot.ledger.archive import digest
+from xlpilot.rounds.load import load_round, round_from_definition
+from xlpilot.rounds.model import Round
+from xlpilot.rounds.workspace import round_folder, shipped_folder
+
+
+def check(path: Path) -> Judgement:
+    """Judge one file as a county can before sending: same rules, but the signature cannot be verified.
+
+    The round is the one whose definition the form carries; without it, the one shipped with xlpilot that its
+    identity names, or the only one shipped. Never raises for what a county typed.
+
+    Raises:
+        PathError: the file is not there or cannot be read.
+    """
+    from xlpilot.intake.grid import Book
+    from xlpilot.intake.reader import read_book
+    from xlpilot.review.judge import Returned, judge
+
+    if not path.is_file():
+        raise PathError(f"找不到文件 {path}", "请检查路径是否写对")
+    data = read(path)
+    content = read_book(data)
+    round_ = _round_of(content) if isinstance(content, Book) else _shipped(None)
+    reviews = judge(round_, [Returned(path.as_posix(), digest(data), content)], None)
+    return Judgement(round_, tuple(reviews))
+
+
+def _round_of(content: object) -> Round:
+    from xlpilot.form import stamp
+    from xlpilot.intake.grid import Book
+    from xlpilot.review.identity import read_definition, read_stamp
+
+    assert isinstance(content, Book)
+    definition = read_definition(content)
+    if definition:
+        try:
+            return round_from_definition(definition)
+        except RoundError:
+            pass  # made by a newer xlpilot, or damaged: the shipped rounds are next
+    parsed = stamp.parse(read_stamp(content) or "")
+    return _shipped(parsed[0].round if parsed else None)
+
+
+def _shipped(name: str | None) -> Round:
+    shipped = shipped_folder("workbook_templates")
+    names = sorted(path.parent.name for path in shipped.glob("*/round.toml"))
+    return load_round(round_folder(name if name in names else names[0]))

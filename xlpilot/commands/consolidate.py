@@ -1,0 +1,63 @@
+"""consolidate: receive, validate, and write the city's workbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlpilot.commands.receive import receive
+from xlpilot.commands.validate import Judgement, received
+from xlpilot.files import refuse_if_open, write_whole
+from xlpilot.ledger.store import open_ledger
+from xlpilot.rounds.workspace import Workspace
+
+if TYPE_CHECKING:
+    from xlpilot.rollup.merge import CitySummary
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidated:
+    """The summary, the workbook written, and the judgement behind it."""
+
+    summary: CitySummary
+    judgement: Judgement
+    output: Path
+
+    @property
+    def exit_code(self) -> int:
+        """1 where any file has a finding of severity error, else 0."""
+        return self.judgement.exit_code
+
+
+def consolidate(
+    workspace: Workspace,
+    paths: Sequence[Path] = (),
+    *,
+    output: Path | None = None,
+    received_at: dt.datetime | None = None,
+) -> Consolidated:
+    """Receive what lies below these paths (default: 收件/), judge all that was ever received, write the summary.
+
+    Raises:
+        OutputBusyError: the summary is open in Excel; the old one is intact.
+        PathError: a path that is not there, an output that cannot be written.
+    """
+    form_key = next(iter(workspace.round.forms))
+    form = workspace.round.forms[form_key]
+    target = output or workspace.summary / form.file
+    refuse_if_open(target)
+    receive(workspace, paths, received_at=received_at)
+    # Heavy, and of no use where the output cannot be written anyway.
+    from xlpilot.review.judge import judge
+    from xlpilot.rollup.city_workbook import city_workbook
+    from xlpilot.rollup.merge import merge
+
+    with open_ledger(workspace.state / "ledger.sqlite") as ledger:
+        receipts = ledger.receipts()
+    reviews = judge(workspace.round, received(workspace, receipts), workspace.secrets.key)
+    summary = merge(workspace.round, form_key, reviews)
+    write_whole(target, city_workbook(summary))
+    return Consolidated(summary, Judgement(workspace.round, summary.files), target)

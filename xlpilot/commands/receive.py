@@ -1,0 +1,95 @@
+"""receive: archive and note what came back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xlpilot.errors import PathError, XlpilotError
+from xlpilot.intake.litter import is_litter
+from xlpilot.ledger.archive import digest, keep
+from xlpilot.ledger.store import Receipt, open_ledger
+from xlpilot.moments import now
+from xlpilot.rounds.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """One file met on receipt: its path as shown, its hash, and whether it is new to the ledger."""
+
+    path: str
+    sha256: str
+    new: bool
+
+
+def receive(
+    workspace: Workspace,
+    paths: Sequence[Path] = (),
+    *,
+    received_at: dt.datetime | None = None,
+    unit: str | None = None,
+    by: str = "",
+    note: str = "",
+) -> list[Noted]:
+    """Archive the files below these paths (default: 收件/) and note each once, with its time of receipt.
+
+    Args:
+        received_at: told by the operator; None takes the clock.
+        unit: code of the unit that sent them, told by the operator.
+
+    Raises:
+        PathError: a path that is not there or cannot be read.
+        XlpilotError: an unknown unit code.
+    """
+    if unit is not None and unit not in workspace.round.unit_by_code:
+        raise XlpilotError(f"名单里没有代码 {unit}", "代码见 round.toml 的 [[units]]")
+    found = list(files_below(paths or [workspace.inbox]))
+    moment, source = (received_at, "told") if received_at else (now(), "clock")
+    noted: list[Noted] = []
+    with open_ledger(workspace.state / "ledger.sqlite") as ledger:
+        for path, _ in found:
+            data = read(path)
+            sha256 = keep(workspace.state / "archive", data)
+            shown = workspace.shown(path)
+            receipt = Receipt(0, sha256, shown, moment, source, unit, by, note)
+            noted.append(Noted(shown, sha256, ledger.receive(receipt, now())))
+    return noted
+
+
+def files_below(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
+    """Every file that a path names or holds, in the order of names: the path, and how it was named on the command line.
+
+    Litter (owner files, Thumbs.db and so on), links and what is no regular file are passed over.
+
+    Raises:
+        PathError: a path is not there.
+    """
+    for path in paths:
+        if path.is_dir():
+            for inner in sorted(path.rglob("*")):
+                relative = inner.relative_to(path).as_posix()
+                if inner.is_file() and not inner.is_symlink() and not is_litter(relative):
+                    yield inner, inner.as_posix()
+        elif path.is_file():
+            yield path, path.as_posix()
+        else:
+            raise PathError(f"找不到 {path}", "请检查路径是否写对")
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        PathError: it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except PermissionError:
+        raise PathError(f"{path}：读不了，可能正被别的程序占用", "请关闭打开它的程序后再运行") from None
+    except OSError as error:
+        raise PathError(f"{path}：读不了（{error.strerror}）") from None
+
+
+__all__ = ["Noted", "digest", "files_below", "read", "receive"]

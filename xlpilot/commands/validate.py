@@ -1,0 +1,97 @@
+"""validate: judge returned files together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlpilot.commands.receive import files_below, read
+from xlpilot.findings import Severity, worst
+from xlpilot.ledger.archive import digest, fetch
+from xlpilot.ledger.store import Receipt, open_ledger
+from xlpilot.rounds.model import Round
+from xlpilot.rounds.workspace import Workspace
+
+if TYPE_CHECKING:
+    from xlpilot.review.judge import FileReview, Returned
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """All files judged together; `round` is None where a checked file names no round."""
+
+    round: Round | None
+    files: tuple[FileReview, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """1 where any file has a finding of severity error, else 0."""
+        gravest = worst(finding for review in self.files for finding in review.findings)
+        return 1 if gravest is Severity.ERROR else 0
+
+
+def validate(workspace: Workspace, paths: Sequence[Path] = ()) -> Judgement:
+    """Judge the files below these paths and record nothing; with no path, all that is received or lies in 收件/.
+
+    Never raises for what a county typed.
+
+    Raises:
+        PathError: a path that is not there or cannot be read.
+    """
+    from xlpilot.review.judge import judge
+    from xlpilot.rollup.merge import apply_deadline
+
+    with open_ledger(workspace.state / "ledger.sqlite") as ledger:
+        receipts = ledger.receipts()
+    returned = _given(paths, receipts) if paths else [*received(workspace, receipts), *_waiting(workspace, receipts)]
+    reviews = judge(workspace.round, returned, workspace.secrets.key)
+    return Judgement(workspace.round, tuple(apply_deadline(workspace.round, reviews)))
+
+
+def received(workspace: Workspace, receipts: Sequence[Receipt]) -> list[Returned]:
+    """What the ledger knows, read from the archive, in the order of receipt."""
+    from xlpilot.intake.reader import read_book
+    from xlpilot.review.judge import Returned
+
+    return [
+        Returned(
+            receipt.path,
+            receipt.sha256,
+            read_book(fetch(workspace.state / "archive", receipt.sha256)),
+            receipt.received_at,
+            receipt.unit,
+        )
+        for receipt in receipts
+    ]
+
+
+def _given(paths: Sequence[Path], receipts: Sequence[Receipt]) -> list[Returned]:
+    from xlpilot.intake.reader import read_book
+    from xlpilot.review.judge import Returned
+
+    known = {receipt.sha256: receipt for receipt in reversed(receipts)}
+    returned = []
+    for path, shown in files_below(paths):
+        data = read(path)
+        receipt = known.get(digest(data))
+        when, told = (receipt.received_at, receipt.unit) if receipt else (None, None)
+        returned.append(Returned(shown, digest(data), read_book(data), when, told))
+    return returned
+
+
+def _waiting(workspace: Workspace, receipts: Sequence[Receipt]) -> list[Returned]:
+    """What lies in 收件/ and was not received yet: judged without a time of receipt."""
+    from xlpilot.intake.reader import read_book
+    from xlpilot.review.judge import Returned
+
+    known = {receipt.sha256 for receipt in receipts}
+    returned = []
+    if not workspace.inbox.is_dir():
+        return []
+    for path, _ in files_below([workspace.inbox]):
+        data = read(path)
+        if digest(data) not in known:
+            returned.append(Returned(workspace.shown(path), digest(data), read_book(data)))
+    return returned

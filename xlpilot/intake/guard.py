@@ -1,0 +1,193 @@
+"""The zip directory checked before anything is inflated, and bounded inflation after.
+
+Every size in a zip is a claim of its sender. The directory is read without the zipfile module, which is both
+faster and more trusting; entries are inflated up to the size they declare, never beyond, and their CRC is checked.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from dataclasses import dataclass
+
+from xlpilot.intake.refusal import Reason, Refused, damaged, too_large
+
+MAX_FILE = 50 << 20  # bytes of a file as sent
+MAX_PART = 100 << 20  # bytes of one part, inflated
+MAX_TOTAL = 200 << 20  # bytes of all parts that are inflated
+MAX_DECLARED = 600 << 20  # bytes of all parts as declared, pictures included
+MAX_ENTRIES = 5_000
+MAX_RATIO = 400  # inflated to deflated, for parts above RATIO_FROM; deflate itself cannot exceed 1032
+RATIO_FROM = 16 << 20
+
+_END_OF_DIRECTORY = struct.Struct("<4s4H2LH")
+_DIRECTORY_ENTRY = struct.Struct("<4s4B4HL2L5H2L")
+_LOCAL_HEADER = struct.Struct("<4s2B4HL2L2H")
+_STORED, _DEFLATED = 0, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One part of a package as its directory declares it; `start` and `packed` are its place in the file, in bytes."""
+
+    name: str
+    method: int
+    crc: int
+    packed: int
+    size: int
+    start: int
+
+
+class Package:
+    """A zip whose directory has been checked; parts are looked up without regard to case, as Office does."""
+
+    def __init__(self, data: bytes) -> None:
+        """Check the directory of a whole file.
+
+        Raises:
+            Refused: too large, truncated, damaged, encrypted, overlapping or duplicate parts, or dangerous names.
+        """
+        if len(data) > MAX_FILE:
+            raise too_large(f"文件有 {len(data) >> 20} MB，上限 {MAX_FILE >> 20} MB")
+        self._data = data
+        self._inflated = 0
+        self._entries = {entry.name.lower(): entry for entry in _directory(data)}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the parts in the order of the directory, with / as separator."""
+        return tuple(entry.name for entry in self._entries.values())
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._entries
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a part, b'' where there is none.
+
+        Raises:
+            Refused: the part is not what the directory declares, or the total is beyond MAX_TOTAL.
+        """
+        entry = self._entries.get(name.lower())
+        if entry is None:
+            return b""
+        self._inflated += entry.size
+        if self._inflated > MAX_TOTAL:
+            raise too_large("解压后的内容超过上限")
+        raw = self._data[entry.start : entry.start + entry.packed]
+        content = raw if entry.method == _STORED else _inflate(raw, entry)
+        if len(content) != entry.size or zlib.crc32(content) != entry.crc:
+            raise damaged(f"压缩包内 {entry.name} 校验不符")
+        return content
+
+
+def _inflate(raw: bytes, entry: Entry) -> bytes:
+    inflater = zlib.decompressobj(-15)
+    try:
+        content = inflater.decompress(raw, entry.size + 1)
+    except zlib.error as error:
+        raise damaged(f"压缩包内 {entry.name} 无法解压") from error
+    if len(content) > entry.size:
+        raise damaged(f"压缩包内 {entry.name} 比声明的大")
+    return content
+
+
+def _directory(data: bytes) -> list[Entry]:
+    end = data.rfind(b"PK\5\6", max(0, len(data) - 65_557))
+    if end < 0 or end + _END_OF_DIRECTORY.size > len(data):
+        raise damaged("文件不完整，可能没有传完")
+    _, disk, start_disk, _, count, size, offset, _ = _END_OF_DIRECTORY.unpack_from(data, end)
+    if disk or start_disk:
+        raise damaged("是分卷压缩包的一部分")
+    if count == 0xFFFF or 0xFFFFFFFF in (size, offset):
+        count, size, offset, end = _zip64(data, end)
+    begin = end - size
+    shift = begin - offset  # bytes put before the zip, as self-extractors do
+    if shift < 0 or begin < 0:
+        raise damaged("文件不完整，可能没有传完")
+    if count > MAX_ENTRIES:
+        raise too_large(f"压缩包内有 {count} 个部件")
+    entries = _entries(data, begin, end, count, shift)
+    _check_places(data, entries, begin)
+    return entries
+
+
+def _zip64(data: bytes, end: int) -> tuple[int, int, int, int]:
+    """Count, size and offset of the directory, and where its end record begins, from the zip64 records."""
+    record = data.rfind(b"PK\6\6", 0, end)
+    if record < 0 or record + 56 > len(data):
+        raise damaged("文件不完整，可能没有传完")
+    count, size, offset = struct.unpack_from("<3Q", data, record + 32)
+    return count, size, offset, record
+
+
+def _entries(data: bytes, begin: int, end: int, count: int, shift: int) -> list[Entry]:
+    entries: list[Entry] = []
+    seen: set[str] = set()
+    declared, at = 0, begin
+    for _ in range(count):
+        if at + _DIRECTORY_ENTRY.size > end or data[at : at + 4] != b"PK\1\2":
+            raise damaged("压缩包目录不完整")
+        fields = _DIRECTORY_ENTRY.unpack_from(data, at)
+        flags, method, crc, packed, size = fields[5], fields[6], fields[9], fields[10], fields[11]
+        name_length, extra_length, comment_length, header = fields[12], fields[13], fields[14], fields[18]
+        at += _DIRECTORY_ENTRY.size
+        raw_name, extra = data[at : at + name_length], data[at + name_length : at + name_length + extra_length]
+        at += name_length + extra_length + comment_length
+        size, packed, header = _wide(extra, size, packed, header)
+        name = raw_name.decode("utf-8" if flags & 0x800 else "cp437", "replace").replace("\\", "/")
+        _check_entry(name, flags, method, packed, size)
+        if name.lower() in seen:
+            raise damaged(f"压缩包内有两个同名部件 {name}")
+        seen.add(name.lower())
+        declared += size
+        if declared > MAX_DECLARED:
+            raise too_large(f"解压后超过 {MAX_DECLARED >> 20} MB")
+        entries.append(Entry(name, method, crc, packed, size, header + shift))
+    return entries
+
+
+def _wide(extra: bytes, size: int, packed: int, header: int) -> tuple[int, int, int]:
+    """Sizes and offset from the zip64 extra field, for those that do not fit 32 bits."""
+    values = [size, packed, header]
+    if 0xFFFFFFFF not in values:
+        return size, packed, header
+    at = 0
+    while at + 4 <= len(extra):
+        kind, length = struct.unpack_from("<HH", extra, at)
+        if kind == 1:
+            wide = list(struct.unpack_from(f"<{min(length, len(extra) - at - 4) // 8}Q", extra, at + 4))
+            values = [wide.pop(0) if value == 0xFFFFFFFF and wide else value for value in values]
+            break
+        at += 4 + length
+    return values[0], values[1], values[2]
+
+
+def _check_entry(name: str, flags: int, method: int, packed: int, size: int) -> None:
+    if flags & 1:
+        raise Refused(Reason.ENCRYPTED, "这是加了密码的压缩文件", "请去掉密码后再报")
+    if method not in (_STORED, _DEFLATED):
+        raise damaged(f"压缩包内 {name} 用了不支持的压缩方式")
+    if name.startswith("/") or ":" in name.split("/")[0] or ".." in name.split("/") or "\0" in name:
+        raise damaged("压缩包内有越界的文件名")
+    if size > MAX_PART:
+        raise too_large(f"压缩包内 {name} 解压后有 {size >> 20} MB")
+    if size > RATIO_FROM and size > packed * MAX_RATIO:
+        raise too_large(f"压缩包内 {name} 的压缩比异常")
+
+
+def _check_places(data: bytes, entries: list[Entry], directory: int) -> None:
+    """Turn the offsets of headers into those of contents; no two contents may share a byte."""
+    free = 0
+    for number, entry in sorted(enumerate(entries), key=lambda pair: pair[1].start):
+        if (
+            entry.start < free
+            or entry.start + _LOCAL_HEADER.size > directory
+            or not data.startswith(b"PK\3\4", entry.start)
+        ):
+            raise damaged("压缩包内的部件互相重叠或错位")
+        lengths = struct.unpack_from("<HH", data, entry.start + 26)
+        start = entry.start + _LOCAL_HEADER.size + sum(lengths)
+        free = start + entry.packed
+        if free > directory:
+            raise damaged("压缩包内的部件互相重叠或错位")
+        entries[number] = Entry(entry.name, entry.method, entry.crc, entry.packed, entry.size, start)

@@ -1,0 +1,72 @@
+"""What a scan of a sheet tells beside its values, in one shape for every container, and the limits that scans keep."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from xlpilot.intake.grid import CellNote, Visibility
+from xlpilot.intake.refusal import too_large
+
+Position = tuple[int, int]  # (row, column), both 1-based
+Area = tuple[int, int, int, int]  # (first row, first column, last row, last column), 1-based, inclusive
+
+MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+MAX_BOX = 5_000_000  # cells of the box that holds all filled cells of a sheet
+MAX_CELLS = 2_000_000  # filled cells of a sheet
+MAX_SHEETS = 100
+MAX_TEXT = 64 << 20  # bytes of shared text counted once for every cell that shows it
+CELL_TEXT = 32_767  # characters that Excel allows in a cell
+
+_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+
+
+@dataclass(slots=True)
+class SheetScan:
+    """One sheet as scanned.
+
+    Attributes:
+        filled: how many cells must come out of the reader with a value; None where the scan cannot count them.
+        where: the 1-based positions of those cells, where the scan was a careful one.
+    """
+
+    name: str
+    visibility: Visibility = Visibility.VISIBLE
+    notes: dict[Position, CellNote] = field(default_factory=dict)
+    errors: dict[Position, str] = field(default_factory=dict)
+    merges: list[Area] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    filled: int | None = None
+    where: frozenset[Position] | None = None
+
+
+def position(reference: str) -> Position | None:
+    """(row, column), 1-based, of an A1 reference; None where it is none or lies beyond the sheet."""
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        return None
+    row, column = int(match[2]), column_number(match[1])
+    return (row, column) if 0 < row <= MAX_ROW and column <= MAX_COLUMN else None
+
+
+def column_number(letters: str) -> int:
+    """1-based column of its letters: 'A' -> 1, 'AB' -> 28."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def area(reference: str) -> Area | None:
+    """The corners of a reference such as 'A1:C3' or 'A1', in order; None where it is none."""
+    first, _, last = reference.partition(":")
+    start, end = position(first), position(last or first)
+    if start is None or end is None:
+        return None
+    return min(start[0], end[0]), min(start[1], end[1]), max(start[0], end[0]), max(start[1], end[1])
+
+
+def check_box(sheet: str, rows: int, columns: int) -> None:
+    """Refuse a sheet whose filled cells span more than the reader may allocate: it asks for rows x columns cells."""
+    if rows * columns > MAX_BOX:
+        raise too_large(f"工作表“{sheet}”的内容一直铺到第 {rows} 行、第 {columns} 列")

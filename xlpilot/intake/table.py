@@ -1,0 +1,56 @@
+"""A form's content with its addresses: normalised values, and what was typed, by Excel row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from xlpilot.findings import Finding, Place
+from xlpilot.intake.grid import address
+
+
+@dataclass(frozen=True, slots=True)
+class LineValue:
+    """A labelled cell above the table: normalised value, what was typed, and its 1-based row and column."""
+
+    value: object
+    typed: str
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table as read. `values[name][i]` and `typed[name][i]` belong to the Excel row `rows[i]`.
+
+    Attributes:
+        form: key of the form in the round, such as 'summary'.
+        sheet: name of the sheet in the county's file.
+        columns: field name -> 1-based column; a field whose column is missing is not in it.
+        values: field name -> normalised values, None where blank; for every field that the clerk fills.
+        missing: names of fields whose column was not found.
+        findings: what was noticed while reading.
+    """
+
+    form: str
+    sheet: str
+    header_row: int
+    columns: Mapping[str, int]
+    rows: tuple[int, ...]
+    values: Mapping[str, tuple[object, ...]]
+    typed: Mapping[str, tuple[str, ...]]
+    line: Mapping[str, LineValue]
+    missing: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = field(default=())
+
+    def place(self, name: str | None, row: int) -> Place:
+        """Where a field stands in an Excel row; the whole row where no field is named."""
+        column = self.columns.get(name) if name else None
+        return Place(self.sheet, address(row, column) if column else None, row, name)
+
+    def line_place(self, name: str) -> Place:
+        """Where a labelled cell above the table stands."""
+        found = self.line.get(name)
+        return Place(
+            self.sheet, address(found.row, found.column) if found else None, found.row if found else None, name
+        )

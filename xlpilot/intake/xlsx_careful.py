@@ -1,0 +1,196 @@
+"""The careful scan of a sheet: any prefix, encoding, order or nesting, by expat, rewritten plainly for the reader.
+
+Used where the fast scan does not fit, or where the reader's result did not agree with it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+
+from xlpilot.intake.grid import CellNote, address
+from xlpilot.intake.refusal import damaged, too_large
+from xlpilot.intake.scan import (
+    CELL_TEXT,
+    MAX_CELLS,
+    MAX_COLUMN,
+    MAX_ROW,
+    MAX_TEXT,
+    Position,
+    SheetScan,
+    check_box,
+    position,
+)
+from xlpilot.intake.xlsx_frame import read_frame
+from xlpilot.intake.xlsx_outline import escape
+from xlpilot.intake.xlsx_strings import SharedStrings
+from xlpilot.intake.xml_part import main, parse
+
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[Ee][-+]?[0-9]+)?")
+_CHILDREN = {"sheetData": {"row"}, "row": {"c"}, "c": {"f", "v", "is"}, "f": set[str](), "v": set[str]()}
+_SPACE = "http://www.w3.org/XML/1998/namespace space"
+
+
+@dataclass(slots=True)
+class _Cell:
+    where: Position
+    kind: str
+    style: str
+    formula: bool = False
+    value: str | None = None
+    inline: list[str] = field(default_factory=list)
+
+
+class _Rows:
+    """Handlers for the rows; `cells` collects (XML attributes and content, in the reader's plain form) by position."""
+
+    def __init__(self, sheet: SheetScan, strings: SharedStrings) -> None:
+        self.sheet, self.strings = sheet, strings
+        self.cells: dict[Position, str] = {}
+        self.text_size = 0
+        self._path: list[str] = []
+        self._row, self._column = 0, 0
+        self._cell: _Cell | None = None
+        self._pieces: list[str] | None = None
+        self._keep = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        local = main(name)
+        parent = self._path[-1] if self._path else ""
+        if parent in _CHILDREN and local not in _CHILDREN[parent] and local != "extLst":
+            raise damaged(f"工作表“{self.sheet.name}”第 {self._row} 行附近的结构不对")
+        if local in ("row", "c", "v", "is") and not parent:
+            raise damaged(f"工作表“{self.sheet.name}”的结构不对")
+        self._path.append(local)
+        if local == "row" and parent == "sheetData":
+            self._start_row(attributes)
+        elif local == "c" and parent == "row":
+            self._start_cell(attributes)
+        elif self._cell is not None:
+            if local == "f":
+                self._cell.formula = True
+            elif local in ("v", "t") and "rPh" not in self._path:
+                self._pieces = []
+                self._keep = local == "v" or attributes.get(_SPACE) == "preserve"
+
+    def text(self, piece: str) -> None:
+        if self._pieces is not None:
+            self._pieces.append(piece)
+        elif self._path and self._path[-1] in ("sheetData", "row", "c") and piece.strip():
+            raise damaged(f"工作表“{self.sheet.name}”第 {self._row} 行有不在单元格里的内容")
+
+    def end(self, _: str) -> None:
+        local = self._path.pop()
+        if local in ("v", "t") and self._cell is not None and self._pieces is not None:
+            whole = "".join(self._pieces)
+            whole = whole if self._keep else whole.strip(" \t\r\n")
+            self._pieces = None
+            if local == "v":
+                self._cell.value = whole
+            else:
+                self._cell.inline.append(whole)
+        elif local == "c" and self._path[-1:] == ["row"] and self._cell is not None:
+            self._finish(self._cell)
+            self._cell = None
+
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        number = attributes.get("r", str(self._row + 1))
+        if not number.isascii() or not number.isdigit() or not 0 < int(number) <= MAX_ROW:
+            raise damaged(f"工作表“{self.sheet.name}”里有行号 {number[:20]}")
+        self._row, self._column = int(number), 0
+        if attributes.get("hidden") in ("1", "true", "on"):
+            self.sheet.hidden_rows.add(self._row)
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        reference = attributes.get("r")
+        where = position(reference) if reference is not None else (self._row, self._column + 1)
+        if where is None or where[1] > MAX_COLUMN or where[0] != self._row:
+            raise damaged(f"工作表“{self.sheet.name}”第 {self._row} 行有一个地址为 {(reference or '')[:20]} 的单元格")
+        self._column = where[1]
+        style = attributes.get("s", "")
+        self._cell = _Cell(where, attributes.get("t", "n"), style if style.isascii() and style.isdigit() else "")
+
+    def _finish(self, cell: _Cell) -> None:
+        notes = self.sheet.notes
+        seen_before = cell.where in self.cells
+        kind, text, note = self._plain(cell)
+        if cell.formula and note is None:
+            blank = text is None or (text == "" and kind != "str")
+            note = CellNote.UNCALCULATED if blank else CellNote.FORMULA
+        if seen_before and (text or note):
+            note = CellNote.TWICE
+        if note is not None:
+            notes[cell.where] = note
+        if not text:
+            return
+        if len(self.cells) >= MAX_CELLS:
+            raise too_large(f"工作表“{self.sheet.name}”超过 {MAX_CELLS} 个单元格")
+        style = f' s="{cell.style}"' if cell.style else ""
+        where = address(*cell.where)
+        self.cells[cell.where] = f'<c r="{where}"{style} t="{kind}"><v>{escape(text)}</v></c>'
+
+    def _plain(self, cell: _Cell) -> tuple[str, str | None, CellNote | None]:
+        """Type and text to give to the reader, '' or None where blank; and what the value will not tell."""
+        text = "".join(cell.inline) if cell.value is None and cell.inline else cell.value
+        kind = "str" if cell.kind == "inlineStr" else cell.kind
+        if kind == "e" and text is not None:
+            self.sheet.errors[cell.where] = text.strip()[:40]
+            return "str", None, CellNote.ERROR
+        if not text:
+            return kind, text, None
+        if kind == "s":
+            return self._shared(text.strip())
+        self._count(len(text))
+        if kind == "n":
+            number = text.strip()
+            if _NUMBER.fullmatch(number) and math.isfinite(float(number)):
+                return "n", number, None
+            return "str", text, CellNote.UNREADABLE
+        if kind == "b" and text.strip() in ("0", "1", "true", "false"):
+            return "b", text.strip(), None
+        if kind in ("str", "d"):
+            return kind, text, CellNote.OVERLONG if len(text) > CELL_TEXT else None
+        return "str", text, CellNote.UNREADABLE
+
+    def _shared(self, text: str) -> tuple[str, str | None, CellNote | None]:
+        index = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+        if not 0 <= index < len(self.strings.sizes):
+            return "s", None, CellNote.UNREADABLE
+        if index in self.strings.blank:
+            return "str", "", None
+        size = self.strings.sizes[index]
+        self._count(size)
+        return "s", str(index), CellNote.OVERLONG if size > CELL_TEXT else None
+
+    def _count(self, size: int) -> None:
+        self.text_size += size
+        if self.text_size > MAX_TEXT:
+            raise too_large(f"工作表“{self.sheet.name}”的文字总量超过上限")
+
+
+def careful_scan(content: bytes, sheet: SheetScan, part: str, strings: SharedStrings) -> bytes:
+    """Scan into a fresh `sheet` and return its rows, rewritten in order, for the reader. `strings` must be exact.
+
+    Raises:
+        Refused: damaged, or larger than the reader may be given.
+    """
+    sheet.merges, found = read_frame(content, part)
+    if found != 1:
+        raise damaged(f"工作表“{sheet.name}”没有内容部分")
+    rows = _Rows(sheet, strings)
+    parse(content, part, rows.start, rows.end, rows.text)
+    sheet.where = frozenset(rows.cells)
+    sheet.filled = len(rows.cells)
+    if not rows.cells:
+        return b""
+    check_box(sheet.name, max(row for row, _ in rows.cells), max(column for _, column in rows.cells))
+    plain: list[str] = []
+    last = 0
+    for where in sorted(rows.cells):
+        if where[0] != last:
+            plain.append(f'</row><row r="{where[0]}">' if last else f'<row r="{where[0]}">')
+            last = where[0]
+        plain.append(rows.cells[where])
+    plain.append("</row>")
+    return "".join(plain).encode()

@@ -1,0 +1,173 @@
+"""The skeleton of an .xlsx or .xlsm: sheets in order with their parts, date system, styles, names and properties."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass, field
+
+from xlpilot.intake.grid import Visibility
+from xlpilot.intake.guard import Package
+from xlpilot.intake.refusal import damaged, too_large
+from xlpilot.intake.scan import MAX_SHEETS
+from xlpilot.intake.xml_part import main, parse
+
+_TEXT_CONSTANT = re.compile(r'\s*=?\s*"((?:[^"]|"")*)"\s*')
+
+
+@dataclass(slots=True)
+class Outline:
+    """What the small parts of a workbook say.
+
+    Attributes:
+        sheets: (name, visibility, part) of every worksheet in the order of the tabs; no chart or dialog sheets.
+        names: defined names that hold a text constant, with that text.
+        properties: custom document properties, as text.
+    """
+
+    sheets: list[tuple[str, Visibility, str]] = field(default_factory=list)
+    strings: str = ""
+    styles: str = ""
+    date1904: bool = False
+    names: dict[str, str] = field(default_factory=dict)
+    properties: dict[str, str] = field(default_factory=dict)
+
+
+def read_outline(package: Package) -> Outline:
+    """Read workbook.xml and what it points to.
+
+    Raises:
+        Refused: a part is missing or not well-formed, or there are more sheets than MAX_SHEETS.
+    """
+    outline = Outline()
+    root = _relationships(package, "")
+    workbook = _target(root, "officeDocument")
+    if workbook not in package:
+        raise damaged("缺少工作簿主体 workbook.xml")
+    links = _relationships(package, workbook)
+    _read_workbook(package.read(workbook), links, outline)
+    for _, _, part in outline.sheets:
+        if part not in package:
+            raise damaged(f"缺少工作表 {part}")
+    outline.strings, outline.styles = _target(links, "sharedStrings"), _target(links, "styles")
+    outline.properties = _read_properties(package.read(_target(root, "custom-properties")))
+    return outline
+
+
+def minimal_styles(content: bytes) -> bytes:
+    """A styles part of only what decides whether a number is a date: custom formats and the cell formats' ids."""
+    formats: list[str] = []
+    cells: list[str] = []
+    path: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        local = main(name)
+        if local == "numFmt" and path[-1:] == ["numFmts"]:
+            code = escape(attributes.get("formatCode", ""))
+            formats.append(f'<numFmt numFmtId="{escape(attributes.get("numFmtId", ""))}" formatCode="{code}"/>')
+        elif local == "xf" and path[-1:] == ["cellXfs"]:
+            cells.append(f'<xf numFmtId="{escape(attributes.get("numFmtId", "0"))}"/>')
+        path.append(local)
+
+    def end(_: str) -> None:
+        path.pop()
+
+    if content:
+        parse(content, "styles.xml", start, end)
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return (
+        f'<styleSheet xmlns="{space}"><numFmts>{"".join(formats)}</numFmts>'
+        f"<cellXfs>{''.join(cells)}</cellXfs></styleSheet>"
+    ).encode()
+
+
+def escape(text: str) -> str:
+    """Text for XML, in content as in an attribute; a carriage return survives as a reference."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return text.replace("\r", "&#13;")
+
+
+def _relationships(package: Package, source: str) -> dict[str, tuple[str, str]]:
+    """Relationship id -> (last word of its type, part name) for a source part, '' for the package."""
+    folder, name = posixpath.split(source)
+    found: dict[str, tuple[str, str]] = {}
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        if not element.endswith(" Relationship") or attributes.get("TargetMode") == "External":
+            return
+        target = attributes.get("Target", "").replace("\\", "/")
+        part = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        found[attributes.get("Id", "")] = (attributes.get("Type", "").rpartition("/")[2], part)
+
+    part = posixpath.join(folder, "_rels", f"{name}.rels")
+    if part not in package:
+        raise damaged(f"缺少 {part}")
+    parse(package.read(part), part, start)
+    return found
+
+
+def _target(links: dict[str, tuple[str, str]], kind: str) -> str:
+    spelled = kind.replace("-", "").lower()
+    return next((part for found, part in links.values() if found.replace("-", "").lower() == spelled), "")
+
+
+def _read_workbook(content: bytes, links: dict[str, tuple[str, str]], outline: Outline) -> None:
+    name_of_constant: list[str] = []
+    constant: list[str] = []
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        local = main(element)
+        if local == "workbookPr":
+            outline.date1904 = attributes.get("date1904") in ("1", "true", "on")
+        elif local == "sheet":
+            identity = next((value for key, value in attributes.items() if key.endswith("relationships id")), "")
+            if identity not in links:
+                raise damaged("工作表目录与内容对不上")
+            kind, part = links[identity]
+            if kind == "worksheet":
+                state = attributes.get("state", "visible")
+                known = state in Visibility.__members__.values()
+                visibility = Visibility(state) if known else Visibility.VISIBLE
+                outline.sheets.append((attributes.get("name", ""), visibility, part))
+        elif local == "definedName":
+            name_of_constant.append(attributes.get("name", ""))
+            constant.clear()
+
+    def end(element: str) -> None:
+        if main(element) == "definedName" and name_of_constant:
+            match = _TEXT_CONSTANT.fullmatch("".join(constant))
+            name = name_of_constant.pop()
+            if match:
+                outline.names[name] = match[1].replace('""', '"')
+
+    def text(piece: str) -> None:
+        if name_of_constant:
+            constant.append(piece)
+
+    parse(content, "workbook.xml", start, end, text)
+    if not outline.sheets:
+        raise damaged("工作簿里没有工作表")
+    if len(outline.sheets) > MAX_SHEETS:
+        raise too_large(f"有 {len(outline.sheets)} 张工作表")
+
+
+def _read_properties(content: bytes) -> dict[str, str]:
+    found: dict[str, str] = {}
+    name, value = "", ""
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        nonlocal name, value
+        if element.endswith(" property"):
+            name, value = attributes.get("name", ""), ""
+
+    def text(piece: str) -> None:
+        nonlocal value
+        value += piece
+
+    def end(element: str) -> None:
+        if element.endswith(" property"):
+            found[name] = value.strip()
+
+    if content:
+        parse(content, "custom.xml", start, end, text)
+    return found

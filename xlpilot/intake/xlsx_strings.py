@@ -1,0 +1,110 @@
+"""The shared strings of an .xlsx: counted and measured before the reader copies each into every cell that shows it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from xlpilot.intake.refusal import damaged
+from xlpilot.intake.xlsx_outline import escape
+from xlpilot.intake.xml_part import SHEET_SPACES, main, parse, plain_utf8
+
+_T = rb'<t(?: xml:space="preserve")?+(?:/>|>[^<]*+</t>)'
+_ATTRIBUTES = rb'(?: (?!xmlns)[A-Za-z:]++="[^"<>&]*+")*+'
+_RUN = rb"<r>(?:<rPr>(?:<[A-Za-z]++" + _ATTRIBUTES + rb"/>)*+</rPr>)?+" + _T + rb"</r>"
+_PHONETIC = rb"(?:<rPh" + _ATTRIBUTES + rb">" + _T + rb"</rPh>)*+(?:<phoneticPr" + _ATTRIBUTES + rb"/>)?+"
+_PLAIN_ITEMS = re.compile(rb"(?:<si>(?:" + _T + rb"|(?:" + _RUN + rb")++)?+" + _PHONETIC + rb"</si>|<si/>|\s++)*+")
+_ROOT = re.compile(rb'(?:\xef\xbb\xbf)?(?:<\?xml[^>]*\?>)?\s*<sst((?: [A-Za-z:]+="[^"<>&]*")*)>')
+_END = re.compile(rb"</sst>\s*\Z")
+_EMPTY = re.compile(rb"\s*\Z")
+_BAD_REFERENCE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
+_SPACES = frozenset(b' xmlns="' + space.encode() + b'"' for space in SHEET_SPACES)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedStrings:
+    """Shared strings as they will be given to the reader.
+
+    Attributes:
+        content: the part, plain UTF-8.
+        sizes: size of each string; exact characters where `exact`, else bytes of its XML, which is never less.
+        blank: indexes of strings that come out blank; known only where `exact`.
+    """
+
+    content: bytes
+    sizes: tuple[int, ...]
+    exact: bool
+    blank: frozenset[int] = frozenset()
+
+
+def scan_strings(content: bytes, careful: bool) -> SharedStrings:
+    """Measure the shared strings; rewritten without anything unusual where they hold any, or where asked to be careful.
+
+    Raises:
+        Refused: not well-formed.
+    """
+    if not content:
+        return SharedStrings(b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>', (), True)
+    fast = None if careful else _fast(content)
+    return fast or _rewritten(content)
+
+
+def _fast(content: bytes) -> SharedStrings | None:
+    root, end = _ROOT.match(content), content.rfind(b"</sst>")
+    if root is None or end < 0 or not plain_utf8(content) or not any(space in root[1] for space in _SPACES):
+        return None
+    items = _PLAIN_ITEMS.match(content, root.end(), end)
+    if items is None or items.end() != end or not _EMPTY.match(content, end + 6):
+        return None
+    if _BAD_REFERENCE.search(content):
+        return None
+    if not content.isascii():
+        try:
+            content.decode()
+        except UnicodeDecodeError as error:
+            raise damaged("sharedStrings.xml 含有无法识别的字符") from error
+    sizes = tuple(map(len, content[root.end() : end].split(b"</si>")[:-1]))
+    if b"<si/>" in content:
+        return None
+    return SharedStrings(content, sizes, exact=False)
+
+
+def _rewritten(content: bytes) -> SharedStrings:
+    items: list[str] = []
+    sizes: list[int] = []
+    blank: set[int] = set()
+    pieces: list[str] = []
+    path: list[str] = []
+    keep = False
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal keep
+        local = main(name)
+        if local == "si":
+            items.append("")
+        elif local == "t":
+            keep = attributes.get("http://www.w3.org/XML/1998/namespace space") == "preserve"
+            pieces.clear()
+        path.append(local)
+
+    def text(piece: str) -> None:
+        if path and path[-1] == "t" and "rPh" not in path:
+            pieces.append(piece)
+
+    def end(_: str) -> None:
+        local = path.pop()
+        if local == "t" and items and "rPh" not in path:
+            whole = "".join(pieces)
+            items[-1] += whole if keep else whole.strip(" \t\r\n")
+        elif local == "si":
+            sizes.append(len(items[-1]))
+            if not items[-1]:
+                blank.add(len(items) - 1)
+            items[-1] = f'<si><t xml:space="preserve">{escape(items[-1])}</t></si>'
+
+    parse(content, "sharedStrings.xml", start, end, text)
+    if len(sizes) != len(items):
+        raise damaged("sharedStrings.xml 的结构不对")
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    body = f'<sst xmlns="{space}">{"".join(items)}</sst>'.encode()
+    return SharedStrings(body, tuple(sizes), exact=True, blank=frozenset(blank))

@@ -1,0 +1,1 @@
+"""It is noted: who sent what when, appended and never overwritten."""

@@ -1,0 +1,1 @@
+"""It is told: to people as text and workbooks, to programs as JSON."""

@@ -1,0 +1,95 @@
+"""The JSON documents of the contract."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from xlpilot.findings import Finding, Severity, count
+from xlpilot.intake.table import Table
+from xlpilot.moments import iso
+from xlpilot.review.judge import FileReview, Verdict
+from xlpilot.rollup.merge import CitySummary, late_units, missing_units
+from xlpilot.rounds.model import Round
+
+
+def judgement_json(round_: Round | None, reviews: Sequence[FileReview]) -> dict[str, object]:
+    """The document of validate and check. `round_` is None where a checked file names no round."""
+    everything = [finding for review in reviews for finding in review.findings]
+    return {
+        "round": round_.name if round_ else None,
+        "deadline": iso(round_.deadline) if round_ else None,
+        "files": [_file(review) for review in reviews],
+        "counts": {
+            "files": len(reviews),
+            **{verdict.value: sum(review.verdict is verdict for review in reviews) for verdict in Verdict},
+            "errors": count(everything, Severity.ERROR),
+            "warnings": count(everything, Severity.WARNING),
+        },
+    }
+
+
+def _file(review: FileReview) -> dict[str, object]:
+    return {
+        "path": review.path,
+        "sha256": review.sha256,
+        "kind": review.kind,
+        "unit": review.unit,
+        "received_at": iso(review.received_at),
+        "verdict": review.verdict.value,
+        "line": {name: _plain(value.value) for name, value in review.table.line.items()} if review.table else {},
+        "rows": _rows(review.table) if review.table else [],
+        "findings": [_finding(finding) for finding in review.findings],
+    }
+
+
+def _rows(table: Table) -> list[dict[str, object]]:
+    return [
+        {"row": row, "values": {name: _plain(column[at]) for name, column in table.values.items()}}
+        for at, row in enumerate(table.rows)
+    ]
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "sheet": finding.place.sheet,
+        "cell": finding.place.cell,
+        "row": finding.place.row,
+        "field": finding.place.field,
+        "value": finding.value,
+        "message": finding.message,
+        "fix": finding.fix,
+    }
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def summary_json(summary: CitySummary, output: str) -> dict[str, object]:
+    """The document of consolidate; `output` is the path of the workbook written."""
+    return {
+        "output": output,
+        "rows_in": summary.rows_in,
+        "rows_included": len(summary.included),
+        "rows_excluded": len(summary.excluded),
+        "excluded": [
+            {
+                "unit": row.unit.code if row.unit else None,
+                "file": row.source.path,
+                "sheet": row.source.sheet,
+                "row": row.source.row,
+                "codes": list(row.codes),
+                "why": row.why,
+            }
+            for row in summary.excluded
+        ],
+        "units": {
+            "returned": sum(1 for line in summary.units if line.files),
+            "missing": missing_units(summary),
+            "late": late_units(summary),
+        },
+        "by_category": summary.by_category(),
+    }

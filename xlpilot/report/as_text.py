@@ -1,0 +1,85 @@
+"""What people read on the terminal: grouped by unit, errors first, phone numbers masked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table as Grid
+
+from xlpilot.findings import Finding, Severity, count
+from xlpilot.moments import spoken
+from xlpilot.review.judge import FileReview, Verdict
+from xlpilot.rollup.merge import CitySummary, State
+from xlpilot.rounds.model import Round
+
+_COLOUR = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
+_VERDICT_COLOUR = {Verdict.ACCEPTED: "green", Verdict.RETURNED: "yellow", Verdict.REJECTED: "red"}
+_MOBILE = re.compile(r"(?<![0-9])(1[3-9][0-9])[0-9]{4}([0-9]{4})(?![0-9])")
+_LANDLINE = re.compile(r"(?<![0-9])(0[0-9]{2,3}-?[0-9]{2})[0-9]{3,4}([0-9]{2})(?![0-9])")
+
+
+def masked(text: str) -> str:
+    """The text with telephone numbers masked: 138****8000."""
+    return _LANDLINE.sub(r"\1***\2", _MOBILE.sub(r"\1****\2", text))
+
+
+def judgement_text(console: Console, round_: Round | None, reviews: Sequence[FileReview], infos: bool = False) -> None:
+    """Print the judgement, one block a file, grouped by unit in official order."""
+    order = {unit.code: number for number, unit in enumerate(round_.units)} if round_ else {}
+    for review in sorted(reviews, key=lambda review: order.get(review.unit or "", len(order))):
+        for line in _block(round_, review, infos):
+            console.print(line, soft_wrap=True, highlight=False)
+    counts = {verdict: sum(review.verdict is verdict for review in reviews) for verdict in Verdict}
+    everything = [finding for review in reviews for finding in review.findings]
+    words = "，".join(f"{verdict.word} {counts[verdict]} 份" for verdict in Verdict)
+    errors, warnings = count(everything, Severity.ERROR), count(everything, Severity.WARNING)
+    total = f"共 {len(reviews)} 份：{words}；错误 {errors} 处，提醒 {warnings} 处"
+    console.print(f"[bold]{total}[/bold]", soft_wrap=True, highlight=False)
+
+
+def _block(round_: Round | None, review: FileReview, infos: bool) -> Iterator[str]:
+    unit = round_.unit_by_code.get(review.unit or "") if round_ else None
+    who = f"{unit.code} {unit.name}" if unit else "单位不明"
+    colour = _VERDICT_COLOUR[review.verdict]
+    rows = f"，{len(review.table.rows)} 行" if review.table else ""
+    yield f"[bold]{escape(who)}[/bold]  {escape(review.path)}{rows}  [{colour}]{review.verdict.word}[/{colour}]"
+    for finding in sorted(review.findings, key=lambda finding: finding.severity.rank):
+        if finding.severity is Severity.INFO and not infos:
+            continue
+        yield f"  {_line(finding)}"
+    hidden = count(review.findings, Severity.INFO)
+    if hidden and not infos:
+        yield f"  [dim]另有 {hidden} 处说明（加 --verbose 显示）[/dim]"
+
+
+def _line(finding: Finding) -> str:
+    place = finding.place
+    at = "!".join(part for part in (place.sheet, place.cell or (f"第{place.row}行" if place.row else "")) if part)
+    colour = _COLOUR[finding.severity]
+    head = f"[{colour}]{finding.severity.word} {finding.code}[/{colour}]"
+    return f"{head} {escape(at)} {escape(masked(finding.message))}。{escape(masked(finding.fix))}"
+
+
+def summary_text(console: Console, summary: CitySummary, output: str) -> None:
+    """Print who has reported, the counts per category, and the control total."""
+    grid = Grid(title=summary.form.title)
+    for title in ("代码", "县市区", "情况", "份数", "读到", "纳入"):
+        grid.add_column(title, justify="right" if title in ("份数", "读到", "纳入") else "left")
+    for line in summary.units:
+        colour = {State.ACCEPTED: "green", State.RETURNED: "yellow"}.get(line.state, "red")
+        cells = (line.unit.code, line.unit.name, f"[{colour}]{line.state.value}[/{colour}]")
+        grid.add_row(*cells, str(line.files), str(line.rows), str(line.included))
+    console.print(grid)
+    for review in summary.unassigned:
+        console.print(f"单位不明、未采用：{escape(review.path)}", soft_wrap=True, highlight=False)
+    for category, number in summary.by_category().items():
+        console.print(f"  {category}  {number}", highlight=False)
+    total = (
+        f"读到 {summary.rows_in} 行 ＝ 纳入 {len(summary.included)} 行 ＋ 未纳入 {len(summary.excluded)} 行；"
+        f"截止时间 {spoken(summary.round.deadline)}"
+    )
+    console.print(f"[bold]{total}[/bold]", soft_wrap=True, highlight=False)
+    console.print(f"已写入 {escape(output)}", soft_wrap=True, highlight=False)

@@ -1,0 +1,112 @@
+"""The data dictionary of a round (docs/dictionary.md) and the reference of round.toml (docs/round-format.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import PydanticUndefined
+
+from xlpilot.rounds import model
+from xlpilot.rounds.model import Field, Round
+from xlpilot.rules import asked, cell_rules
+
+_PARTS: tuple[tuple[str, str, type[BaseModel]], ...] = (
+    ("（最上层）", "一轮的基本情况", model.Round),
+    ("[contact]", "联系方式", model.Contact),
+    ("[[categories]]", "申报类别，一项一节", model.Category),
+    ("[[units]]", "应报单位，一个单位一节，次序即汇总次序", model.Unit),
+    ("[forms.名称]", "一张表；汇总表的名称是 summary", model.Form),
+    ("[[forms.名称.line]] 与 [[forms.名称.fields]]", "表格上方的填写项，与表格的列", model.Field),
+    ("constraints = { … }", "一个字段的约束", model.Constraints),
+)
+
+
+def dictionary_markdown(round_: Round) -> str:
+    """docs/dictionary.md: every field with type, constraints, rules and clause."""
+    return "\n".join(_dictionary(round_)) + "\n"
+
+
+def _dictionary(round_: Round) -> Iterator[str]:
+    yield f"# 数据字典：{round_.title}"
+    yield ""
+    yield "本页由程序生成（`python -m xlpilot.report.docs`），请勿手改。"
+    for key, form in round_.forms.items():
+        yield ""
+        yield f"## {form.attachment} {form.title}（`{key}`）"
+        for heading, fields in (("表格上方", form.line), ("列", form.fields)):
+            yield ""
+            yield f"### {heading}"
+            yield ""
+            yield "| 字段 | 表头 | 类型 | 约束 | 规则 | 填写提示 | 出处 |"
+            yield "|---|---|---|---|---|---|---|"
+            for field in fields:
+                yield _field_row(round_, field)
+    yield ""
+    yield "## 申报类别"
+    yield ""
+    for category in round_.categories:
+        yield f"{category.number}. {category.name}（也认：{'、'.join(category.aliases) or '无'}）"
+
+
+def _field_row(round_: Round, field: Field) -> str:
+    limits = field.constraints
+    words = ["必填"] if limits.required else []
+    words += [f"至少{limits.min_length}字"] if limits.min_length else []
+    words += [f"至多{limits.max_length}字"] if limits.max_length else []
+    options = round_.options(field)
+    words += ["选项：" + "、".join(option.name for option in options)] if options else []
+    words += ["系统预填"] if field.fill else []
+    codes = "" if field.fill else "、".join(rule.code for rule in cell_rules(asked(round_, field)))
+    kind = field.type if field.format == "default" else f"{field.type}，{field.format}"
+    cells = (f"`{field.name}`", field.title, kind, "；".join(words), codes, field.description, field.clause)
+    return "| " + " | ".join(cells) + " |"
+
+
+def round_format_markdown() -> str:
+    """docs/round-format.md: every key of round.toml."""
+    return "\n".join(_round_format()) + "\n"
+
+
+def _round_format() -> Iterator[str]:
+    yield "# round.toml 的写法"
+    yield ""
+    yield "本页由程序生成（`python -m xlpilot.report.docs`），请勿手改。"
+    yield ""
+    yield "一轮申报就是一个文件夹，里面的 `round.toml` 把通知写成数据。写新一年的："
+    yield "复制 `workbook_templates/hengyang-2018`，改名，改里面的内容，"
+    yield "用 `xlpilot round check 文件夹` 检查，再 `xlpilot init 工作文件夹 --round 文件夹`。不用写程序。"
+    yield ""
+    yield "文件是 [TOML](https://toml.io/cn/)，UTF-8 编码。不认识的键、写错的类型、重复的代码、没写时区的截止时间"
+    yield "都会报错，并指出文件和键。"
+    yield "字段的用词与 Frictionless Table Schema 相同"
+    yield "（name、title、description、type、format、constraints、uniqueKeys）。"
+    for where, what, part in _PARTS:
+        yield ""
+        yield f"## `{where}` {what}"
+        yield ""
+        yield "| 键 | 类型 | 必写 | 含义 |"
+        yield "|---|---|---|---|"
+        for name, info in part.model_fields.items():
+            required = info.default is PydanticUndefined and info.default_factory is None
+            default = "是" if required else f"否，默认 {_shown(info.default)}"
+            yield f"| `{info.alias or name}` | {_type(info.annotation)} | {default} | {info.description or ''} |"
+
+
+def _shown(default: Any) -> str:
+    if default in ("", (), None) or isinstance(default, BaseModel):
+        return "空"
+    return f"`{str(default).lower() if isinstance(default, bool) else default}`"
+
+
+def _type(annotation: Any) -> str:
+    text = str(annotation)
+    for sign, word in (
+        ("datetime", "日期时间（带时区）"), ("dict", "若干节"), ("Literal", "文本（固定几种）"), ("tuple", "列表"),
+        ("Constraints", "一组键"), ("Contact", "一节"), ("UnitKind", "文本（固定几种）"), ("bool", "true/false"),
+        ("int", "整数"), ("float", "数字"),
+    ):  # fmt: skip
+        if sign in text:
+            return word
+    return "文本"

@@ -1,0 +1,1 @@
+"""It is judged: whose form is it, and does every rule hold."""

@@ -1,0 +1,128 @@
+"""Whose form is this, of which round: by the signed identity, then the bureau named in it, then folder and file name.
+
+Nobody is guessed: a missing identity is told, a conflict is an error, and without any name there is no unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from xlpilot.findings import Finding, Place, Severity
+from xlpilot.form import stamp
+from xlpilot.intake.grid import Book
+from xlpilot.intake.table import Table
+from xlpilot.review.names import UnitNames
+from xlpilot.rounds.model import Round, Unit
+from xlpilot.rules import BY_CODE
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a file is from (None: nobody knows) and what was found on the way; an error among it rejects the file."""
+
+    unit: Unit | None
+    stamp: stamp.Stamp | None
+    findings: tuple[Finding, ...]
+
+
+def read_stamp(book: Book) -> str | None:
+    """The identity's text: the cell on the hidden sheet, else its mirror in a property or a defined name."""
+    cell = next((grid.at(1, 1) for grid in book.grids if grid.name == stamp.SHEET), None)
+    for text in (cell, book.properties.get(stamp.PROPERTY), book.names.get(stamp.DEFINED_NAME)):
+        if isinstance(text, str) and text.strip().strip('"'):
+            return text.strip().strip('"')
+    return None
+
+
+def read_definition(book: Book) -> str | None:
+    """The round's definition that an issued form carries, None where it is not whole."""
+    for grid in book.grids:
+        if grid.name == stamp.SHEET:
+            return stamp.join_definition([row[0] if row else None for row in grid.values])
+    return None
+
+
+def identify(
+    book: Book, table: Table, round_: Round, names: UnitNames, *, key: bytes | None, told: str | None, path: str
+) -> Identity:
+    """Who sent this form.
+
+    Args:
+        key: the workspace's key; None in a county's own check, where the signature cannot be verified.
+        told: code of the unit that the operator named on receipt.
+        path: path or name of the file, the weakest witness.
+    """
+    findings: list[Finding] = []
+    text = read_stamp(book)
+    parsed = stamp.parse(text) if text else None
+    signed: Unit | None = None
+    if text and (parsed is None or (key is not None and not stamp.genuine(text, key))):
+        findings.append(BY_CODE["XP113"].at(Place(), detail="写法不完整" if parsed is None else "签名不符"))
+    elif parsed:
+        signed = round_.unit_by_code.get(parsed[0].unit)
+        findings += _about_stamp(parsed[0], signed, table, round_, key)
+    unit = _agreed(signed, bool(text), table, round_, names, told, path, findings)
+    return Identity(unit, parsed[0] if parsed else None, tuple(findings))
+
+
+def _about_stamp(
+    found: stamp.Stamp, unit: Unit | None, table: Table, round_: Round, key: bytes | None
+) -> Iterator[Finding]:
+    if found.round != round_.name:
+        yield BY_CODE["XP114"].at(Place(), other=found.round, expected=round_.name)
+    elif unit is None:
+        yield BY_CODE["XP116"].at(Place(), detail=f"（标识里的代码 {found.unit} 不在本轮名单中）")
+    elif found.form != table.form:
+        yield BY_CODE["XP113"].at(Place(), detail="标识是另一张表的")
+    elif found.version != round_.version:
+        yield BY_CODE["XP118"].at(Place(), detail=f"{found.version}，现行的是 {round_.version}")
+    if key is None:
+        yield BY_CODE["XP117"].at(Place())
+
+
+def _agreed(
+    signed: Unit | None, stamped: bool, table: Table, round_: Round, names: UnitNames, told: str | None, path: str,
+    findings: list[Finding],
+) -> Unit | None:  # fmt: skip
+    bureau_field = next((field for field in round_.forms[table.form].line if field.fill == "bureau"), None)
+    written = table.line.get(bureau_field.name) if bureau_field else None
+    bureau = names.exactly(written.typed) if written and written.typed else None
+    witnesses = [
+        ("登记时指明的单位", round_.unit_by_code.get(told) if told else None),
+        ("表格标识", signed),
+        ("表内的教育局名称", bureau),
+    ]
+    known = [(basis, unit) for basis, unit in witnesses if unit]
+    if known:
+        basis, unit = known[0]
+        for other, rival in known[1:]:
+            if rival is not unit:
+                place = table.line_place(bureau_field.name) if bureau_field and rival is bureau else Place()
+                typed = written.typed if written and rival is bureau else ""
+                findings.append(_conflict(place, typed, basis, unit, other, rival))
+        if written and written.typed and not bureau and bureau_field:
+            place = table.line_place(bureau_field.name)
+            other = "表内的教育局名称"
+            words = {"one": basis, "unit_one": unit.name, "other": other, "unit_other": written.typed}
+            findings.append(BY_CODE["XP115"].at(place, written.typed, words=words))
+    named = names.within(path)
+    if known and named and named is not known[0][1]:
+        findings.append(_conflict(Place(), path, *known[0], "文件名或文件夹", named, severity=Severity.WARNING))
+    if not known and named:
+        known = [("文件名或文件夹", named)]
+    if not known:
+        if not any(finding.code == "XP116" for finding in findings):
+            detail = f"（表内写的是“{written.typed}”）" if written and written.typed else ""
+            findings.append(BY_CODE["XP116"].at(Place(), detail=detail))
+        return None
+    if not stamped:
+        findings.append(BY_CODE["XP112"].at(Place(), basis=known[0][0], unit=known[0][1].name))
+    return known[0][1]
+
+
+def _conflict(
+    place: Place, typed: str, one: str, unit_one: Unit, other: str, unit_other: Unit, severity: Severity | None = None
+) -> Finding:
+    words = {"one": one, "unit_one": unit_one.name, "other": other, "unit_other": unit_other.name}
+    return BY_CODE["XP115"].at(place, typed, severity=severity, words=words)

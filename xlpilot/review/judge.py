@@ -1,0 +1,222 @@
+"""Judge all returned files together: one vectorised judgement a form, whatever the number of files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import pandas as pd
+
+from xlpilot.findings import Finding, Place, Severity, worst
+from xlpilot.intake.extract import extract
+from xlpilot.intake.grid import Book
+from xlpilot.intake.refusal import Reason, Refusal
+from xlpilot.intake.table import Table
+from xlpilot.review.identity import identify
+from xlpilot.review.names import UnitNames
+from xlpilot.review.schema import cell_schema, failures
+from xlpilot.rounds.model import Form, Round
+from xlpilot.rules import BY_CODE, asked
+from xlpilot.rules.base import Scope, blank
+
+_REFUSED = {
+    Reason.EMPTY: "XP101",
+    Reason.DAMAGED: "XP102",
+    Reason.WORD: "XP103",
+    Reason.PICTURE: "XP103",
+    Reason.PDF: "XP103",
+    Reason.UNKNOWN: "XP103",
+    Reason.ENCRYPTED: "XP104",
+    Reason.DISGUISED: "XP105",
+    Reason.TOO_LARGE: "XP106",
+    Reason.ARCHIVE: "XP107",
+    Reason.MAIL: "XP107",
+    Reason.UNREADABLE: "XP108",
+}
+
+
+class Verdict(StrEnum):
+    """What becomes of a file."""
+
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+
+    @property
+    def word(self) -> str:
+        """The word that staff see."""
+        return {"accepted": "通过", "returned": "退回修改", "rejected": "不予采用"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A file as it came back: where it lies, what it holds, when it came and who the operator says it is from."""
+
+    path: str
+    sha256: str
+    content: Book | Refusal
+    received_at: dt.datetime | None = None
+    told: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileReview:
+    """The judgement of one file. `unit` is a code or None; `table` is None where no form was found."""
+
+    path: str
+    sha256: str
+    kind: str
+    unit: str | None
+    received_at: dt.datetime | None
+    verdict: Verdict
+    table: Table | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def severity(self) -> Severity | None:
+        """The gravest finding."""
+        return worst(self.findings)
+
+
+def judge(round_: Round, files: Sequence[Returned], key: bytes | None) -> list[FileReview]:
+    """Judge files together, in their order. Never raises for what a county typed.
+
+    Args:
+        key: the workspace's signing key; None where signatures cannot be verified.
+    """
+    names = UnitNames(round_)
+    reviews = [_identified(round_, file, names, key) for file in files]
+    for form_key, form in round_.forms.items():
+        members = [(n, table) for n, review in enumerate(reviews) if (table := review.table) and table.form == form_key]
+        for number, findings in _judged(round_, form, members).items():
+            reviews[number] = replace(reviews[number], findings=(*reviews[number].findings, *findings))
+    return [_final(review) for review in reviews]
+
+
+def _identified(round_: Round, file: Returned, names: UnitNames, key: bytes | None) -> FileReview:
+    unit: str | None = file.told
+    table: Table | None = None
+    kind = "unknown"
+    if isinstance(file.content, Refusal):
+        rule = BY_CODE[_REFUSED[file.content.reason]]
+        findings: tuple[Finding, ...] = (rule.at(Place(), detail=file.content.detail, advice=file.content.advice),)
+        named = names.within(file.path)
+        unit = unit or (named.code if named else None)
+    else:
+        found = [extract(file.content, round_, form_key) for form_key in round_.forms]
+        table = max((one for one in found if one), key=lambda one: len(one.columns), default=None)
+        if table is None:
+            form = next(iter(round_.forms.values()))
+            findings = (BY_CODE["XP111"].at(Place(), form=form.title),)
+        else:
+            kind = table.form
+            identity = identify(file.content, table, round_, names, key=key, told=file.told, path=file.path)
+            unit = identity.unit.code if identity.unit else None
+            findings = (*identity.findings, *table.findings)
+    rejected = any(f.severity is Severity.ERROR and f.code < "XP200" for f in findings)
+    verdict = Verdict.REJECTED if rejected else Verdict.ACCEPTED
+    return FileReview(file.path, file.sha256, kind, unit, file.received_at, verdict, table, findings)
+
+
+def _final(review: FileReview) -> FileReview:
+    late = review.received_at is not None and any(finding.code == "XP701" for finding in review.findings)
+    findings = tuple(sorted(review.findings, key=_order))
+    if review.verdict is Verdict.ACCEPTED and worst(findings) is Severity.ERROR:
+        return replace(review, verdict=Verdict.REJECTED if late else Verdict.RETURNED, findings=findings)
+    return replace(review, findings=findings)
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    place = finding.place
+    cell = place.cell or ""
+    return (place.row or 0, len(cell), cell, finding.severity.rank, finding.code, finding.message)
+
+
+def _judged(round_: Round, form: Form, members: Sequence[tuple[int, Table]]) -> Mapping[int, list[Finding]]:
+    findings: dict[int, list[Finding]] = {number: _about_sheet(form, table) for number, table in members}
+    tables = dict(members)
+    frame = _frame([field.name for field in form.entries], members)
+    for code, name, (number, row) in failures(cell_schema(round_, form.entries, form), frame):
+        table = tables[number]
+        if name is None:
+            findings[number] += _about_row(form, code, frame, table, number, row)
+        elif name in table.columns:
+            question = asked(round_, form.by_name[name])
+            typed = table.typed[name][table.rows.index(row)]
+            findings[number].append(BY_CODE[code].at_field(question, table.place(name, row), typed))
+    _judge_line(round_, form, members, findings)
+    return findings
+
+
+def _frame(names: Sequence[str], members: Sequence[tuple[int, Table]]) -> pd.DataFrame:
+    """All rows of all tables: object columns by field name, index (number of the file, 1-based Excel row)."""
+    labels = [(number, row) for number, table in members for row in table.rows]
+    index = pd.MultiIndex.from_tuples(labels, names=["file", "row"])
+    data = {name: [value for _, table in members for value in table.values[name]] for name in names}
+    return pd.DataFrame(data, index=index, dtype=object)
+
+
+def _about_sheet(form: Form, table: Table) -> list[Finding]:
+    findings = []
+    for name in table.missing:
+        if form.by_name[name].constraints.required:
+            title = form.by_name[name].title
+            findings.append(BY_CODE["XP401"].at(Place(table.sheet, None, None, name), title=title))
+    if not table.rows:
+        findings.append(BY_CODE["XP402"].at(Place(table.sheet)))
+    return findings
+
+
+def _about_row(form: Form, code: str, frame: pd.DataFrame, table: Table, number: int, row: int) -> list[Finding]:
+    rule = BY_CODE[code]
+    if rule.scope is Scope.ROW:
+        required = [field for field in form.entries if field.constraints.required and field.name in table.columns]
+        at = table.rows.index(row)
+        missing = [field for field in required if blank(pd.Series([table.values[field.name][at]], dtype=object))[0]]
+        words = "、".join(field.title for field in missing)
+        return [rule.at(table.place(None, row), row=row, missing=words)]
+    findings: list[Finding] = []
+    own = frame.loc[[number]]
+    for names in rule.keys(form) if rule.keys else ():
+        same = own[list(names)].astype(str)
+        partners = [other for _, other in same.index[(same == same.loc[(number, row)]).all(axis=1)] if other != row]
+        if not partners:
+            continue
+        title = "、".join(form.by_name[name].title for name in names)
+        place = table.place(names[0] if len(names) < len(form.entries) else None, row)
+        typed = table.typed[names[0]][table.rows.index(row)]
+        others = "、".join(str(other) for other in partners)
+        findings.append(rule.at(place, typed, row=row, other=others, title=title))
+        if rule.severity is Severity.ERROR and min(partners) < row and row == _second(partners, row):
+            # The first of the equal rows is kept, and told so: which one is kept makes no difference.
+            first = min(partners)
+            there = table.place(place.field, first)
+            findings.append(rule.at(there, typed, severity=Severity.WARNING, row=first, other=row, title=title))
+    return findings
+
+
+def _second(partners: Sequence[int], row: int) -> int:
+    return sorted([*partners, row])[1]
+
+
+def _judge_line(
+    round_: Round, form: Form, members: Sequence[tuple[int, Table]], findings: Mapping[int, list[Finding]]
+) -> None:
+    fields = [field for field in form.line if not field.fill]
+    filled = [(number, table) for number, table in members if table.rows]
+    if not fields or not filled:
+        return
+    data = {
+        field.name: [table.line[field.name].value if field.name in table.line else None for _, table in filled]
+        for field in fields
+    }
+    frame = pd.DataFrame(data, index=[number for number, _ in filled], dtype=object)
+    tables = dict(filled)
+    for code, name, number in failures(cell_schema(round_, fields), frame):
+        table = tables[number]
+        field = next(field for field in fields if field.name == name)
+        typed = table.line[field.name].typed if field.name in table.line else ""
+        place = table.line_place(field.name)
+        findings[number].append(BY_CODE[code].at_field(asked(round_, field), place, typed))

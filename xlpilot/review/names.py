@@ -1,0 +1,63 @@
+"""Whose name is this: a unit of the round by one of its names, exactly, or by none."""
+
+from __future__ import annotations
+
+import re
+
+from xlpilot.intake.normalise import key
+from xlpilot.rounds.model import Round, Unit, UnitKind
+
+# What a county's education office is called, before and after the reforms of the last years.
+_BUREAUS = (
+    "教育局", "教育体育局", "教育和体育局", "教体局", "教育文体局", "文教体局", "教育文化体育局", "社会事业局",
+    "社会发展局", "农社局", "教育管理机构", "教育管理办公室",
+)  # fmt: skip
+
+
+class UnitNames:
+    """Every written name of every unit. Never approximate: 衡阳县 and 衡南县 differ in one character."""
+
+    def __init__(self, round_: Round) -> None:
+        self._prefixes = tuple(key(prefix) for prefix in round_.region_prefixes)
+        self._owner: dict[str, Unit] = {}
+        ambiguous: set[str] = set()
+        for unit in round_.units:
+            for name in self._names_of(unit):
+                if self._owner.setdefault(name, unit) is not unit:
+                    ambiguous.add(name)
+        for name in ambiguous:
+            del self._owner[name]
+        self._by_length = sorted(self._owner, key=len, reverse=True)
+
+    def _names_of(self, unit: Unit) -> set[str]:
+        names = {key(name) for name in (unit.name, unit.bureau, *unit.aliases) if name}
+        if unit.kind is not UnitKind.COUNTY:
+            return names
+        full = key(unit.name)
+        short = full[:-1] if full[-1:] in "县区市" and len(full) > 2 else full
+        # 衡阳 alone may be the city or the county.
+        stems = {full} if any(prefix.startswith(short) for prefix in self._prefixes) else {full, short}
+        return names | stems | {stem + bureau for stem in stems for bureau in _BUREAUS}
+
+    def exactly(self, text: str) -> Unit | None:
+        """The unit whose name this text is, a leading province and city aside; None where it is nobody's."""
+        wanted = re.sub(r"[(（].*?[)）]$", "", key(text))
+        candidates = [wanted]
+        for prefix in self._prefixes:
+            candidates += [candidate.removeprefix(prefix) for candidate in candidates]
+        return next((self._owner[candidate] for candidate in candidates if candidate in self._owner), None)
+
+    def within(self, text: str) -> Unit | None:
+        """The one unit that a path or file name speaks of, by code or full name; None for none or several."""
+        flat = key(text)
+        found: list[Unit] = []
+        for name in self._by_length:
+            if len(name) > 2 and name in flat:
+                flat = flat.replace(name, "\0")
+                if self._owner[name] not in found:
+                    found.append(self._owner[name])
+        if found:
+            return found[0] if len(found) == 1 else None
+        coded = {unit.code: unit for unit in self._owner.values()}
+        named = [unit for code, unit in coded.items() if re.search(rf"(?<![0-9a-z]){code.lower()}(?![0-9a-z])", flat)]
+        return named[0] if len(named) == 1 else None

@@ -1,0 +1,97 @@
+"""Looks and small parts that the sheets of the city's workbook share."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+_GRID = {"border": 1, "valign": "vcenter", "text_wrap": True}
+_LOOKS: dict[str, dict[str, Any]] = {
+    "attachment": {"font_name": "黑体", "font_size": 16, "valign": "vcenter"},
+    "title": {"font_name": "宋体", "font_size": 22, "bold": True, "align": "center", "valign": "vcenter"},
+    "meta": {"font_name": "仿宋", "font_size": 14, "valign": "vcenter"},
+    "warn": {"font_name": "黑体", "font_size": 12, "valign": "vcenter", "font_color": "#C00000", "text_wrap": True},
+    "header": {"font_name": "黑体", "font_size": 11, "align": "center", "bg_color": "#EDEDED", **_GRID},
+    "text": {"font_name": "仿宋", "font_size": 11, "align": "left", "num_format": "@", **_GRID},
+    "centre": {"font_name": "仿宋", "font_size": 11, "align": "center", "num_format": "@", **_GRID},
+    "number": {"font_name": "仿宋", "font_size": 11, "align": "center", **_GRID},
+    "total": {"font_name": "黑体", "font_size": 11, "align": "center", "bg_color": "#F7F7F7", **_GRID},
+}
+LINE_HEIGHT, LEAST_HEIGHT, MOST_HEIGHT = 15.0, 24.0, 400.0
+
+
+class Looks:
+    """The workbook's formats by name, each made once."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self._formats = {name: workbook.add_format(look) for name, look in _LOOKS.items()}
+
+    def __getitem__(self, name: str) -> Format:
+        return self._formats[name]
+
+
+def text_width(text: str) -> int:
+    """Width in digits: Han and full-width characters count two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def height(texts: Sequence[tuple[str, float]]) -> float:
+    """Height in points that shows every text in a column of that width (in digits), wrapped."""
+    lines = max(
+        (
+            sum(max(1, math.ceil(text_width(line) / max(width - 1, 1))) for line in text.split("\n"))
+            for text, width in texts
+        ),
+        default=1,
+    )
+    return min(MOST_HEIGHT, max(LEAST_HEIGHT, lines * LINE_HEIGHT + 6))
+
+
+def paper(sheet: Worksheet, header_row: int, last_column: int, last_row: int) -> None:
+    """A4 landscape, one page wide, header repeated, page numbers; rows and columns are 0-based."""
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.set_margins(left=0.7, right=0.7, top=0.8, bottom=0.8)
+    sheet.center_horizontally()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(header_row)
+    sheet.set_footer('&C&"宋体"&14第 &P 页 共 &N 页')
+    sheet.print_area(0, 0, last_row, last_column)
+    sheet.freeze_panes(header_row + 1, 0)
+
+
+def listing(
+    sheet: Worksheet, looks: Looks, title: str, headers: Sequence[tuple[str, float, str]],
+    rows: Sequence[Sequence[str | int]], note: str = "",
+) -> None:  # fmt: skip
+    """A titled list: headers are (text, width in digits, look of its cells). Text is never anything but text."""
+    last = len(headers) - 1
+    sheet.set_row(0, 36)
+    sheet.merge_range(0, 0, 0, last, "", looks["title"])
+    sheet.write_string(0, 0, title, looks["title"])
+    sheet.set_row(1, height([(note, sum(width for _, width, _ in headers))]) if note else 8)
+    if note:
+        sheet.merge_range(1, 0, 1, last, "", looks["meta"])
+        sheet.write_string(1, 0, note, looks["meta"])
+    sheet.set_row(2, 28)
+    for column, (text, width, _) in enumerate(headers):
+        sheet.set_column(column, column, width)
+        sheet.write_string(2, column, text, looks["header"])
+    for at, row in enumerate(rows, 3):
+        sheet.set_row(at, height([(str(value), headers[n][1]) for n, value in enumerate(row)]))
+        for column, value in enumerate(row):
+            look = looks[headers[column][2]]
+            if isinstance(value, int):
+                sheet.write_number(at, column, value, look)
+            else:
+                sheet.write_string(at, column, value, look)
+    if rows:
+        sheet.autofilter(2, 0, 2 + len(rows), last)
+    paper(sheet, 2, last, 2 + len(rows))
