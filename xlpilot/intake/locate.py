@@ -55,10 +55,16 @@ def _best_header(grid: Grid, form: Form) -> Iterator[Located]:
         for height in range(1, HEADER_HEIGHT + 1):
             rows = texts[first : first + height]
             columns = _match(rows, words) if len(rows) == height else {}
-            if len(columns) >= LEAST_MATCHES and (best is None or len(columns) > len(best.columns)):
-                best = Located(grid, first + 1, first + height, columns)
+            found = Located(grid, first + 1, first + height, columns)
+            if len(columns) >= LEAST_MATCHES and (best is None or _fit(found) > _fit(best)):
+                best = found
     if best:
         yield best
+
+
+def _fit(header: Located) -> tuple[int, int]:
+    """Most columns first, then the fewest rows."""
+    return len(header.columns), header.first_row - header.last_row
 
 
 def _match(rows: Sequence[Sequence[str]], words: dict[str, str]) -> dict[str, int]:

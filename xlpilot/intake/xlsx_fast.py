@@ -33,7 +33,9 @@ _ROW = re.compile(
 _CELL_TAG = re.compile(rb'[A-Z]{1,3}[0-9]{1,7}"[^<>]*(?<!/)>')
 _ANY_FORMULA = re.compile(rb"<f(?: [^<>]*+)?+(?:/>|>[^<]*+</f>)")
 _HIDDEN = re.compile(rb' hidden="(?:1|true|on)"')
-_ERROR_CELL = re.compile(rb'<c r="([A-Z]+)([0-9]+)"(?: s="[0-9]+")? t="e"(?: s="[0-9]+")?><v>([#A-Z0-9/?!_]{1,40})</v></c>')
+_ERROR_CELL = re.compile(
+    rb'<c r="([A-Z]+)([0-9]+)"(?: s="[0-9]+")? t="e"(?: s="[0-9]+")?><v>([#A-Z0-9/?!_]{1,40})</v></c>'
+)
 _COLUMN_BEYOND_Z = re.compile(rb'<c r="[A-Z]{2}')
 _COLUMN_BEYOND_ZZ = re.compile(rb'<c r="[A-Z]{3}')
 _SHARED = re.compile(rb'<c r="[A-Z0-9]+"(?: s="[0-9]+")? t="s"(?: s="[0-9]+")?><v>([0-9]+)</v>')

@@ -19,7 +19,7 @@ from xlpilot.review.names import UnitNames
 from xlpilot.review.schema import cell_schema, failures
 from xlpilot.rounds.model import Form, Round
 from xlpilot.rules import BY_CODE, asked
-from xlpilot.rules.base import Scope, blank
+from xlpilot.rules.base import Scope, blank, texts
 
 _REFUSED = {
     Reason.EMPTY: "XP101",
@@ -180,7 +180,7 @@ def _about_row(form: Form, code: str, frame: pd.DataFrame, table: Table, number:
     findings: list[Finding] = []
     own = frame.loc[[number]]
     for names in rule.keys(form) if rule.keys else ():
-        same = own[list(names)].astype(str)
+        same = texts(own[list(names)])
         partners = [other for _, other in same.index[(same == same.loc[(number, row)]).all(axis=1)] if other != row]
         if not partners:
             continue

@@ -150,6 +150,11 @@ def blank(column: pd.Series) -> pd.Series:
     return column.map(lambda value: value is None or (isinstance(value, str) and not value.strip())).astype(bool)
 
 
+def texts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Every value as text, blank as '': for comparing rows. astype(str) would make blanks unequal to themselves."""
+    return frame.map(lambda value: "" if value is None else str(value)).astype(object)
+
+
 def silent(column: pd.Series) -> pd.Series:
     """True where other rules say nothing: the cell is blank, or its value is not known."""
     return column.map(

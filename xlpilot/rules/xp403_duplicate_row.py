@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from xlpilot.findings import Severity
 from xlpilot.rounds.model import Form
-from xlpilot.rules.base import Cells, Rule, Scope
+from xlpilot.rules.base import Cells, Rule, Scope, texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def row_holds(form: Form, frame: pd.DataFrame) -> pd.Series:
     """True unless an earlier row of the same file has the same values in every column that the clerk fills."""
     names = [field.name for field in form.entries]
-    same = frame[names].astype(str).assign(_file=frame.index.get_level_values(0))
+    same = texts(frame[names]).assign(_file=frame.index.get_level_values(0))
     return ~same.duplicated(keep="first")
 
 
