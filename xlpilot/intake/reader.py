@@ -11,10 +11,11 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from xlpilot.intake.grid import Book, CellNote, Grid, Value
 from xlpilot.intake.guard import MAX_FILE, Package
 from xlpilot.intake.not_a_workbook import refusal_for
+from xlpilot.intake.ods_scan import scan_ods
 from xlpilot.intake.refusal import RESAVE, Reason, Refusal, Refused, too_large
-from xlpilot.intake.scan import Position, SheetScan
+from xlpilot.intake.scan import BookScan, Position, SheetScan
 from xlpilot.intake.sniff import WORKBOOKS, Container, sniff
-from xlpilot.intake.xlsx_scan import BookScan, scan_xlsx
+from xlpilot.intake.xlsx_scan import scan_xlsx
 
 _Scan = Callable[[bytes, bool], BookScan]
 
@@ -98,8 +99,8 @@ def _at(values: Sequence[Sequence[Value]], place: Position) -> Value:
     return values[row - 1][column - 1] if row <= len(values) and column <= len(values[row - 1]) else None
 
 
-def _scan_zip(data: bytes, careful: bool) -> BookScan:
-    return scan_xlsx(Package(data), careful)
-
-
-_SCANS: dict[Container, _Scan] = {Container.XLSX: _scan_zip, Container.XLSM: _scan_zip}
+_SCANS: dict[Container, _Scan] = {
+    Container.XLSX: lambda data, careful: scan_xlsx(Package(data), careful),
+    Container.XLSM: lambda data, careful: scan_xlsx(Package(data), careful),
+    Container.ODS: lambda data, _: scan_ods(Package(data)),
+}

@@ -40,6 +40,20 @@ class SheetScan:
     where: frozenset[Position] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class BookScan:
+    """A scanned workbook: its sheets in order, `diet` for the reader (same sheets, same order), names and properties.
+
+    `careful` tells that a second, more careful scan would find nothing more.
+    """
+
+    sheets: list[SheetScan]
+    diet: bytes
+    careful: bool
+    names: dict[str, str] = field(default_factory=dict)
+    properties: dict[str, str] = field(default_factory=dict)
+
+
 def position(reference: str) -> Position | None:
     """(row, column), 1-based, of an A1 reference; None where it is none or lies beyond the sheet."""
     match = _REFERENCE.fullmatch(reference)

@@ -44,8 +44,8 @@ class Table:
     findings: tuple[Finding, ...] = field(default=())
 
     def place(self, name: str | None, row: int) -> Place:
-        """Where a field stands in an Excel row; the whole row where no field is named."""
-        column = self.columns.get(name) if name else None
+        """Where a field stands in an Excel row; where no field is named, the row's first cell stands for the row."""
+        column = self.columns.get(name) if name else min((self.columns[n] for n in self.values if n in self.columns))
         return Place(self.sheet, address(row, column) if column else None, row, name)
 
     def line_place(self, name: str) -> Place:

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from xlpilot.intake.guard import Package
 from xlpilot.intake.refusal import too_large
 from xlpilot.intake.repack import xlsx_diet
-from xlpilot.intake.scan import CELL_TEXT, MAX_TEXT, SheetScan
+from xlpilot.intake.scan import CELL_TEXT, MAX_TEXT, BookScan, SheetScan
 from xlpilot.intake.xlsx_careful import careful_scan
 from xlpilot.intake.xlsx_fast import fast_scan, shared_indexes
 from xlpilot.intake.xlsx_outline import minimal_styles, read_outline
 from xlpilot.intake.xlsx_strings import SharedStrings, scan_strings
-
-
-@dataclass(frozen=True, slots=True)
-class BookScan:
-    """A scanned workbook: its sheets in order, `diet` for the reader (same sheets, same order), names and properties.
-
-    `careful` tells that a second, more careful scan would find nothing more.
-    """
-
-    sheets: list[SheetScan]
-    diet: bytes
-    careful: bool
-    names: dict[str, str] = field(default_factory=dict)
-    properties: dict[str, str] = field(default_factory=dict)
 
 
 def scan_xlsx(package: Package, careful: bool = False) -> BookScan:
