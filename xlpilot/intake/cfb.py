@@ -127,3 +127,38 @@ def _follow(data: bytes, table: array[int], start: int, sector: int, offset: int
             break
         at = table[at]
     return b"".join(pieces)[:limit]
+
+
+def single_stream(name: str, content: bytes) -> bytes:
+    """A compound file of one stream, which is filled up with zeros to the size that needs no mini stream."""
+    content = content.ljust(4096, b"\0")
+    sectors = -(-len(content) // 512)
+    fats = 1
+    while fats * 128 < sectors + 1 + fats + max(0, -(-(fats - 109) // 127)):
+        fats += 1
+    difats = max(0, -(-(fats - 109) // 127))
+    # Order in the file: stream, directory, FAT, DIFAT.
+    table = array("I", range(1, sectors + 1))
+    table[sectors - 1] = 0xFFFFFFFE
+    table.append(0xFFFFFFFE)
+    table.extend([0xFFFFFFFD] * fats + [0xFFFFFFFC] * difats)
+    table.extend([0xFFFFFFFF] * (fats * 128 - len(table)))
+    places = [sectors + 1 + number for number in range(fats)]
+    head = struct.pack("<8s16x5H6xI", MAGIC, 0x3E, 3, 0xFFFE, 9, 6, 0)
+    first_difat = sectors + 1 + fats if difats else 0xFFFFFFFE
+    head += struct.pack("<II4xIIIII", fats, sectors, 4096, 0xFFFFFFFE, 0, first_difat, difats)
+    head += struct.pack("<109I", *(places[:109] + [0xFFFFFFFF] * (109 - len(places[:109]))))
+    extra = b""
+    for number in range(difats):
+        more = places[109 + number * 127 : 236 + number * 127]
+        after = first_difat + number + 1 if number + 1 < difats else 0xFFFFFFFE
+        extra += struct.pack("<128I", *more, *[0xFFFFFFFF] * (127 - len(more)), after)
+    entries = _named("Root Entry", _ROOT, 1, 0xFFFFFFFE, 0) + _named(name, _STREAM, _NO_ENTRY, 0, len(content))
+    numbers = struct.pack(f"<{len(table)}I", *table)
+    return head + content.ljust(sectors * 512, b"\0") + entries.ljust(512, b"\0") + numbers + extra
+
+
+def _named(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+    raw = name.encode("utf-16-le") + b"\0\0"
+    links = struct.pack("<HBBIII", len(raw), kind, 1, _NO_ENTRY, _NO_ENTRY, child)
+    return raw.ljust(64, b"\0") + links + bytes(36) + struct.pack("<IQ", start, size)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xlpilot.intake.grid import Grid, Value
 from xlpilot.intake.normalise import key, typed_text
@@ -40,6 +41,7 @@ def header_words(field: Field) -> set[str]:
     return {_header_key(word) for word in (field.title, *field.aliases)}
 
 
+@lru_cache(maxsize=4096)
 def _header_key(text: str) -> str:
     return re.sub(r"[*★:：]|[(（](必填|选填|盖章)[)）]", "", key(text))
 
@@ -51,20 +53,16 @@ def _best_header(grid: Grid, form: Form) -> Iterator[Located]:
         for row in grid.values[: HEADER_SEARCH_ROWS + HEADER_HEIGHT]
     ]
     best: Located | None = None
-    for first in range(min(len(texts), HEADER_SEARCH_ROWS)):
-        for height in range(1, HEADER_HEIGHT + 1):
-            rows = texts[first : first + height]
-            columns = _match(rows, words) if len(rows) == height else {}
-            found = Located(grid, first + 1, first + height, columns)
-            if len(columns) >= LEAST_MATCHES and (best is None or _fit(found) > _fit(best)):
-                best = found
+    for height in range(1, HEADER_HEIGHT + 1):
+        for first in range(min(len(texts), HEADER_SEARCH_ROWS) - height + 1):
+            columns = _match(texts[first : first + height], words)
+            if len(columns) >= LEAST_MATCHES and (best is None or len(columns) > len(best.columns)):
+                best = Located(grid, first + 1, first + height, columns)
+        # A taller header must say more than a lower one; the lower one that says everything is the header.
+        if best and len(best.columns) == len(form.fields):
+            break
     if best:
         yield best
-
-
-def _fit(header: Located) -> tuple[int, int]:
-    """Most columns first, then the fewest rows."""
-    return len(header.columns), header.first_row - header.last_row
 
 
 def _match(rows: Sequence[Sequence[str]], words: dict[str, str]) -> dict[str, int]:

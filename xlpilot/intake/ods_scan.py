@@ -20,9 +20,10 @@ _TEXT_CONSTANT = re.compile(r'\s*(?:of:)?=?\s*"((?:[^"]|"")*)"\s*')
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _HEAD = (
-    '<office:document-content xmlns:office="{0}office:1.0" xmlns:table="{0}table:1.0" xmlns:text="{0}text:1.0">'
+    f'<office:document-content xmlns:office="{_SPACE}office:1.0" xmlns:table="{_SPACE}table:1.0"'
+    f' xmlns:text="{_SPACE}text:1.0">'
     "<office:body><office:spreadsheet>"
-).format(_SPACE)
+)
 _TAIL = "</office:spreadsheet></office:body></office:document-content>"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import cast
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
@@ -15,6 +15,7 @@ from xlpilot.intake.ods_scan import scan_ods
 from xlpilot.intake.refusal import RESAVE, Reason, Refusal, Refused, too_large
 from xlpilot.intake.scan import BookScan, Position, SheetScan
 from xlpilot.intake.sniff import WORKBOOKS, Container, sniff
+from xlpilot.intake.xls_scan import scan_xls
 from xlpilot.intake.xlsx_scan import scan_xlsx
 
 _Scan = Callable[[bytes, bool], BookScan]
@@ -39,7 +40,7 @@ def read_book(data: bytes) -> Book | Refusal:
 def _read(data: bytes, container: Container, careful: bool) -> Book:
     scan = _SCANS[container](data, careful)
     try:
-        rows = _calamine(scan.diet, len(scan.sheets))
+        rows = _calamine(scan.diet, scan.indexes or range(len(scan.sheets)))
         grids = tuple(_grid(sheet, values, scan.careful) for sheet, values in zip(scan.sheets, rows, strict=True))
     except (_Disagreement, CalamineError) as error:
         if not scan.careful:
@@ -54,11 +55,11 @@ class _Disagreement(Exception):  # noqa: N818 - never leaves this file
     """The reader's values are not those that the scan saw."""
 
 
-def _calamine(diet: bytes, count: int) -> list[list[list[Value]]]:
-    """Values of the first `count` sheets; an abort of calamine that Python can see comes out as CalamineError."""
+def _calamine(diet: bytes, indexes: Iterable[int]) -> list[list[list[Value]]]:
+    """Values of the sheets with these 0-based indexes; a panic of calamine comes out as CalamineError."""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(diet))
-        sheets = [book.get_sheet_by_index(index) for index in range(count)]
+        sheets = [book.get_sheet_by_index(index) for index in indexes]
         return [cast("list[list[Value]]", sheet.to_python(skip_empty_area=False)) for sheet in sheets]
     except (CalamineError, OSError):
         raise
@@ -102,5 +103,6 @@ def _at(values: Sequence[Sequence[Value]], place: Position) -> Value:
 _SCANS: dict[Container, _Scan] = {
     Container.XLSX: lambda data, careful: scan_xlsx(Package(data), careful),
     Container.XLSM: lambda data, careful: scan_xlsx(Package(data), careful),
+    Container.XLS: lambda data, _: scan_xls(data),
     Container.ODS: lambda data, _: scan_ods(Package(data)),
 }

@@ -28,6 +28,7 @@ class SheetScan:
     Attributes:
         filled: how many cells must come out of the reader with a value; None where the scan cannot count them.
         where: the 1-based positions of those cells, where the scan was a careful one.
+        text_size: characters of all texts, a shared one counted for every cell that shows it; only where counted.
     """
 
     name: str
@@ -38,13 +39,20 @@ class SheetScan:
     hidden_rows: set[int] = field(default_factory=set)
     filled: int | None = None
     where: frozenset[Position] | None = None
+    text_size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class BookScan:
-    """A scanned workbook: its sheets in order, `diet` for the reader (same sheets, same order), names and properties.
+    """A scanned workbook.
 
-    `careful` tells that a second, more careful scan would find nothing more.
+    Attributes:
+        sheets: the worksheets in the order of the tabs.
+        diet: what the reader is given in place of the file; the file itself where there is nothing to repack.
+        careful: a second, more careful scan would find nothing more.
+        names: defined names that hold a text, with that text.
+        properties: custom document properties, as text.
+        indexes: 0-based index of each sheet in the diet, where it is not its index in `sheets`.
     """
 
     sheets: list[SheetScan]
@@ -52,6 +60,7 @@ class BookScan:
     careful: bool
     names: dict[str, str] = field(default_factory=dict)
     properties: dict[str, str] = field(default_factory=dict)
+    indexes: list[int] | None = None
 
 
 def position(reference: str) -> Position | None:

@@ -1,0 +1,102 @@
+"""Measure, and write benchmarks/README.md: python benchmarks/run.py [--runs N]
+
+CPU time (user + system) of whole processes, as the operating system accounts it; each command is run in turn with the
+one it is compared with, and the median of the paired ratios is quoted. Wall time and single figures say little on a
+shared machine; ratios of one and the same run do.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+from make import workspace_with_returns
+
+HERE = Path(__file__).parent
+XLPILOT = [sys.executable, "-m", "xlpilot"]
+VERSIONS = ("pandas", "pandera", "openpyxl", "python-calamine", "XlsxWriter", "click")
+
+
+def cpu(command: list[str]) -> float:
+    """Seconds of CPU of one run, children included."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, "TERM": "dumb"}
+    )
+    if done.returncode not in (0, 1):
+        raise SystemExit(f"{command}: {done.stderr.decode()}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def paired(ours: list[str], theirs: list[str], runs: int) -> tuple[float, float, float]:
+    """Median seconds of ours, of theirs, and the median of the ratios pair by pair, after one warm-up of each."""
+    cpu(ours), cpu(theirs)
+    pairs = [(cpu(ours), cpu(theirs)) for _ in range(runs)]
+    ratio = statistics.median(a / b for a, b in pairs)
+    return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs), ratio
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=9)
+    runs = parser.parse_args().runs
+    python = [sys.executable, "-c"]
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = workspace_with_returns(Path(folder) / "ws", rows=30)
+        work = [*XLPILOT, "-w", str(workspace.root)]
+        inbox = str(workspace.inbox)
+        imports = [*python, "import pandera.pandas"]
+        rows = [
+            ("`xlpilot --help`", "`import click`", [*XLPILOT, "--help"], [*python, "import click"]),
+            ("`validate`, 12 counties of 30 rows", "`import pandera.pandas`", [*work, "validate", inbox], imports),
+            (
+                "`consolidate`, the same files",
+                "`import pandera.pandas, xlsxwriter`",
+                [*work, "consolidate", "--received-at", "2018-09-10T09:00"],
+                [*python, "import pandera.pandas, xlsxwriter"],
+            ),
+            (
+                "`validate`, the same files",
+                "plain loop of pandas, openpyxl and pandera",
+                [*work, "validate", inbox],
+                [sys.executable, str(HERE / "plain_loop.py"), inbox],
+            ),
+        ]
+        lines = [f"| {a} | {b} | {x:.2f} | {y:.2f} | {r:.2f} |" for a, b, (x, y, r) in measured(rows, runs)]
+    text = "\n".join([*header(runs), *lines]) + "\n"
+    (HERE / "README.md").write_text(text, encoding="utf-8", newline="\n")
+    print(text)
+
+
+def measured(rows, runs):
+    for ours_name, theirs_name, ours, theirs in rows:
+        yield ours_name, theirs_name, paired(ours, theirs, runs)
+
+
+def header(runs: int) -> list[str]:
+    libraries = ", ".join(f"{name} {version(name)}" for name in VERSIONS)
+    return [
+        "# Benchmarks",
+        "",
+        f"Written by `python benchmarks/run.py --runs {runs}`: CPU seconds of whole processes, medians of {runs}",
+        "paired runs; the ratio is the median of the ratios pair by pair.",
+        "",
+        f"Machine: {platform.machine()}, {os.cpu_count()} cores, {platform.system()}; Python "
+        f"{platform.python_version()}; {libraries}.",
+        "",
+        "| ours | compared with | ours, s | other, s | ratio |",
+        "|---|---|---|---|---|",
+    ]
+
+
+if __name__ == "__main__":
+    main()

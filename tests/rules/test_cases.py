@@ -1,0 +1,132 @@
+"""Every cell rule on every value of its case file, by both pandas-side faces.
+
+A case file holds `field` (keys of round.toml), `pass` and `fail`; where one field is not enough, [[case]] sections of
+the same keys. The live sheet does not normalise and is coarser, so values on which it may differ from the office are
+kept apart: `office_pass` (the office takes it once tidied, the sheet may grumble) and `office_fail` (the sheet may
+not notice). A value { error = "#REF!" } is an Excel error, { formula = "B6" } a formula without a result,
+{ blank = true } an empty cell.
+"""
+
+import datetime as dt
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from review.county import cell, changed, fill, issued, judged, shipped
+
+from xlpilot.intake.normalise import normalise
+from xlpilot.rounds.model import Field
+from xlpilot.rules import BY_CODE, RULES, asked
+from xlpilot.rules.base import Fault
+
+CASES = Path(__file__).parent / "cases"
+
+
+@dataclass(frozen=True)
+class Case:
+    code: str
+    number: int
+    field: dict
+    good: tuple
+    bad: tuple
+
+    def __str__(self):
+        return f"{self.code}-{self.number}-{self.field['name']}"
+
+
+def cases():
+    for path in sorted(CASES.glob("xp*.toml")):
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        for number, case in enumerate(data.get("case", [data]), 1):
+            assert set(case) <= {"field", "pass", "fail", "office_pass", "office_fail"}, path
+            good = (*case.get("pass", ()), *case.get("office_pass", ()))
+            bad = (*case.get("fail", ()), *case.get("office_fail", ()))
+            yield Case(path.stem.upper(), number, case["field"], good, bad)
+
+
+ALL = list(cases())
+
+
+def small_round(field):
+    """The shipped round with one form of three columns, the field being the second."""
+    note = {"name": "row_note", "title": "行注", "constraints": {"required": True}}
+    form = {
+        "attachment": "附件9", "title": "试表", "sheet": "试表", "file": "试表.xlsx", "audience": ["county"],
+        "rows": 60, "spare_rows": 0,
+        "fields": [{"name": "no", "title": "序号", "type": "integer", "fill": "ordinal"}, field, note],
+    }  # fmt: skip
+    return changed(shipped(), {"trial": form})
+
+
+def typed(value):
+    """The case value as openpyxl takes it."""
+    if isinstance(value, dict):
+        return value.get("error") or (("=", value["formula"]) if "formula" in value else None)
+    return value
+
+
+def direct(value, question, round_):
+    if isinstance(value, dict):
+        return {"error": Fault.ERROR, "formula": Fault.UNCALCULATED, "blank": None}[next(iter(value))]
+    # What a spreadsheet holds: every number is a float, a date at midnight is a date.
+    value = float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    return normalise(question, value, round_)
+
+
+@pytest.mark.parametrize("case", ALL, ids=str)
+def test_rule_holds_directly(case):
+    rule, round_ = BY_CODE[case.code], small_round(case.field)
+    if rule.holds is None:
+        pytest.skip("noticed while reading, not a check of a column")
+    question = asked(round_, Field.model_validate(round_.forms["trial"].by_name[case.field["name"]]))
+    assert rule.applies(question)
+    values = (*case.good, *case.bad)
+    column = pd.Series([direct(value, question, round_) for value in values], dtype=object)
+    held = dict(zip(range(len(values)), rule.holds(question, column), strict=True))
+    wrong = [(values[n], column[n]) for n in held if held[n] is not (n < len(case.good))]
+    assert not wrong
+
+
+@pytest.mark.parametrize("case", ALL, ids=str)
+def test_rule_is_found_at_that_cell_of_a_real_workbook_and_nowhere_else(case):
+    round_ = small_round(case.field)
+    name = case.field["name"]
+    values = (*case.good, *case.bad)
+    rows = [{name: typed(value), "row_note": f"第{n}例"} for n, value in enumerate(values)]
+    data = fill(issued(round_.definition), rows, {}, round_)
+    (review,) = judged(data, round_=round_)
+    assert [row - review.table.rows[0] for row in review.table.rows] == list(range(len(values)))
+    at = {}
+    for finding in review.findings:
+        if finding.place.field == name:
+            at.setdefault(finding.place.cell, []).append(finding)
+    wrong = []
+    for n, value in enumerate(values):
+        codes = [finding.code for finding in at.get(cell(n, name, round_), ())]
+        graver = [code for code in codes if BY_CODE[code].severity != "info"]
+        if (case.code in codes) is (n < len(case.good)):
+            wrong.append((value, codes))
+        elif n >= len(case.good) and (codes.count(case.code) != 1 or graver not in ([], [case.code])):
+            wrong.append((value, codes))
+    assert not wrong
+
+
+@pytest.mark.parametrize("case", ALL, ids=str)
+def test_messages_say_the_header_and_what_was_typed(case):
+    round_ = small_round(case.field)
+    name = case.field["name"]
+    data = fill(issued(round_.definition), [{name: typed(v), "row_note": f"{n}"} for n, v in enumerate(case.bad)], {}, round_)
+    (review,) = judged(data, round_=round_)
+    ours = [finding for finding in review.findings if finding.code == case.code and finding.place.field == name]
+    for finding in ours:
+        assert f"“{case.field['title']}”" in finding.message
+        assert "{" not in finding.message + finding.fix
+        assert finding.fix
+        assert finding.code not in ("XP203", "XP204", "XP205", "XP209", "XP212", "XP221") or finding.value in finding.message
+
+
+def test_dates_of_cases_are_dates():
+    kinds = {type(value) for case in ALL for value in (*case.good, *case.bad)}
+    assert {str, int, float, dict, dt.date} <= kinds
