@@ -9,7 +9,7 @@ from pathlib import Path
 
 from xlpilot.errors import PathError, XlpilotError
 from xlpilot.intake.litter import is_litter
-from xlpilot.ledger.archive import digest, keep
+from xlpilot.ledger.archive import keep
 from xlpilot.ledger.store import Receipt, open_ledger
 from xlpilot.moments import now
 from xlpilot.rounds.workspace import Workspace
@@ -45,7 +45,7 @@ def receive(
     """
     if unit is not None and unit not in workspace.round.unit_by_code:
         raise XlpilotError(f"名单里没有代码 {unit}", "代码见 round.toml 的 [[units]]")
-    found = list(files_below(paths or [workspace.inbox]))
+    found = list(files_below(paths)) if paths else list(_inside(workspace.inbox))
     moment, source = (received_at, "told") if received_at else (now(), "clock")
     noted: list[Noted] = []
     with open_ledger(workspace.state / "ledger.sqlite") as ledger:
@@ -64,18 +64,30 @@ def files_below(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
     Litter (owner files, Thumbs.db and so on), links and what is no regular file are passed over.
 
     Raises:
-        PathError: a path is not there.
+        PathError: a path is not there, or is a folder without any file.
     """
     for path in paths:
         if path.is_dir():
-            for inner in sorted(path.rglob("*")):
-                relative = inner.relative_to(path).as_posix()
-                if inner.is_file() and not inner.is_symlink() and not is_litter(relative):
-                    yield inner, inner.as_posix()
+            inside = list(_inside(path))
+            if not inside:
+                raise PathError(f"{path} 里没有文件", "请检查路径；报回的文件放进 收件/ 后可以不写路径")
+            yield from inside
         elif path.is_file():
             yield path, path.as_posix()
         else:
             raise PathError(f"找不到 {path}", "请检查路径是否写对")
+
+
+def _inside(folder: Path) -> Iterator[tuple[Path, str]]:
+    for inner in sorted(folder.rglob("*")):
+        relative = inner.relative_to(folder).as_posix()
+        if inner.is_file() and not inner.is_symlink() and not is_litter(relative):
+            yield inner, inner.as_posix()
+
+
+def waiting(workspace: Workspace) -> list[Path]:
+    """The files in 收件/, in the order of names; none where the folder is not there."""
+    return [path for path, _ in _inside(workspace.inbox)]
 
 
 def read(path: Path) -> bytes:
@@ -92,4 +104,4 @@ def read(path: Path) -> bytes:
         raise PathError(f"{path}：读不了（{error.strerror}）") from None
 
 
-__all__ = ["Noted", "digest", "files_below", "read", "receive"]
+__all__ = ["Noted", "files_below", "read", "receive", "waiting"]

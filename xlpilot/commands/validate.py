@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlpilot.commands.receive import files_below, read
+from xlpilot.commands.receive import files_below, read, waiting
 from xlpilot.findings import Severity, worst
 from xlpilot.ledger.archive import digest, fetch
 from xlpilot.ledger.store import Receipt, open_ledger
@@ -88,9 +88,7 @@ def _waiting(workspace: Workspace, receipts: Sequence[Receipt]) -> list[Returned
 
     known = {receipt.sha256 for receipt in receipts}
     returned = []
-    if not workspace.inbox.is_dir():
-        return []
-    for path, _ in files_below([workspace.inbox]):
+    for path in waiting(workspace):
         data = read(path)
         if digest(data) not in known:
             returned.append(Returned(workspace.shown(path), digest(data), read_book(data)))

@@ -25,7 +25,7 @@ _BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
 _DOTS = re.compile(rf"(?<=[{HAN}])\s*[·•∙‧・･．.]\s*(?=[{HAN}])")
 _EDGE = "。；、;,，"
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－", "-"))
-_NOTHING = frozenset(NOTHING)
+_NOTHING = frozenset(word.lower() for word in NOTHING)
 
 _CIRCLED = {chr(0x2460 + n): n + 1 for n in range(20)} | {chr(0x2474 + n): n + 1 for n in range(20)}
 _CIRCLED |= {chr(0x2488 + n): n + 1 for n in range(20)} | {chr(0x2776 + n): n + 1 for n in range(10)}
@@ -71,7 +71,10 @@ def key(text: str) -> str:
 
 def plain(text: str) -> str:
     """Free text as it goes into the summary: cleaned, without punctuation at its end."""
-    return clean(text).rstrip(_EDGE).strip() or clean(text)
+    cleaned = clean(text)
+    if cleaned.startswith("'") and cleaned.count("'") == 1:  # typed to force text, and kept by some programs
+        cleaned = cleaned[1:]
+    return cleaned.rstrip(_EDGE).strip() or cleaned
 
 
 def person(text: str) -> str:
@@ -123,15 +126,17 @@ def phone(text: str, area_code: str = "") -> str:
     one = _one_phone(cleaned, area_code)
     if one:
         return one
-    parts = [part for part in re.split(r"[/、,;|]|\s+或\s*|或|\s{1,}", cleaned) if part]
-    numbers = [_one_phone(part, area_code) for part in parts]
-    if len(parts) > 1 and all(numbers):
-        return "、".join(sorted(dict.fromkeys(n for n in numbers if n), key=lambda n: MOBILE.fullmatch(n) is None))
+    # White space may stand within a number or between two: first without it as a separator.
+    for separators in (r"\s*(?:[/、,;|或])\s*", r"[/、,;|或\s]+"):
+        parts = [part for part in re.split(separators, cleaned) if part]
+        numbers = [_one_phone(part, area_code) for part in parts]
+        if len(parts) > 1 and all(numbers):
+            return "、".join(sorted(dict.fromkeys(n for n in numbers if n), key=lambda n: MOBILE.fullmatch(n) is None))
     return cleaned
 
 
 def _one_phone(text: str, area_code: str) -> str | None:
-    mobile = re.sub(r"^(\+|00)?86[- ]?|[\s.-]", "", text)
+    mobile = re.sub(r"^\(?(\+|00)?86\)?[- ]?|[\s.-]", "", re.sub(r"(?<=[0-9]{11})\.0$", "", text))
     mobile = mobile.removeprefix("0") if re.fullmatch(r"01[3-9][0-9]{9}", mobile) else mobile
     if MOBILE.fullmatch(mobile):
         return mobile
@@ -160,9 +165,11 @@ def date(value: Value, year: int) -> dt.date | str:
     if isinstance(value, float | int) and not isinstance(value, bool):
         if 40000 <= value <= 50000:
             return dt.date(1899, 12, 30) + dt.timedelta(days=int(value))
-        return typed_text(value)
+        value = typed_text(value)
     cleaned = clean(typed_text(value))
-    folded = re.sub(r"\s", "", unicodedata.normalize("NFKC", cleaned)).translate(_DASHES)
+    folded = unicodedata.normalize("NFKC", cleaned).rstrip(_EDGE).translate(_DASHES)
+    folded = re.sub(r"\s+[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?$", "", folded)
+    folded = re.sub(r"\s", "", folded)
     return _written_date(_arabic(folded), year) or cleaned
 
 
@@ -209,9 +216,11 @@ def normalise(asked: Asked, value: Value, round_: Round) -> object:
         return None
     typed = typed_text(value)
     cleaned = clean(typed)
-    if not cleaned or cleaned in _NOTHING or unicodedata.normalize("NFKC", cleaned) in _NOTHING:
+    if not cleaned or unicodedata.normalize("NFKC", plain(cleaned)).lower() in _NOTHING:
         return None
     field = asked.field
+    if field.type == "date" and not cleaned.strip("年月日 "):
+        return None  # what a form prints to be filled
     if field.type == "date":
         return date(value, round_.year)
     if field.type == "integer":

@@ -49,7 +49,9 @@ class UnitNames:
 
     def within(self, text: str) -> Unit | None:
         """The one unit that a path or file name speaks of, by code or full name; None for none or several."""
-        flat = key(text)
+        # Of a path from elsewhere only the file and its folder speak of the unit: the rest is the office's own tree.
+        parts = text.replace("\\", "/").split("/")
+        flat = key("/".join(parts[-2:] if text.startswith("/") or ":" in parts[0] else parts))
         found: list[Unit] = []
         for name in self._by_length:
             if len(name) > 2 and name in flat:

@@ -1,0 +1,383 @@
+"""Make the invented returns of samples/hengyang-2018 anew: `python samples/build.py`. Needs LibreOffice and Gnumeric.
+
+The forms are issued with the public secrets of the samples and filled as counties fill them: most of them by a real
+LibreOffice that types into the unlocked cells, one passed through Gnumeric, the others with openpyxl. Only the files
+themselves are written; receipts.toml, 说明.txt and each *.expected.txt are kept by hand.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+import tomllib
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xlpilot.commands.demo import ROUND, SAMPLE_SECRETS
+from xlpilot.commands.distribute import distribute
+from xlpilot.form import stamp
+from xlpilot.form.layout import TableLayout
+from xlpilot.rounds.model import Form, Unit
+from xlpilot.rounds.workspace import Workspace, make_workspace
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "tests"))
+from office import Book, Office  # noqa: E402 - lies beside the tests
+
+FORM = "summary"
+SURNAMES = "陈周黄谢罗彭曾肖蒋邓唐欧廖贺阳尹"
+GIVEN = ("志远", "晓岚", "建文", "雅琴", "国平", "思敏", "海波", "玉兰", "俊杰", "春燕", "立新", "冬梅", "宏伟")
+MOMENT = dt.datetime(2018, 9, 10, 1, 30, tzinfo=dt.UTC)  # what every program's "last modified" is set to
+
+Edits = Mapping[tuple[int, str], str]  # (Excel row, field) -> what is typed there instead; "" clears it
+
+
+@dataclass(frozen=True)
+class Filling:
+    """How a county fills its form: the file that it sends, and what it types otherwise than the clean rows."""
+
+    file: str
+    edits: Edits = field(default_factory=dict)
+    line: Mapping[str, str] = field(default_factory=dict)
+    repeat: Mapping[int, int] = field(default_factory=dict)  # Excel row -> earlier Excel row that it repeats
+
+    @property
+    def unit(self) -> str:
+        """Code of the unit: the file's name begins with it."""
+        return self.file[:6]
+
+
+IN_OPENPYXL = (
+    Filling("430405-珠晖区.xlsx"),
+    Filling(
+        "430412-南岳区-类别不在列表.xlsx",
+        {
+            (6, "category"): "网路联校创新应用",
+            (7, "category"): "智慧课堂",
+            (8, "category"): "网络安全",
+            (9, "category"): "①人工数字智能教室",
+            (11, "category"): "网络联校、区域智慧教育",
+        },
+    ),
+    Filling(
+        "430423-衡山县-重复的行.xlsx",
+        {(14, "unit"): "衡山县长江镇中心学校", (14, "project"): "智能录播教室", (14, "leader_phone"): "19900000899"},
+        repeat={12: 8, 13: 6, 14: 10},
+    ),
+)
+
+IN_OFFICE = (
+    Filling("430406-雁峰区.xls"),
+    Filling("430407-石鼓区.ods"),
+    Filling(
+        "430408-蒸湘区-手机号码不对.xlsx",
+        {
+            (7, "leader_phone"): "1990000040",
+            (8, "contact_phone"): "199000004031",
+            (9, "leader_phone"): "0734-8812345",
+            (10, "leader_phone"): "1.99E+10",
+        },
+    ),
+    Filling(
+        "430421-衡阳县-必填项空着.xls",
+        {
+            (7, "leader_phone"): "",
+            (8, "contact"): "无",
+            (9, "project"): "待定",
+            (12, "project"): "智慧校园",
+            (12, "leader_phone"): "19900000699",
+        },
+        {"reporter_phone": ""},
+    ),
+    Filling(
+        "430422-衡南县-写法不规范但能统一.ods",
+        {
+            (6, "category"): "①",
+            (6, "leader_phone"): "１９９０００００７０１",
+            (7, "category"): "1.网络联校创新应用",
+            (7, "leader"): "周　敏",
+            (7, "leader_phone"): "199-0000-0711",
+            (8, "unit"): "衡南县 第二中学",
+            (8, "category"): "网络联校",
+            (8, "contact_phone"): "+86 199 0000 0722",
+            (9, "project"): "衡南县智慧教育平台。",
+            (9, "contact_phone"): "19900000732/0734-8550123",
+            (10, "leader"): "刘建国主任",
+            (10, "category"): "教育网络安全 ",
+            (11, "leader_phone"): "0734-8550166",
+            (12, "remark"): "\u202d联合申报\u202c",
+        },
+        {"reporter": "陈　静", "reporter_phone": "（0734）8550118", "reported_on": "２０１８年９月１２日"},
+    ),
+    Filling(
+        "430424-衡东县-错误值和公式.xlsx",
+        {
+            (7, "unit"): "=#REF!",
+            (8, "leader_phone"): '=VLOOKUP("衡东县教育局",B20:C30,2,FALSE)',
+            (9, "remark"): "=1/0",
+            (11, "unit"): '="衡东县"&"石湾镇中心学校"',
+        },
+    ),
+    Filling("430481-耒阳市-逾期.xlsx"),
+)
+# The column 联系人 is taken out, by cells: the line above the table stays as it was.
+COLUMN_DELETED = Filling("430407-石鼓区-缺少一列.xlsx")
+BY_HAND = Filling("430406-雁峰区-没有标识.xlsx")
+FORGED, FORGED_FROM = Filling("430482-常宁市-标识被改.xlsx"), "430422"
+
+
+class Desk:
+    """The issued workbooks, and what every county would type into them."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.form: Form = workspace.round.forms[FORM]
+        self.projects = tomllib.loads((HERE / "projects.toml").read_text(encoding="utf-8"))
+
+    def unit(self, code: str) -> Unit:
+        """A unit of the round."""
+        return self.workspace.round.unit_by_code[code]
+
+    def layout(self, code: str) -> TableLayout:
+        """Geometry of a unit's form."""
+        return TableLayout.of(self.form, self.unit(code).rows or None)
+
+    def issued(self, code: str) -> Path:
+        """A unit's workbook as issued."""
+        return self.workspace.issued / self.unit(code).folder / self.form.file
+
+    def rows(self, filling: Filling) -> dict[int, dict[str, str]]:
+        """Excel row -> field -> what is typed there."""
+        first = self.layout(filling.unit).first_entry_row
+        number = list(self.projects).index(filling.unit) + 1
+        categories = {category.number: category.name for category in self.workspace.round.categories}
+        rows: dict[int, dict[str, str]] = {}
+        for index, (unit, project, category) in enumerate(self.projects[filling.unit]):
+            leader, contact = (_name(number * 20 + index * 2 + which) for which in (0, 1))
+            phones = [f"1990000{number * 100 + index * 10 + which:04d}" for which in (1, 2)]
+            rows[first + index] = {
+                "unit": unit, "project": project, "category": categories[category], "leader": leader,
+                "leader_phone": phones[0], "contact": contact, "contact_phone": phones[1],
+            }  # fmt: skip
+        for row, earlier in filling.repeat.items():
+            rows[row] = dict(rows[earlier])
+        for (row, name), text in filling.edits.items():
+            rows.setdefault(row, {})[name] = text
+        return rows
+
+    def line(self, filling: Filling) -> dict[str, str]:
+        """Field of the line above the table -> what is typed there."""
+        number = list(self.projects).index(filling.unit) + 1
+        day = {"reporter": _name(number * 7), "reporter_phone": f"0734-82000{number:02d}", "reported_on": "2018-9-10"}
+        return day | dict(filling.line)
+
+    def cells(self, filling: Filling) -> Iterator[tuple[str, str]]:
+        """Address and text of every cell that is typed into."""
+        layout = self.layout(filling.unit)
+        for name, text in self.line(filling).items():
+            yield layout.line_value(name), text
+        for row, texts in self.rows(filling).items():
+            for name, text in texts.items():
+                yield layout.cell(row, name), text
+
+
+def _name(number: int) -> str:
+    return SURNAMES[number * 5 % len(SURNAMES)] + GIVEN[number % len(GIVEN)]
+
+
+def fill_in_office(desk: Desk, office: Office, filling: Filling, target: Path) -> None:
+    """Type into the issued workbook in LibreOffice and save under the format of the target's name."""
+    with office.open(desk.issued(filling.unit)) as book:
+        _type(desk, book, filling)
+        book.save(target)
+
+
+def _type(desk: Desk, book: Book, filling: Filling) -> None:
+    for cell, text in desk.cells(filling):
+        if text.startswith("="):
+            book.put(desk.form.sheet, cell, text)  # pasted from elsewhere, with its formula
+        elif text:
+            book.type(desk.form.sheet, cell, text)
+
+
+def delete_column(desk: Desk, office: Office, filling: Filling, target: Path, name: str) -> None:
+    """Fill, unprotect, and take one column's cells out of the table, the cells right of it moving left."""
+    layout, sheet = desk.layout(filling.unit), desk.form.sheet
+    names = [field.name for field in desk.form.fields]
+    moved = list(zip(names[names.index(name) :], [*names[names.index(name) + 1 :], None], strict=True))
+    with office.open(desk.issued(filling.unit)) as book:
+        _type(desk, book, filling)
+        assert book.unprotect(sheet, SAMPLE_SECRETS.password)
+        for row in (layout.header_row, *desk.rows(filling)):
+            for to, source in moved:
+                book.paste(sheet, layout.cell(row, to), book.text(sheet, layout.cell(row, source)) if source else "")
+        book.save(target)
+
+
+def fill_in_openpyxl(desk: Desk, filling: Filling, source: Path) -> openpyxl.Workbook:
+    """The issued workbook with the cells filled."""
+    book = openpyxl.load_workbook(source)
+    for cell, text in desk.cells(filling):
+        if text:
+            book[desk.form.sheet][cell] = text
+    day = desk.layout(filling.unit).line_value("reported_on")
+    book[desk.form.sheet][day] = dt.date.fromisoformat("2018-09-10")
+    return book
+
+
+def copied_by_hand(desk: Desk, filling: Filling) -> openpyxl.Workbook:
+    """A new workbook into which a clerk copied the table: no identity, other columns' order, numbers as numbers."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.append([desk.form.title])
+    line = desk.line(filling)
+    sheet.append([f"县市区教育局名称（盖章）：{desk.unit(filling.unit).bureau}"])
+    sheet.append([f"填报负责人：{line['reporter']}    "])
+    sheet.append([f"联系电话：{line['reporter_phone']}"])
+    sheet.append([f"填报日期：{line['reported_on']}"])
+    names = ["project", "unit", "category", "leader", "leader_phone", "contact", "contact_phone"]
+    sheet.append(["序号", *(desk.form.by_name[name].title for name in names)])
+    for number, row in enumerate(desk.rows(filling).values(), 1):
+        sheet.append([number, *(int(row[name]) if row[name].isdigit() else row[name] for name in names)])
+    return book
+
+
+def forged(desk: Desk, filling: Filling) -> openpyxl.Workbook:
+    """Another county's form, its bureau and its identity rewritten to one's own."""
+    book = fill_in_openpyxl(desk, filling, desk.issued(FORGED_FROM))
+    book[desk.form.sheet][desk.layout(FORGED_FROM).line_value("bureau")] = desk.unit(filling.unit).bureau
+    identity = book[stamp.SHEET][stamp.STAMP_CELL]
+    identity.value = str(identity.value).replace(f"|{FORGED_FROM}|", f"|{filling.unit}|")
+    return book
+
+
+def staff_list() -> openpyxl.Workbook:
+    """A workbook of some other form."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = "名册"
+    sheet.append(["教职工名册（样例，均为虚构）"])
+    sheet.append(["工号", "姓名", "性别", "出生年月", "任教学科", "职称"])
+    for number in range(8):
+        sheet.append([1001 + number, _name(300 + number), "男女"[number % 2], "1980-01", "语数英理"[number % 4], "一级"])
+    return book
+
+
+def picture() -> bytes:
+    """A grey PNG of 64 x 48 pixels with a red square, in the place of a scan."""
+    rows = b"".join(
+        b"\0" + b"".join(b"\xc8\x20\x20" if 36 <= x < 56 and 24 <= y < 44 else b"\xee" * 3 for x in range(64))
+        for y in range(48)
+    )
+    chunks = ((b"IHDR", struct.pack(">IIBBBBB", 64, 48, 8, 2, 0, 0, 0)), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
+
+
+def word(paragraphs: list[str]) -> bytes:
+    """A minimal Word document."""
+    office = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    package = "application/vnd.openxmlformats-package.relationships+xml"
+    types = "http://schemas.openxmlformats.org/package/2006/content-types"
+    relations = "http://schemas.openxmlformats.org/package/2006/relationships"
+    document = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    main = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    body = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in paragraphs)
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{types}"><Default Extension="rels" ContentType="{package}"/>'
+        f'<Override PartName="/word/document.xml" ContentType="{office}"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{relations}"><Relationship Id="rId1" Type="{document}" '
+        'Target="word/document.xml"/></Relationships>',
+        "word/document.xml": f'<w:document xmlns:w="{main}"><w:body>{body}<w:sectPr/></w:body></w:document>',
+    }
+    return _zipped({name: (head + text).encode() for name, text in parts.items()})
+
+
+def _zipped(parts: Mapping[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        for name, data in parts.items():
+            entry = zipfile.ZipInfo(name, MOMENT.timetuple()[:6])
+            # The first part of an .ods names its type and must lie there as it is.
+            entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            package.writestr(entry, data)
+    return buffer.getvalue()
+
+
+def timeless(data: bytes) -> bytes:
+    """The same workbook without the moment when it was saved, so that building again changes nothing."""
+    if data[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            parts = {name: package.read(name) for name in package.namelist()}
+        when = MOMENT.strftime("%Y-%m-%dT%H:%M:%S")
+        for name in parts.keys() & {"docProps/core.xml", "meta.xml"}:
+            parts[name] = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?", when.encode(), parts[name])
+            parts[name] = re.sub(rb"PT[0-9HM]*[0-9.]+S", b"PT1M0S", parts[name])
+        return _zipped(parts)
+    ticks = struct.pack("<Q", int(MOMENT.timestamp() + 11_644_473_600) * 10_000_000)
+    # VT_FILETIME and a time of this century, in the summary of an .xls.
+    return re.sub(rb"(?<=\x40\0\0\0)[\0-\xff]{6}[\xc0-\xff]\x01", lambda _: ticks, data)
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    """A workbook's bytes."""
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return timeless(buffer.getvalue())
+
+
+def build(target: Path) -> None:
+    """Write every sample into the folder `target`."""
+    with tempfile.TemporaryDirectory() as folder, Office.start() as office:
+        workspace = make_workspace(Path(folder) / "round", ROUND, SAMPLE_SECRETS)
+        distribute(workspace)
+        desk = Desk(workspace)
+        made: dict[str, bytes] = {}
+        for filling in IN_OPENPYXL:
+            made[filling.file] = saved(fill_in_openpyxl(desk, filling, desk.issued(filling.unit)))
+        for filling in (*IN_OFFICE, COLUMN_DELETED):
+            path = Path(folder) / filling.file
+            if filling is COLUMN_DELETED:
+                delete_column(desk, office, filling, path, "contact")
+            else:
+                fill_in_office(desk, office, filling, path)
+            if filling.unit == "430481":
+                path = through_gnumeric(path)
+            made[filling.file] = timeless(path.read_bytes())
+        made[BY_HAND.file] = saved(copied_by_hand(desk, BY_HAND))
+        made[FORGED.file] = saved(forged(desk, FORGED))
+    made["教职工名册.xlsx"] = saved(staff_list())
+    made["430408-蒸湘区-盖章扫描件.png"] = picture()
+    made["430482-常宁市-汇总表.docx"] = word(["附件1", "申报汇总表（样例，内容为虚构）", "常宁市第一中学　名校网络课堂"])
+    made["空文件.xlsx"] = b""
+    target.mkdir(parents=True, exist_ok=True)
+    for name, data in made.items():
+        (target / name).write_bytes(data)
+        print(f"{len(data):6d}  {name}")
+
+
+def through_gnumeric(path: Path) -> Path:
+    """The same workbook opened and saved by Gnumeric."""
+    target = path.with_name("gnumeric.xlsx")
+    command = ["ssconvert", "--export-type=Gnumeric_Excel:xlsx2", str(path), str(target)]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    return target
+
+
+if __name__ == "__main__":
+    build(HERE / ROUND)
