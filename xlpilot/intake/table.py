@@ -45,7 +45,7 @@ class Table:
 
     def place(self, name: str | None, row: int) -> Place:
         """Where a field stands in an Excel row; where no field is named, the row's first cell stands for the row."""
-        column = self.columns.get(name) if name else min((self.columns[n] for n in self.values if n in self.columns))
+        column = self.columns.get(name) if name else min(self.columns[n] for n in self.values if n in self.columns)
         return Place(self.sheet, address(row, column) if column else None, row, name)
 
     def line_place(self, name: str) -> Place:
