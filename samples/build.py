@@ -28,6 +28,7 @@ from xlpilot.commands.demo import ROUND, SAMPLE_SECRETS
 from xlpilot.commands.distribute import distribute
 from xlpilot.form import stamp
 from xlpilot.form.layout import TableLayout
+from xlpilot.intake.reader import read_book
 from xlpilot.rounds.model import Form, Unit
 from xlpilot.rounds.workspace import Workspace, make_workspace
 
@@ -124,13 +125,13 @@ IN_OFFICE = (
         "430424-衡东县-错误值和公式.xlsx",
         {
             (7, "unit"): "=#REF!",
-            (8, "leader_phone"): '=VLOOKUP("衡东县教育局",B20:C30,2,FALSE)',
+            (8, "leader_phone"): '=VLOOKUP("衡东县教育局";B20:C30;2;0)',
             (9, "remark"): "=1/0",
             (11, "unit"): '="衡东县"&"石湾镇中心学校"',
         },
     ),
-    Filling("430481-耒阳市-逾期.xlsx"),
 )
+IN_GNUMERIC = Filling("430481-耒阳市-逾期.xlsx")
 # The column 联系人 is taken out, by cells: the line above the table stays as it was.
 COLUMN_DELETED = Filling("430407-石鼓区-缺少一列.xlsx")
 BY_HAND = Filling("430406-雁峰区-没有标识.xlsx")
@@ -241,6 +242,7 @@ def copied_by_hand(desk: Desk, filling: Filling) -> openpyxl.Workbook:
     book = openpyxl.Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
+    sheet.title = "Sheet1"
     sheet.append([desk.form.title])
     line = desk.line(filling)
     sheet.append([f"县市区教育局名称（盖章）：{desk.unit(filling.unit).bureau}"])
@@ -251,6 +253,7 @@ def copied_by_hand(desk: Desk, filling: Filling) -> openpyxl.Workbook:
     sheet.append(["序号", *(desk.form.by_name[name].title for name in names)])
     for number, row in enumerate(desk.rows(filling).values(), 1):
         sheet.append([number, *(int(row[name]) if row[name].isdigit() else row[name] for name in names)])
+    sheet.append(["合计", f"{len(desk.rows(filling))}个项目"])
     return book
 
 
@@ -272,7 +275,9 @@ def staff_list() -> openpyxl.Workbook:
     sheet.append(["教职工名册（样例，均为虚构）"])
     sheet.append(["工号", "姓名", "性别", "出生年月", "任教学科", "职称"])
     for number in range(8):
-        sheet.append([1001 + number, _name(300 + number), "男女"[number % 2], "1980-01", "语数英理"[number % 4], "一级"])
+        sheet.append(
+            [1001 + number, _name(300 + number), "男女"[number % 2], "1980-01", "语数英理"[number % 4], "一级"]
+        )
     return book
 
 
@@ -282,7 +287,11 @@ def picture() -> bytes:
         b"\0" + b"".join(b"\xc8\x20\x20" if 36 <= x < 56 and 24 <= y < 44 else b"\xee" * 3 for x in range(64))
         for y in range(48)
     )
-    chunks = ((b"IHDR", struct.pack(">IIBBBBB", 64, 48, 8, 2, 0, 0, 0)), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
+    chunks = (
+        (b"IHDR", struct.pack(">IIBBBBB", 64, 48, 8, 2, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows, 9)),
+        (b"IEND", b""),
+    )
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
     )
@@ -356,19 +365,28 @@ def build(target: Path) -> None:
                 delete_column(desk, office, filling, path, "contact")
             else:
                 fill_in_office(desk, office, filling, path)
-            if filling.unit == "430481":
-                path = through_gnumeric(path)
             made[filling.file] = timeless(path.read_bytes())
+        path = Path(folder) / IN_GNUMERIC.file
+        fill_in_openpyxl(desk, IN_GNUMERIC, desk.issued(IN_GNUMERIC.unit)).save(path)
+        made[IN_GNUMERIC.file] = timeless(through_gnumeric(path).read_bytes())
         made[BY_HAND.file] = saved(copied_by_hand(desk, BY_HAND))
         made[FORGED.file] = saved(forged(desk, FORGED))
     made["教职工名册.xlsx"] = saved(staff_list())
     made["430408-蒸湘区-盖章扫描件.png"] = picture()
-    made["430482-常宁市-汇总表.docx"] = word(["附件1", "申报汇总表（样例，内容为虚构）", "常宁市第一中学　名校网络课堂"])
+    made["430482-常宁市-汇总表.docx"] = word(
+        ["附件1", "申报汇总表（样例，内容为虚构）", "常宁市第一中学　名校网络课堂"]
+    )
     made["空文件.xlsx"] = b""
     target.mkdir(parents=True, exist_ok=True)
     for name, data in made.items():
-        (target / name).write_bytes(data)
+        if not (name.endswith(".ods") and reads_the_same(target / name, data)):
+            (target / name).write_bytes(data)
         print(f"{len(data):6d}  {name}")
+
+
+def reads_the_same(path: Path, data: bytes) -> bool:
+    """Whether the old .ods says what the new one says: LibreOffice writes some of its attributes in any order."""
+    return path.exists() and read_book(path.read_bytes()) == read_book(data)
 
 
 def through_gnumeric(path: Path) -> Path:

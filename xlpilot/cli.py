@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from xlpilot.commands.consolidate import Consolidated
+    from xlpilot.commands.marked import Marked
     from xlpilot.commands.validate import Judgement
     from xlpilot.rounds.workspace import Workspace
 
@@ -104,6 +105,18 @@ def _print_judgement(judgement: Judgement, fmt: str, verbose: bool) -> None:
         judgement_text(_console(), judgement.round, judgement.files, verbose)
 
 
+def _print_marked(marked: Marked, folder: str) -> int:
+    """Tell on stderr what was marked; 2 where a copy could not be written, else 0."""
+    for problem in marked.problems:
+        click.echo(f"错误：{problem.message}", err=True)
+        if problem.hint:
+            click.echo(f"提示：{problem.hint}", err=True)
+    if marked.written or marked.kept or marked.put_away:
+        counts = f"新写 {len(marked.written)} 份，没有变化 {len(marked.kept)} 份，移入“旧” {len(marked.put_away)} 份"
+        click.echo(f"标注件在 {folder}：{counts}", err=True)
+    return 2 if marked.problems else 0
+
+
 def _print_summary(done: Consolidated, shown: str, fmt: str) -> None:
     if fmt == "json":
         from xlpilot.report.as_json import summary_json
@@ -174,14 +187,25 @@ def receive_command(
 @_PATHS
 @_FORMAT
 @click.option("-v", "--verbose", is_flag=True, help="连同说明一起显示")
+@click.option(
+    "--marked", metavar="DIR", type=click.Path(path_type=Path), help="标注件写到哪个文件夹（不给 PATH 时默认 退回/）"
+)
 @click.pass_context
-def validate_command(context: click.Context, paths: tuple[Path, ...], fmt: str, verbose: bool) -> int:
+def validate_command(
+    context: click.Context, paths: tuple[Path, ...], fmt: str, verbose: bool, marked: Path | None
+) -> int:
     """审核报回的工作簿，逐格列出问题；给出 PATH 时只审这些文件，不作登记。"""
     from xlpilot.commands.validate import validate
 
-    judgement = validate(_workspace(context), paths)
+    workspace = _workspace(context)
+    judgement = validate(workspace, paths)
     _print_judgement(judgement, fmt, verbose)
-    return judgement.exit_code
+    if marked is None and paths:
+        return judgement.exit_code
+    from xlpilot.commands.marked import write_marked
+
+    done = write_marked(workspace, judgement.files, marked)
+    return _print_marked(done, workspace.shown(marked or workspace.returned)) or judgement.exit_code
 
 
 @main.command("consolidate")
@@ -201,7 +225,7 @@ def consolidate_command(
     moment = parse_moment(received_at, workspace.round.deadline) if received_at else None
     done = consolidate(workspace, paths, output=output, received_at=moment)
     _print_summary(done, workspace.shown(done.output), fmt)
-    return done.exit_code
+    return _print_marked(done.marked, workspace.shown(workspace.returned)) or done.exit_code
 
 
 @main.command("check")

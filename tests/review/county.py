@@ -104,10 +104,10 @@ def plain_table(rows, headers=None, name="附件1", form=None):
     sheet.title = name
     fields = [field for field in form.fields if headers is None or field.name in headers]
     sheet.append([field.title for field in fields])
-    for row in rows:
+    for number, row in enumerate(rows, 2):
         for column, field in enumerate(fields, 1):
             if row.get(field.name):
-                put(sheet.cell(sheet.max_row + (column == 1), column), row[field.name])
+                put(sheet.cell(number, column), row[field.name])
     return saved(book)
 
 

@@ -54,7 +54,7 @@ def small_round(field):
     note = {"name": "row_note", "title": "行注", "constraints": {"required": True}}
     form = {
         "attachment": "附件9", "title": "试表", "sheet": "试表", "file": "试表.xlsx", "audience": ["county"],
-        "rows": 60, "spare_rows": 0,
+        "rows": 90, "spare_rows": 0,
         "fields": [{"name": "no", "title": "序号", "type": "integer", "fill": "ordinal"}, field, note],
     }  # fmt: skip
     return changed(shipped(), {"trial": form})

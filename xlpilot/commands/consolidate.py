@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlpilot.commands.marked import Marked, write_marked
 from xlpilot.commands.receive import receive
 from xlpilot.commands.validate import Judgement, received
 from xlpilot.files import refuse_if_open, write_whole
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Consolidated:
-    """The summary, the workbook written, and the judgement behind it."""
+    """The summary, the workbook written, the judgement behind it, and the marked copies."""
 
     summary: CitySummary
     judgement: Judgement
     output: Path
+    marked: Marked
 
     @property
     def exit_code(self) -> int:
@@ -39,7 +41,8 @@ def consolidate(
     output: Path | None = None,
     received_at: dt.datetime | None = None,
 ) -> Consolidated:
-    """Receive what lies below these paths (default: 收件/), judge all that was ever received, write the summary.
+    """Receive what lies below these paths (default: 收件/), judge all that was ever received, write the summary
+    and the marked copies (a marked copy that is open in Excel is told in `marked.problems`).
 
     Raises:
         OutputBusyError: the summary is open in Excel; the old one is intact.
@@ -60,4 +63,5 @@ def consolidate(
     reviews = judge(workspace.round, received(workspace, receipts), workspace.secrets.key)
     summary = merge(workspace.round, form_key, reviews)
     write_whole(target, city_workbook(summary))
-    return Consolidated(summary, Judgement(workspace.round, summary.files), target)
+    marked = write_marked(workspace, summary.files)
+    return Consolidated(summary, Judgement(workspace.round, summary.files), target, marked)

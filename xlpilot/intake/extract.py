@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from xlpilot.findings import Finding, Place
 from xlpilot.intake.grid import Book, CellNote, Grid, Value, address
 from xlpilot.intake.locate import Located, labelled, locate
-from xlpilot.intake.normalise import clean, normalise, typed_text
+from xlpilot.intake.normalise import clean, normalise, typed_text, visible
 from xlpilot.intake.table import LineValue, Table
 from xlpilot.rounds.model import Field, Form, Round
 from xlpilot.rules import BY_CODE, asked
 from xlpilot.rules.base import Asked, Fault
 
 _NOT_A_PROJECT = re.compile(
-    r"^(合计|小计|总计|共计|注[:：]|备注[:：]|说明[:：]|填表说明|填报说明|负责人签字|审核人|填报日期)"
+    r"^(合计|小计|总计|共计|注[:：]|备注[:：]|说明[:：]|填表说明|填报说明|负责人签字|审核人|填报日期"
+    r"|行数不够时|本表共)"  # the form's own note below its table
 )
 
 
@@ -95,9 +96,11 @@ def _data_rows(located: Located, fields: list[Field]) -> tuple[list[int], list[F
         noted = any((number, column) in grid.notes for column in columns)
         if not there and not noted:
             continue
-        first = next((clean(typed_text(value)) for value in row if _something(value)), "")
+        words = ((clean(typed_text(value)), n) for n, value in enumerate(row, 1) if _something(value))
+        # 序号 is printed on every row.
+        first, at = next(((word, n) for word, n in words if not word.isdigit()), ("", columns[0]))
         if _NOT_A_PROJECT.match(first) and len(there) <= 2:
-            findings.append(BY_CODE["XP406"].at(Place(grid.name, None, number), first, row=number))
+            findings.append(BY_CODE["XP406"].at(Place(grid.name, address(number, at), number), first, row=number))
             continue
         rows.append(number)
         if number in grid.hidden_rows:
@@ -128,7 +131,9 @@ def _noticed(
         yield BY_CODE["XP208"].at(place, text, title=question.field.title)
     taken = str(value)
     if taken != text:
-        yield BY_CODE["XP221"].at(place, text, title=question.field.title, taken=taken)
+        unseen = "".join(text.split()) == taken or visible(text) == taken
+        how = "去掉了看不见的字符或空格" if unseen else f"汇总时写作“{taken}”"
+        yield BY_CODE["XP221"].at(place, text, title=question.field.title, how=how)
 
 
 def _line(located: Located, round_: Round, form: Form, findings: list[Finding]) -> dict[str, LineValue]:

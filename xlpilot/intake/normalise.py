@@ -47,6 +47,11 @@ def typed_text(value: Value) -> str:
     return str(value)
 
 
+def visible(text: str) -> str:
+    """The text as a person sees it: without invisible and control characters and without white space at the ends."""
+    return _CONTROL.sub("", _INVISIBLE.sub("", text)).strip()
+
+
 @lru_cache(maxsize=65536)
 def clean(text: str) -> str:
     """The text without invisible and control characters, white space folded, lines of Han joined."""

@@ -1,4 +1,4 @@
-"""What is said to a clerk who sent something else than a workbook."""
+"""What is said to a clerk who sent something else than a workbook that can be read."""
 
 from __future__ import annotations
 
@@ -30,10 +30,11 @@ _REFUSALS = {
     ),
     Container.TEXT: Refusal(Reason.DISGUISED, "这是纯文本文件，不是工作簿", _FORM),
     Container.SHORTCUT: Refusal(Reason.UNKNOWN, "这是快捷方式，里面没有文件内容", "请发送快捷方式所指的那个文件"),
+    Container.XLSB: Refusal(Reason.UNREADABLE, "这是二进制工作簿（.xlsb），暂不读取", RESAVE),
 }
 _UNKNOWN = Refusal(Reason.UNKNOWN, "认不出这是什么文件", RESAVE)
 
 
 def refusal_for(container: Container) -> Refusal:
-    """The refusal of a file that is no workbook."""
+    """The refusal of a file that is no workbook, or one of a kind that is not read."""
     return _REFUSALS.get(container, _UNKNOWN)

@@ -14,7 +14,7 @@ from xlpilot.intake.not_a_workbook import refusal_for
 from xlpilot.intake.ods_scan import scan_ods
 from xlpilot.intake.refusal import RESAVE, Reason, Refusal, Refused, too_large
 from xlpilot.intake.scan import BookScan, Position, SheetScan
-from xlpilot.intake.sniff import WORKBOOKS, Container, sniff
+from xlpilot.intake.sniff import Container, sniff
 from xlpilot.intake.xls_scan import scan_xls
 from xlpilot.intake.xlsx_scan import scan_xlsx
 
@@ -30,7 +30,7 @@ def read_book(data: bytes) -> Book | Refusal:
     try:
         if len(data) > MAX_FILE:
             raise too_large(f"文件有 {len(data) >> 20} MB，上限 {MAX_FILE >> 20} MB")
-        if container not in WORKBOOKS:
+        if container not in _SCANS:
             return refusal_for(container)
         return _read(data, container, careful=False)
     except Refused as refused:
@@ -90,7 +90,7 @@ def _grid(sheet: SheetScan, rows: Sequence[list[Value]], careful: bool) -> Grid:
         sheet.visibility,
         sheet.notes,
         sheet.errors,
-        tuple(sheet.merges),
+        tuple(sorted(sheet.merges)),
         frozenset(sheet.hidden_rows),
     )
 

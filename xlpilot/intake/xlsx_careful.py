@@ -24,11 +24,36 @@ from xlpilot.intake.scan import (
 )
 from xlpilot.intake.xlsx_frame import read_frame
 from xlpilot.intake.xlsx_outline import escape
-from xlpilot.intake.xlsx_strings import SharedStrings
+from xlpilot.intake.xlsx_strings import STRING_CHILDREN, SharedStrings
 from xlpilot.intake.xml_part import main, parse
 
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[Ee][-+]?[0-9]+)?")
-_CHILDREN = {"sheetData": {"row"}, "row": {"c"}, "c": {"f", "v", "is"}, "f": set[str](), "v": set[str]()}
+_CHILDREN: dict[str, frozenset[str]] = {
+    "sheetData": frozenset({"row"}),
+    "row": frozenset({"c", "extLst"}),
+    "c": frozenset({"f", "v", "is", "extLst"}),
+    "f": frozenset(),
+    "v": frozenset(),
+    **STRING_CHILDREN,
+}
+_ROW_ATTRIBUTES = frozenset(
+    [
+        "r",
+        "spans",
+        "s",
+        "customFormat",
+        "ht",
+        "hidden",
+        "customHeight",
+        "outlineLevel",
+        "collapsed",
+        "thickTop",
+        "thickBot",
+        "ph",
+    ]
+)
+_CELL_ATTRIBUTES = frozenset({"r", "s", "t", "cm", "vm", "ph"})
+_NO_TEXT = frozenset({"sheetData", "row", "c", "is", "r"})
 _SPACE = "http://www.w3.org/XML/1998/namespace space"
 
 
@@ -50,6 +75,8 @@ class _Rows:
         self.cells: dict[Position, str] = {}
         self.text_size = 0
         self._path: list[str] = []
+        self._in_rows = False
+        self._addressed: dict[str, bool] = {}
         self._row, self._column = 0, 0
         self._cell: _Cell | None = None
         self._pieces: list[str] | None = None
@@ -58,11 +85,10 @@ class _Rows:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         local = main(name)
         parent = self._path[-1] if self._path else ""
-        if parent in _CHILDREN and local not in _CHILDREN[parent] and local != "extLst":
+        if self._in_rows and "extLst" not in self._path and local not in _CHILDREN.get(parent, (local,)):
             raise damaged(f"工作表“{self.sheet.name}”第 {self._row} 行附近的结构不对")
-        if local in ("row", "c", "v", "is") and not parent:
-            raise damaged(f"工作表“{self.sheet.name}”的结构不对")
         self._path.append(local)
+        self._in_rows |= local == "sheetData"
         if local == "row" and parent == "sheetData":
             self._start_row(attributes)
         elif local == "c" and parent == "row":
@@ -77,11 +103,12 @@ class _Rows:
     def text(self, piece: str) -> None:
         if self._pieces is not None:
             self._pieces.append(piece)
-        elif self._path and self._path[-1] in ("sheetData", "row", "c") and piece.strip():
+        elif self._in_rows and self._path[-1] in _NO_TEXT and piece.strip():
             raise damaged(f"工作表“{self.sheet.name}”第 {self._row} 行有不在单元格里的内容")
 
     def end(self, _: str) -> None:
         local = self._path.pop()
+        self._in_rows &= local != "sheetData"
         if local in ("v", "t") and self._cell is not None and self._pieces is not None:
             whole = "".join(self._pieces)
             whole = whole if self._keep else whole.strip(" \t\r\n")
@@ -94,7 +121,15 @@ class _Rows:
             self._finish(self._cell)
             self._cell = None
 
+    def _check_attributes(self, kind: str, attributes: dict[str, str], known: frozenset[str]) -> None:
+        """An address or type under a misspelt name would move or change a value without a trace."""
+        unknown = next((name for name in attributes if name not in known and " " not in name), None)
+        addressed = "r" in attributes
+        if unknown is not None or self._addressed.setdefault(kind, addressed) is not addressed:
+            raise damaged(f"工作表“{self.sheet.name}”第 {self._row} 行附近的地址或属性不对")
+
     def _start_row(self, attributes: dict[str, str]) -> None:
+        self._check_attributes("row", attributes, _ROW_ATTRIBUTES)
         number = attributes.get("r", str(self._row + 1))
         if not number.isascii() or not number.isdigit() or not 0 < int(number) <= MAX_ROW:
             raise damaged(f"工作表“{self.sheet.name}”里有行号 {number[:20]}")
@@ -103,6 +138,7 @@ class _Rows:
             self.sheet.hidden_rows.add(self._row)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
+        self._check_attributes("c", attributes, _CELL_ATTRIBUTES)
         reference = attributes.get("r")
         where = position(reference) if reference is not None else (self._row, self._column + 1)
         if where is None or where[1] > MAX_COLUMN or where[0] != self._row:

@@ -27,9 +27,11 @@ _CELL = (
     rb'|b"' + _STYLE + rb"><v>[01]</v>"
     rb")</c>)"
 )  # fmt: skip
-_ROW = re.compile(
-    rb'<row r="([0-9]{1,7}+)"((?: (?!xmlns)[A-Za-z0-9:]++="[^"<>&]*+")*+)(?:/>|>(?>' + _CELL + rb")*+</row>)"
+_ROW_ATTRIBUTE = (
+    rb" (?:spans|s|customFormat|ht|hidden|customHeight|outlineLevel|collapsed|thickTop|thickBot|ph"
+    rb'|(?!xmlns)[A-Za-z0-9]++:[A-Za-z]++)="[^"<>&]*+"'
 )
+_ROW = re.compile(rb'<row r="([0-9]{1,7}+)"((?:' + _ROW_ATTRIBUTE + rb")*+)(?:/>|>(?>" + _CELL + rb")*+</row>)")
 _CELL_TAG = re.compile(rb'[A-Z]{1,3}[0-9]{1,7}"[^<>]*(?<!/)>')
 _ANY_FORMULA = re.compile(rb"<f(?: [^<>]*+)?+(?:/>|>[^<]*+</f>)")
 _HIDDEN = re.compile(rb' hidden="(?:1|true|on)"')

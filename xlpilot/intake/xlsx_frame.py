@@ -28,6 +28,8 @@ def read_frame(content: bytes, part: str) -> tuple[list[Area], int]:
                 merges.append(corners)
         elif local == "sheetData" and depth == 1:
             found += 1
+        elif local in ("row", "c") and depth == 1:
+            raise damaged(f"{part} 有不在表格区域里的单元格")
         depth += 1
 
     def end(_: str) -> None:

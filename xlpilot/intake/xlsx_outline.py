@@ -12,6 +12,7 @@ from xlpilot.intake.refusal import damaged, too_large
 from xlpilot.intake.scan import MAX_SHEETS
 from xlpilot.intake.xml_part import main, parse
 
+_SHEET_ATTRIBUTES = {"name", "sheetId", "state"}
 _TEXT_CONSTANT = re.compile(r'\s*=?\s*"((?:[^"]|"")*)"\s*')
 
 
@@ -50,7 +51,11 @@ def read_outline(package: Package) -> Outline:
         if part not in package:
             raise damaged(f"缺少工作表 {part}")
     outline.strings, outline.styles = _target(links, "sharedStrings"), _target(links, "styles")
-    outline.properties = _read_properties(package.read(_target(root, "custom-properties")))
+    properties = _target(root, "custom-properties")
+    for part in (outline.strings, outline.styles, properties):
+        if part and part not in package:
+            raise damaged(f"缺少 {part}")
+    outline.properties = _read_properties(package.read(properties))
     return outline
 
 
@@ -112,11 +117,15 @@ def _target(links: dict[str, tuple[str, str]], kind: str) -> str:
 
 
 def _read_workbook(content: bytes, links: dict[str, tuple[str, str]], outline: Outline) -> None:
+    path: list[str] = []
     name_of_constant: list[str] = []
     constant: list[str] = []
 
     def start(element: str, attributes: dict[str, str]) -> None:
         local = main(element)
+        path.append(local)
+        if path[-2:-1] == ["sheets"] and (local != "sheet" or not _plain_names(attributes) <= _SHEET_ATTRIBUTES):
+            raise damaged("工作表目录的结构不对")
         if local == "workbookPr":
             outline.date1904 = attributes.get("date1904") in ("1", "true", "on")
         elif local == "sheet":
@@ -134,6 +143,7 @@ def _read_workbook(content: bytes, links: dict[str, tuple[str, str]], outline: O
             constant.clear()
 
     def end(element: str) -> None:
+        path.pop()
         if main(element) == "definedName" and name_of_constant:
             match = _TEXT_CONSTANT.fullmatch("".join(constant))
             name = name_of_constant.pop()
@@ -149,6 +159,10 @@ def _read_workbook(content: bytes, links: dict[str, tuple[str, str]], outline: O
         raise damaged("工作簿里没有工作表")
     if len(outline.sheets) > MAX_SHEETS:
         raise too_large(f"有 {len(outline.sheets)} 张工作表")
+
+
+def _plain_names(attributes: dict[str, str]) -> set[str]:
+    return {name for name in attributes if " " not in name}
 
 
 def _read_properties(content: bytes) -> dict[str, str]:

@@ -9,6 +9,14 @@ from xlpilot.intake.refusal import damaged
 from xlpilot.intake.xlsx_outline import escape
 from xlpilot.intake.xml_part import SHEET_SPACES, main, parse, plain_utf8
 
+STRING_CHILDREN = {
+    "si": frozenset({"t", "r", "rPh", "phoneticPr", "extLst"}),
+    "is": frozenset({"t", "r", "rPh", "phoneticPr", "extLst"}),
+    "r": frozenset({"rPr", "t"}),
+    "rPh": frozenset({"t"}),
+    "t": frozenset[str](),
+}  # what may stand in a text, shared or in its cell
+
 _T = rb'<t(?: xml:space="preserve")?+(?:/>|>[^<]*+</t>)'
 _ATTRIBUTES = rb'(?: (?!xmlns)[A-Za-z:]++="[^"<>&]*+")*+'
 _RUN = rb"<r>(?:<rPr>(?:<[A-Za-z]++" + _ATTRIBUTES + rb"/>)*+</rPr>)?+" + _T + rb"</r>"
@@ -80,6 +88,10 @@ def _rewritten(content: bytes) -> SharedStrings:
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal keep
         local = main(name)
+        if path and local not in STRING_CHILDREN.get(path[-1], (local,)):
+            raise damaged("sharedStrings.xml 的结构不对")
+        if len(path) == 1 and local not in ("si", "extLst"):
+            raise damaged("sharedStrings.xml 的结构不对")
         if local == "si":
             items.append("")
         elif local == "t":

@@ -12,18 +12,20 @@ from rich.table import Table as Grid
 from xlpilot.findings import Finding, Severity, count
 from xlpilot.moments import spoken
 from xlpilot.review.judge import FileReview, Verdict
-from xlpilot.rollup.merge import CitySummary, State
+from xlpilot.rollup.merge import CitySummary, State, superseded
 from xlpilot.rounds.model import Round
 
 _COLOUR = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 _VERDICT_COLOUR = {Verdict.ACCEPTED: "green", Verdict.RETURNED: "yellow", Verdict.REJECTED: "red"}
 _MOBILE = re.compile(r"(?<![0-9])(1[3-9][0-9])[0-9]{4}([0-9]{4})(?![0-9])")
+# Control and direction characters of a county's text must not reach the terminal.
+_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _LANDLINE = re.compile(r"(?<![0-9])(0[0-9]{2,3}-?[0-9]{2})[0-9]{3,4}([0-9]{2})(?![0-9])")
 
 
 def masked(text: str) -> str:
     """The text with telephone numbers masked: 138****8000."""
-    return _LANDLINE.sub(r"\1***\2", _MOBILE.sub(r"\1****\2", text))
+    return _LANDLINE.sub(r"\1***\2", _MOBILE.sub(r"\1****\2", _UNSEEN.sub("", text)))
 
 
 def judgement_text(console: Console, round_: Round | None, reviews: Sequence[FileReview], infos: bool = False) -> None:
@@ -32,11 +34,14 @@ def judgement_text(console: Console, round_: Round | None, reviews: Sequence[Fil
     for review in sorted(reviews, key=lambda review: order.get(review.unit or "", len(order))):
         for line in _block(round_, review, infos):
             console.print(line, soft_wrap=True, highlight=False)
-    counts = {verdict: sum(review.verdict is verdict for review in reviews) for verdict in Verdict}
-    everything = [finding for review in reviews for finding in review.findings]
+    live = [review for review in reviews if not superseded(review)]
+    counts = {verdict: sum(review.verdict is verdict for review in live) for verdict in Verdict}
+    everything = [finding for review in live for finding in review.findings]
     words = "，".join(f"{verdict.word} {counts[verdict]} 份" for verdict in Verdict)
     errors, warnings = count(everything, Severity.ERROR), count(everything, Severity.WARNING)
-    total = f"共 {len(reviews)} 份：{words}；错误 {errors} 处，提醒 {warnings} 处"
+    total = f"共 {len(live)} 份：{words}；错误 {errors} 处，提醒 {warnings} 处"
+    if len(live) < len(reviews):
+        total += f"（另有 {len(reviews) - len(live)} 份已被替代，未计在内）"
     console.print(f"[bold]{total}[/bold]", soft_wrap=True, highlight=False)
 
 
@@ -45,7 +50,11 @@ def _block(round_: Round | None, review: FileReview, infos: bool) -> Iterator[st
     who = f"{unit.code} {unit.name}" if unit else "单位不明"
     colour = _VERDICT_COLOUR[review.verdict]
     rows = f"，{len(review.table.rows)} 行" if review.table else ""
-    yield f"[bold]{escape(who)}[/bold]  {escape(review.path)}{rows}  [{colour}]{review.verdict.word}[/{colour}]"
+    head = f"[bold]{escape(who)}[/bold]  {escape(review.path)}{rows}"
+    if superseded(review):
+        yield f"{head}  [dim]已被后来的一份替代（{review.verdict.word}）[/dim]"
+        return
+    yield f"{head}  [{colour}]{review.verdict.word}[/{colour}]"
     for finding in sorted(review.findings, key=lambda finding: finding.severity.rank):
         if finding.severity is Severity.INFO and not infos:
             continue
@@ -60,7 +69,7 @@ def _line(finding: Finding) -> str:
     at = "!".join(part for part in (place.sheet, place.cell or (f"第{place.row}行" if place.row else "")) if part)
     colour = _COLOUR[finding.severity]
     head = f"[{colour}]{finding.severity.word} {finding.code}[/{colour}]"
-    return f"{head} {escape(at)} {escape(masked(finding.message))}。{escape(masked(finding.fix))}"
+    return f"{head} {escape(at)}{' ' if at else ''}{escape(masked(finding.message))}。{escape(masked(finding.fix))}"
 
 
 def summary_text(console: Console, summary: CitySummary, output: str) -> None:

@@ -58,7 +58,9 @@ def identify(
     parsed = stamp.parse(text) if text else None
     signed: Unit | None = None
     if text and (parsed is None or (key is not None and not stamp.genuine(text, key))):
-        findings.append(BY_CODE["XP113"].at(Place(), detail="写法不完整" if parsed is None else "签名不符"))
+        findings.append(
+            BY_CODE["XP113"].at(Place(), detail="标识不完整" if parsed is None else "标识被改动过，或不是市局发的")
+        )
     elif parsed:
         signed = round_.unit_by_code.get(parsed[0].unit)
         findings += _about_stamp(parsed[0], signed, table, round_, key)

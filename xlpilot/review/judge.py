@@ -110,6 +110,8 @@ def _identified(round_: Round, file: Returned, names: UnitNames, key: bytes | No
         if table is None:
             form = next(iter(round_.forms.values()))
             findings = (BY_CODE["XP111"].at(Place(), form=form.title),)
+            named = names.within(file.path)
+            unit = unit or (named.code if named else None)
         else:
             kind = table.form
             identity = identify(file.content, table, round_, names, key=key, told=file.told, path=file.path)
@@ -188,12 +190,15 @@ def _about_row(form: Form, code: str, frame: pd.DataFrame, table: Table, number:
         place = table.place(names[0] if len(names) < len(form.entries) else None, row)
         typed = table.typed[names[0]][table.rows.index(row)]
         others = "、".join(str(other) for other in partners)
-        findings.append(rule.at(place, typed, row=row, other=others, title=title))
+        kept = "重复的这一行不计入汇总"
+        findings.append(rule.at(place, typed, row=row, other=others, title=title, kept=kept))
         if rule.severity is Severity.ERROR and min(partners) < row and row == _second(partners, row):
             # The first of the equal rows is kept, and told so: which one is kept makes no difference.
             first = min(partners)
-            there = table.place(place.field, first)
-            findings.append(rule.at(there, typed, severity=Severity.WARNING, row=first, other=row, title=title))
+            there, kept = table.place(place.field, first), "汇总时保留这一行"
+            findings.append(
+                rule.at(there, typed, severity=Severity.WARNING, row=first, other=row, title=title, kept=kept)
+            )
     return findings
 
 

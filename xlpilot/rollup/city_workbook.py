@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from xlpilot.findings import Finding, Severity, count
 from xlpilot.moments import spoken
 from xlpilot.review.judge import FileReview
-from xlpilot.rollup.merge import CitySummary, State
+from xlpilot.rollup.merge import CitySummary, State, superseded
 from xlpilot.rollup.sheets import Looks, height, listing, paper
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _findings(sheet: Worksheet, looks: Looks, summary: CitySummary) -> None:
     ]  # fmt: skip
     shown = [
         (review, finding) for review in _in_order(summary) for finding in review.findings
-        if finding.severity is not Severity.INFO
+        if finding.severity is not Severity.INFO and not superseded(review)
     ]  # fmt: skip
     rows = [
         (_unit_name(summary, review), finding.severity.word, finding.code, _where(review, finding), finding.value,
@@ -170,7 +170,7 @@ def _excluded(sheet: Worksheet, looks: Looks, summary: CitySummary) -> None:
     entries = summary.form.entries
     headers = [("县市区", 10.0, "centre")]
     headers += [(field.title, min(field.width, 22), "text") for field in entries]
-    headers += [("原因", 44.0, "text"), ("代码", 10.0, "centre"), ("来源", 36.0, "text")]
+    headers += [("原因", 44.0, "text"), ("代码", 16.0, "centre"), ("来源", 36.0, "text")]
     rows = [
         (
             row.unit.name if row.unit else "（不明）", *(row.typed[field.name] for field in entries), row.why,
@@ -185,7 +185,7 @@ def _excluded(sheet: Worksheet, looks: Looks, summary: CitySummary) -> None:
 def _standing(sheet: Worksheet, looks: Looks, summary: CitySummary) -> None:
     headers = [
         ("代码", 10.0, "centre"), ("县市区", 12.0, "centre"), ("情况", 10.0, "centre"), ("份数", 8.0, "number"),
-        ("采用的文件", 40.0, "text"), ("收到时间", 26.0, "centre"), ("项目行数", 10.0, "number"),
+        ("采用的或最近的文件", 40.0, "text"), ("收到时间", 26.0, "centre"), ("项目行数", 10.0, "number"),
         ("纳入", 8.0, "number"), ("错误", 8.0, "number"), ("提醒", 8.0, "number"),
     ]  # fmt: skip
     rows: list[tuple[str | int, ...]] = []
@@ -195,7 +195,7 @@ def _standing(sheet: Worksheet, looks: Looks, summary: CitySummary) -> None:
         findings = shown.findings if shown else ()
         rows.append((
             line.unit.code, line.unit.name, line.state.value, line.files,
-            line.in_force.path if line.in_force else "",
+            shown.path if shown else "",
             spoken(shown.received_at) if shown and shown.received_at else "",
             line.rows, line.included, count(findings, Severity.ERROR), count(findings, Severity.WARNING),
         ))  # fmt: skip

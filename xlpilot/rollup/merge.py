@@ -59,7 +59,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """What one unit has done: state, number of files, the file in force, rows read from it and rows included."""
+    """What one unit has done: state, number of files, the file in force, rows read from them and rows included."""
 
     unit: Unit
     state: State
@@ -88,16 +88,20 @@ class CitySummary:
 
     def by_category(self) -> dict[str, int]:
         """Included rows by option of the form's group_by field, every option named, 0 where none."""
-        counts = {option.name: 0 for option in _options(self.round, self.form)}
+        counts = {option.name: 0 for option in _options(self.round, self.form)} or {"（不分类）": 0}
         for row in self.included:
-            counts[str(row.values[self.form.group_by or ""])] += 1
+            group = self._group(row)
+            counts[group] = counts.get(group, 0) + 1
         return counts
+
+    def _group(self, row: Included) -> str:
+        return str(row.values[self.form.group_by] or "（未填）") if self.form.group_by else "（不分类）"
 
     def matrix(self) -> list[tuple[Unit, dict[str, int]]]:
         """Included rows per unit and category, every unit of the round that reports this form."""
         counts = {line.unit.code: dict.fromkeys(self.by_category(), 0) for line in self.units}
         for row in self.included:
-            counts[row.unit.code][str(row.values[self.form.group_by or ""])] += 1
+            counts[row.unit.code][self._group(row)] += 1
         return [(line.unit, counts[line.unit.code]) for line in self.units]
 
 
@@ -142,6 +146,11 @@ def apply_deadline(round_: Round, reviews: Sequence[FileReview]) -> list[FileRev
     return out
 
 
+def superseded(review: FileReview) -> bool:
+    """Whether a later return of the same unit has taken this file's place."""
+    return any(finding.code == "XP702" for finding in review.findings)
+
+
 def _in_force(reviews: Sequence[FileReview]) -> dict[tuple[str, str], FileReview]:
     """The newest file of each unit and form that can be taken."""
     return {
@@ -168,7 +177,7 @@ def merge(round_: Round, form_key: str, reviews: Sequence[FileReview]) -> CitySu
             if review.table and review.kind == form_key:
                 included_here = review is chosen
                 _sort_rows(review, review.table, unit, included_here, included, excluded)
-        rows = len(chosen.table.rows) if chosen and chosen.table else 0
+        rows = sum(len(review.table.rows) for review in own if review.table and review.kind == form_key)
         lines.append(UnitLine(unit, _state(own, chosen), len(own), chosen, rows, len(included) - before))
     assigned = {unit.code for unit in reporters}
     strays = [review for review in files if review.unit not in assigned]

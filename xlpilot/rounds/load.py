@@ -64,6 +64,8 @@ def load_round(folder: Path) -> Round:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise RoundError(f"{path}：不是正确的 TOML（{error}）", "多半是少了引号、方括号，或同一个键写了两次") from None
+    if isinstance(data.get("deadline"), str):  # JSON, through which it is checked, has no other dates
+        raise RoundError(f"{path}：deadline：{_WORDS['datetime_type']}", "去掉两边的引号即可")
     return _checked(json.dumps(data, ensure_ascii=False, default=_plain), str(path))
 
 
@@ -138,6 +140,8 @@ def _form_contradictions(path: str, form: Form, categories: tuple[Category, ...]
                 yield f"{path}.uniqueKeys：没有名为 {name!r} 的列"
     if form.group_by is not None and form.group_by not in names:
         yield f"{path}.group_by：没有名为 {form.group_by!r} 的列"
+    elif form.group_by is not None and not (by := form.by_name[form.group_by]).choices and not by.constraints.enum:
+        yield f"{path}.group_by：{form.group_by!r} 这一列没有选项列表"
     if not form.entries:
         yield f"{path}.fields：没有一列是由填报人填的"
     for field in fields:

@@ -162,9 +162,12 @@ class Round(_Part):
 
     @cached_property
     def definition(self) -> str:
-        """Canonical JSON of this round: same round, same text. An issued form carries it."""
+        """Canonical JSON of this round: same round, same text. An issued form carries it.
+
+        ASCII only: programs cut a text of two scripts into runs and lose spaces at the cuts.
+        """
         data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return json.dumps(data, sort_keys=True, separators=(",", ":"))
 
     @cached_property
     def version(self) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xlpilot.findings import Severity
+from xlpilot.rules import excel
 from xlpilot.rules.base import Asked, Cells, Rule, Scope, each
 
 if TYPE_CHECKING:
@@ -31,13 +32,13 @@ def holds(asked: Asked, column: pd.Series) -> pd.Series:
 
 
 def formula(asked: Asked, cells: Cells) -> str:
-    """TRUE where LEN of the trimmed cell is within the limits."""
+    """TRUE where the length is within the limits; where it is not clear, what normalisation drops counts against it."""
     limits = asked.field.constraints
     tests = []
     if limits.min_length:
-        tests.append(f"LEN(TRIM({cells.cell}))>={limits.min_length}")
+        tests.append(excel.at_least(cells.cell, limits.min_length))
     if limits.max_length is not None:
-        tests.append(f"LEN({cells.cell})<={limits.max_length}")
+        tests.append(f"LEN({excel.trimmed(cells.cell)})<={limits.max_length}")
     return f"AND({','.join(tests)})" if tests else "TRUE"
 
 
@@ -60,6 +61,6 @@ RULE = Rule(
     applies=applies,
     holds=holds,
     formula=formula,
-    hint="{title}字数不对",
+    hint="{title}应{limits}",
     details=details,
 )

@@ -35,19 +35,21 @@ def holds(asked: Asked, column: pd.Series) -> pd.Series:
 
 
 def formula(asked: Asked, cells: Cells) -> str:
-    """TRUE for eleven digits beginning 13 to 19 and, in a telephone field, for area code, hyphen, number."""
-    mobile = excel.mobile(cells.cell)
-    return mobile if asked.field.format == "cn-mobile" else f"OR({mobile},{excel.landline(cells.cell)})"
+    """TRUE for one or more numbers in exactly the written form of normalisation."""
+    return excel.phones(cells.cell, excel.most_phones(asked.field.constraints.max_length))
 
 
 def details(asked: Asked, value: str) -> dict[str, str]:
     """How many digits there are, and how it is to be written."""
+    short = "应为11位" if asked.field.format == "cn-mobile" else "应为11位手机号码或带区号的座机"
     if re.fullmatch(r"\s*[0-9]+(\.[0-9]+)?[eE][+＋]?[0-9]+\s*", value):
-        return {"what": "已变成科学记数，数字丢了", "how": "把单元格设为文本，再填11位手机号码"}
+        return {"what": "已变成科学记数，数字丢了", "how": "把单元格设为文本，再填11位手机号码", "short": short}
     digits = sum(character.isdigit() for character in value)
     if asked.field.format == "cn-mobile":
-        return {"what": f"有{digits}位数字，手机号码应为11位、以13至19开头", "how": "填11位手机号码"}
-    return {"what": f"有{digits}位数字，不是完整的电话号码", "how": "填11位手机号码，或带区号的座机，如 0734-8123456"}
+        what, how = f"有{digits}位数字，手机号码应为11位、以13至19开头", "填11位手机号码"
+    else:
+        what, how = f"有{digits}位数字，不是完整的电话号码", "填11位手机号码，或带区号的座机，如 0734-8123456"
+    return {"what": what, "how": how, "short": short}
 
 
 RULE = Rule(
@@ -61,6 +63,6 @@ RULE = Rule(
     applies=applies,
     holds=holds,
     formula=formula,
-    hint="{title}应为11位",
+    hint="{title}{short}",
     details=details,
 )

@@ -11,11 +11,14 @@ import re
 from typing import TYPE_CHECKING
 
 from xlpilot.findings import Severity
+from xlpilot.rules import excel
 from xlpilot.rules.base import Asked, Cells, Rule, Scope, each
 
 if TYPE_CHECKING:
     import pandas as pd
 
+# What the sheet looks for; as many as there are places at most.
+_NEVER_IN_A_NAME = "0123456789、，,；;/（）()"
 # [一-龥] would refuse real people whose names use rarer characters.
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af〇"
 PERSON = re.compile(rf"[{HAN}]{{2,4}}|(?=.{{4,25}}$)[{HAN}]+(·[{HAN}]+)+")
@@ -32,9 +35,10 @@ def holds(asked: Asked, column: pd.Series) -> pd.Series:
 
 
 def formula(asked: Asked, cells: Cells) -> str:
-    """TRUE where there is no digit and at least two characters: coarser than the office, never stricter."""
-    digits = "{0,1,2,3,4,5,6,7,8,9}"
-    return f"AND(LEN(TRIM({cells.cell}))>=2,SUMPRODUCT(--ISNUMBER(FIND({digits},{cells.cell})))=0)"
+    """TRUE for at least two characters without digits, commas and brackets: coarser than the office, never stricter."""
+    name = excel.trimmed(cells.cell)
+    found = f"SUMPRODUCT(--ISNUMBER(FIND(MID({excel.text(_NEVER_IN_A_NAME)},{excel.PLACES},1),{name})))"
+    return f"AND(LEN({name})>=2,{found}={excel.WINDOW - len(_NEVER_IN_A_NAME)})"
 
 
 RULE = Rule(

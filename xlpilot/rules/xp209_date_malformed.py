@@ -11,6 +11,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from xlpilot.findings import Severity
+from xlpilot.rules import excel
 from xlpilot.rules.base import Asked, Cells, Fault, Rule, Scope
 
 if TYPE_CHECKING:
@@ -37,8 +38,14 @@ def holds(asked: Asked, column: pd.Series) -> pd.Series:
 
 
 def formula(asked: Asked, cells: Cells) -> str:
-    """TRUE for a date serial from 40000 to 50000."""
-    return f"IF(ISNUMBER({cells.cell}),AND({cells.cell}>=40000,{cells.cell}<50001),FALSE)"
+    """TRUE for a date serial from 40000 to 50000, and for a text of the form 2018-09-10 that names such a day."""
+    cell = cells.cell
+    year, month, day = f"MID({cell},1,4)", f"MID({cell},6,2)", f"MID({cell},9,2)"
+    serial = f"DATE({year},{month},{day})"
+    form = f"EXACT({excel.masked(cell)},{excel.text('0000-00-00')})"
+    real = f"MONTH({serial})={month}+0,DAY({serial})={day}+0,{serial}>=40000,{serial}<=50000"
+    written = f"IF({form},IFERROR(AND({real}),FALSE),FALSE)"
+    return f"IF(ISNUMBER({cell}),AND({cell}>=40000,{cell}<=50000),{written})"
 
 
 RULE = Rule(
@@ -52,5 +59,5 @@ RULE = Rule(
     applies=applies,
     holds=holds,
     formula=formula,
-    hint="{title}不是日期",
+    hint="{title}应为日期，如 2018-9-10",
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xlpilot.findings import Severity
-from xlpilot.rules.base import Asked, Rule, Scope, each
+from xlpilot.rules.base import Asked, Cells, Rule, Scope, each
 from xlpilot.rules.xp203_phone_malformed import LANDLINE
 
 if TYPE_CHECKING:
@@ -27,7 +27,11 @@ def holds(asked: Asked, column: pd.Series) -> pd.Series:
     return each(column, lambda text: LANDLINE.fullmatch(text.split("、")[0]) is None)
 
 
-# No Excel face: the sheet asks for eleven digits there, by XP203's.
+def formula(asked: Asked, cells: Cells) -> str:
+    """TRUE unless it begins with 0; asked of numbers that are well formed (XP203) only."""
+    return f'LEFT({cells.cell},1)<>"0"'
+
+
 RULE = Rule(
     "XP212",
     "landline",
@@ -38,4 +42,6 @@ RULE = Rule(
     fix="请尽量填写本人手机号码；没有手机的不必改",
     applies=applies,
     holds=holds,
+    formula=formula,
+    hint="{title}是座机，请核对",
 )

@@ -16,6 +16,6 @@ RULE = Rule(
     Scope.CELL,
     Severity.INFO,
     __doc__,
-    message="“{title}”填的是“{value}”，汇总时写作“{taken}”",
-    fix="不必重报；以后请按“{taken}”的写法填",
+    message="“{title}”填的是“{value}”，{how}",
+    fix="不必重报",
 )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from xlpilot.findings import Severity
 from xlpilot.rounds.model import Form
 from xlpilot.rules.base import Cells, Rule, Scope, blank
-from xlpilot.rules.excel import filled
+from xlpilot.rules.excel import VERDICTS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,10 +26,10 @@ def row_holds(form: Form, frame: pd.DataFrame) -> pd.Series:
 
 
 def row_formula(form: Form, cells: Cells) -> str:
-    """TRUE where more than half of the required cells of the row are filled."""
-    required = [field.name for field in form.entries if field.constraints.required]
-    there = "+".join(f"({filled(cells.columns[name])})" for name in required)
-    return f"({there})*2>{len(required)}"
+    """TRUE where less than half of the required cells of the row are blank, as their own verdicts (XP201) say."""
+    required = sum(field.constraints.required for field in form.entries)
+    missing = f"SUMPRODUCT(--(MOD({cells.columns[VERDICTS]},1000)=201))"
+    return f"{missing}*2<{required}" if required else "TRUE"
 
 
 RULE = Rule(

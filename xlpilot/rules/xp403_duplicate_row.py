@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from xlpilot.findings import Severity
 from xlpilot.rounds.model import Form
 from xlpilot.rules.base import Cells, Rule, Scope, texts
+from xlpilot.rules.excel import REST_KEY, TEXT_KEY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,9 +26,13 @@ def row_holds(form: Form, frame: pd.DataFrame) -> pd.Series:
 
 
 def row_formula(form: Form, cells: Cells) -> str:
-    """TRUE unless a row above equals this one in every column, exactly."""
-    tests = "*".join(f"EXACT({cells.above[field.name]},{cells.columns[field.name]})" for field in form.entries)
-    return f"SUMPRODUCT({tests})=0"
+    """TRUE unless a row above has the same text, and the same choices and numbers or some that have yet to be mended.
+
+    Normalisation may well turn those into this row's, which the sheet cannot tell.
+    """
+    same, equal = (f"EXACT({cells.above[key]},{cells.columns[key]})" for key in (TEXT_KEY, REST_KEY))
+    unknown = f'EXACT({cells.above[REST_KEY]},"")'
+    return f"SUMPRODUCT({same}*(({equal}+{unknown})>0))=0"
 
 
 RULE = Rule(
@@ -36,8 +41,8 @@ RULE = Rule(
     Scope.SHEET,
     Severity.ERROR,
     __doc__,
-    message="第{row}行与第{other}行完全相同",
-    fix="请删去重复的一行；确是两个项目的，请写清区别",
+    message="第{row}行与第{other}行完全相同，{kept}",
+    fix="请只保留其中一行；确是两个项目的，请写清区别",
     row_holds=row_holds,
     row_formula=row_formula,
     hint="与上面一行重复",

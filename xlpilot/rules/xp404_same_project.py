@@ -13,7 +13,7 @@ from xlpilot.findings import Severity
 from xlpilot.rounds.model import Form
 from xlpilot.rules import xp403_duplicate_row
 from xlpilot.rules.base import Cells, Rule, Scope, silent, texts
-from xlpilot.rules.excel import filled
+from xlpilot.rules.excel import key_column
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,12 +34,12 @@ def row_holds(form: Form, frame: pd.DataFrame) -> pd.Series:
 
 
 def row_formula(form: Form, cells: Cells) -> str:
-    """TRUE unless another row of the sheet has the same key, exactly."""
+    """TRUE unless another row of the sheet has the same key, exactly; blank keys repeat nothing."""
     tests = []
     for names in form.unique_keys:
-        same = "*".join(f"EXACT({cells.all[name]},{cells.columns[name]})" for name in names)
-        there = ",".join(filled(cells.columns[name]) for name in names)
-        tests.append(f"IF(AND({there}),SUMPRODUCT(--({same}))<=1,TRUE)")
+        key = key_column(names)
+        same = f"SUMPRODUCT(--EXACT({cells.all[key]},{cells.columns[key]}))"
+        tests.append(f'IF({cells.columns[key]}="",TRUE,{same}<=1)')
     return f"AND({','.join(tests)})" if tests else "TRUE"
 
 

@@ -1,0 +1,187 @@
+import datetime as dt
+import sqlite3
+import subprocess
+import sys
+import time
+
+import pytest
+
+from xlpilot.errors import WorkspaceError
+from xlpilot.ledger.archive import digest, fetch, keep
+from xlpilot.ledger.store import SCHEMA, Receipt, open_ledger
+from xlpilot.moments import CHINA
+
+NOTED = dt.datetime(2018, 9, 10, 9, 30, tzinfo=CHINA)
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "台 账.sqlite"
+
+
+def receipt(sha256, hour=9, unit=None, **other):
+    return Receipt(0, sha256, f"收件/{sha256}.xlsx", NOTED.replace(hour=hour), "told", unit, **other)
+
+
+def all_rows(path):
+    with sqlite3.connect(path) as connection:
+        return connection.execute("SELECT * FROM event ORDER BY id").fetchall()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE event SET received_at = '2018-09-01T00:00:00+08:00'",
+        "UPDATE event SET note = 'x' WHERE id = 1",
+        "DELETE FROM event",
+        "DELETE FROM event WHERE id = 1",
+    ],
+)
+def test_the_database_itself_refuses_to_change_what_was_noted(path, statement):
+    with open_ledger(path) as ledger:
+        ledger.receive(receipt("a"), NOTED)
+    before = all_rows(path)
+    connection = sqlite3.connect(path)
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        connection.execute(statement)
+    connection.close()
+    assert all_rows(path) == before
+
+
+@pytest.mark.parametrize("how", ["INSERT OR REPLACE", "REPLACE"])
+def test_an_event_cannot_be_written_over(path, how):
+    with open_ledger(path) as ledger:
+        ledger.receive(receipt("a"), NOTED)
+    before = all_rows(path)
+    connection = sqlite3.connect(path)
+    with pytest.raises(sqlite3.IntegrityError):
+        connection.execute(f"{how} INTO event (id, noted_at, kind) VALUES (1, 'x', 'received')")
+    connection.rollback()
+    connection.close()
+    assert all_rows(path) == before
+
+
+def test_the_same_bytes_are_noted_once(path):
+    with open_ledger(path) as ledger:
+        assert ledger.receive(receipt("a", 9), NOTED)
+        assert not ledger.receive(receipt("a", 12), NOTED)
+        assert ledger.receive(receipt("b"), NOTED)
+        assert ledger.receive(receipt("a", unit="430422"), NOTED)  # a person says whose it is
+        assert not ledger.receive(receipt("a", unit="430422"), NOTED)
+    with open_ledger(path) as ledger:
+        assert [(r.sha256, r.received_at.hour, r.unit) for r in ledger.receipts()] == [
+            ("a", 9, None), ("b", 9, None), ("a", 9, "430422"),
+        ]  # fmt: skip
+
+
+def test_receipts_come_in_the_order_of_receipt(path):
+    with open_ledger(path) as ledger:
+        for name, hour in (("late", 18), ("early", 8), ("first of two", 12), ("second of two", 12)):
+            ledger.receive(receipt(name, hour), NOTED)
+        ledger.receive(Receipt(0, "utc", "x", dt.datetime(2018, 9, 10, 3, tzinfo=dt.UTC), "told"), NOTED)
+        assert [r.sha256 for r in ledger.receipts()] == ["early", "utc", "first of two", "second of two", "late"]
+
+
+def test_all_that_was_told_comes_back(path):
+    told = receipt("a", unit="430422", by="刘阳", note="QQ 邮箱，'引号'")
+    with open_ledger(path) as ledger:
+        ledger.receive(told, NOTED)
+    with open_ledger(path) as ledger:
+        (back,) = ledger.receipts()
+    assert (back.unit, back.by, back.note, back.path, back.received_at, back.source) == (
+        told.unit, told.by, told.note, told.path, told.received_at, "told",
+    )  # fmt: skip
+
+
+def test_serials_are_the_highest_of_each_unit_and_form(path):
+    with open_ledger(path) as ledger:
+        for unit, form, serial in (("1", "summary", 1), ("1", "summary", 2), ("2", "summary", 1), ("1", "plan", 7)):
+            ledger.issued(unit, form, serial, "x", "y", NOTED)
+        assert ledger.serials("summary") == {"1": 2, "2": 1}
+        assert ledger.serials("nothing") == {}
+
+
+def test_what_is_done_inside_is_kept_as_a_whole_or_not_at_all(path):
+    with pytest.raises(ZeroDivisionError), open_ledger(path) as ledger:
+        ledger.receive(receipt("a"), NOTED)
+        raise ZeroDivisionError
+    with open_ledger(path) as ledger:
+        assert ledger.receipts() == []
+
+
+def test_a_newer_ledger_is_refused_and_untouched(path):
+    with open_ledger(path) as ledger:
+        ledger.receive(receipt("a"), NOTED)
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"PRAGMA user_version = {SCHEMA + 1}")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(WorkspaceError, match="更新版本"), open_ledger(path):
+        pass
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"no database at all, but long enough to be looked at" * 40, b"SQLite format 3\0" + b"\xff" * 200])
+def test_what_is_no_ledger_is_refused_and_untouched(path, content):
+    path.write_bytes(content)
+    with pytest.raises(WorkspaceError, match="台账"), open_ledger(path):
+        pass
+    assert path.read_bytes() == content
+
+
+def test_another_database_is_not_taken_for_a_ledger(path):
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE event (id)")
+    connection.close()
+    with pytest.raises(WorkspaceError), open_ledger(path):
+        pass
+
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from xlpilot.ledger.store import open_ledger
+with open_ledger(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_one_at_a_time_and_the_second_is_told_in_seconds(path):
+    process = subprocess.Popen([sys.executable, "-c", HOLDER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert process.stdout.readline() == b"held\n"
+    began = time.monotonic()
+    with pytest.raises(WorkspaceError, match="另一个 xlpilot 正在使用台账"), open_ledger(path):
+        pass
+    assert 4 < time.monotonic() - began < 8
+    process.communicate(b"")
+    with open_ledger(path):
+        pass
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(WorkspaceError), open_ledger(tmp_path / "x" / "ledger.sqlite"):
+        pass
+
+
+# --- archive -----------------------------------------------------------------------------------------------------
+
+
+def test_originals_are_kept_under_their_hash_and_never_written_again(tmp_path):
+    name = keep(tmp_path, b"abc")
+    assert name == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" == digest(b"abc")
+    (tmp_path / name).touch()
+    before = (tmp_path / name).stat()
+    assert keep(tmp_path, b"abc") == name
+    assert (tmp_path / name).stat().st_mtime_ns == before.st_mtime_ns
+    assert fetch(tmp_path, name) == b"abc"
+
+
+def test_a_changed_or_lost_original_is_told(tmp_path):
+    name = keep(tmp_path, b"abc")
+    (tmp_path / name).write_bytes(b"abd")
+    with pytest.raises(WorkspaceError, match="被改动过"):
+        fetch(tmp_path, name)
+    (tmp_path / name).unlink()
+    with pytest.raises(WorkspaceError, match="不见了"):
+        fetch(tmp_path, name)

@@ -1,0 +1,1 @@
+from office import office  # noqa: F401 - the fixture

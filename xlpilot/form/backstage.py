@@ -1,0 +1,135 @@
+"""Geometry of the hidden columns right of the table, where the sheet works out what its 自检 says.
+
+One column a question, so that every formula stays short and only what depends on a changed cell is calculated anew:
+
+    touched | one verdict a field that the clerk fills | verdict on the row | keys by which rows are compared
+
+A verdict is 0 where all is well, else place * 1000 + the number in the rule's code, negative for a warning: 5203 is
+XP203 in the fifth column. Verdicts on the line above the table stand in the line's own row, the counts in the first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openpyxl.utils import get_column_letter
+
+from xlpilot.form.layout import ATTACHMENT_ROW, LINE_ROW, TableLayout
+from xlpilot.rounds.model import Field, Form
+from xlpilot.rules import row_rules
+from xlpilot.rules.base import Cells
+from xlpilot.rules.excel import REST_KEY, TEXT_KEY, VERDICTS, key_column
+
+# Places of verdicts that are in no column of the table: a field of the line (added to its ordinal), a whole row.
+LINE_PLACE, ROW_PLACE = 900, 999
+# The first step towards TEXT_KEY.
+FIRST_STEP = "*texts, first step"
+
+
+def verdict(place: int, code: str) -> int:
+    """The number for a broken rule, without sign; `place` is the 1-based column of the table or one of the above."""
+    return place * 1000 + int(code.removeprefix("XP"))
+
+
+@dataclass(frozen=True)
+class Backstage:
+    """The hidden columns of one layout."""
+
+    layout: TableLayout
+
+    @property
+    def first_column(self) -> int:
+        """Column of what tells whether a row is touched (1 or 0)."""
+        return self.layout.strut_column + 1
+
+    @property
+    def last_column(self) -> int:
+        """The last hidden column."""
+        last_line = self.first_column + len(self.line)
+        return max(self.row_verdict_column + 1 + len(self.keys), last_line, self.first_column + 2)
+
+    @property
+    def line(self) -> tuple[Field, ...]:
+        """The fields of the line that the clerk fills."""
+        return tuple(field for field in self.layout.form.line if not field.fill)
+
+    @property
+    def row_verdict_column(self) -> int:
+        """Column of the verdict on the row as a whole."""
+        return self.first_column + len(self.layout.form.entries) + 1
+
+    @property
+    def unique_keys(self) -> tuple[tuple[str, ...], ...]:
+        """Fields by which some rule tells rows apart, but for all of them together."""
+        everything = tuple(field.name for field in self.layout.form.entries)
+        keys = [names for rule in row_rules(self.layout.form) if rule.keys for names in rule.keys(self.layout.form)]
+        return tuple(dict.fromkeys(names for names in keys if names != everything))
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Names of the key columns, from left to right."""
+        return (FIRST_STEP, TEXT_KEY, REST_KEY, *map(key_column, self.unique_keys))
+
+    def key_column(self, key: str) -> int:
+        """Column of a key."""
+        return self.row_verdict_column + 1 + self.keys.index(key)
+
+    def verdict_column(self, field: Field) -> int:
+        """Column of the verdicts on a field of the table, or the cell of the line's row on a field of the line."""
+        among = self.layout.form.entries if field in self.layout.form.entries else self.line
+        return self.first_column + 1 + among.index(field)
+
+    # --- addresses, relative in the row so that a formula can be filled down -----------------------------------
+
+    def at(self, column: int, row: int) -> str:
+        """A cell with a fixed column, such as '$L6'."""
+        return f"${get_column_letter(column)}{row}"
+
+    def fixed(self, column: int, row: int) -> str:
+        """A cell that stays when filled down, such as '$L$4'."""
+        return f"${get_column_letter(column)}${row}"
+
+    def all(self, column: int, last_column: int | None = None) -> str:
+        """A column (or several) over all entry rows, absolute."""
+        first, last = self.layout.first_entry_row, self.layout.last_entry_row
+        return f"{self.fixed(column, first)}:{self.fixed(last_column or column, last)}"
+
+    def touched(self, row: int) -> str:
+        """The cell that is 1 where something stands in the row."""
+        return self.at(self.first_column, row)
+
+    def verdicts(self, row: int, *, fields_only: bool = False) -> str:
+        """The verdicts on a row: on its cells and, unless `fields_only`, on itself."""
+        last = self.row_verdict_column - fields_only
+        return f"{self.at(self.first_column + 1, row)}:{self.at(last, row)}"
+
+    @property
+    def all_verdicts(self) -> str:
+        """The verdicts of all rows."""
+        return self.all(self.first_column + 1, self.row_verdict_column)
+
+    @property
+    def line_verdicts(self) -> str:
+        """The verdicts on the line above the table; '' where nothing is asked there."""
+        if not self.line:
+            return ""
+        first, last = self.first_column + 1, self.first_column + len(self.line)
+        return f"{self.fixed(first, LINE_ROW)}:{self.fixed(last, LINE_ROW)}"
+
+    @property
+    def counts(self) -> tuple[str, str, str]:
+        """The cells that count touched rows, errors and warnings; the line's are counted too."""
+        first, second, third = (self.fixed(self.first_column + n, ATTACHMENT_ROW) for n in range(3))
+        return first, second, third
+
+    def cells(self, row: int, form: Form) -> Cells:
+        """What row and sheet rules find where, seen from a row."""
+        columns = {field.name: f"${self.layout.cell(row, field.name)}" for field in form.entries}
+        columns |= {key: self.at(self.key_column(key), row) for key in self.keys}
+        columns[VERDICTS] = self.verdicts(row, fields_only=True)
+        header = self.layout.header_row
+        above = {
+            key: f"{self.fixed(self.key_column(key), header)}:{self.at(self.key_column(key), row - 1)}"
+            for key in self.keys
+        }
+        return Cells(columns=columns, above=above, all={key: self.all(self.key_column(key)) for key in self.keys})

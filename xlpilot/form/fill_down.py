@@ -1,0 +1,40 @@
+"""A formula filled down a column, written once: as a shared formula (ECMA-376 18.3.1.40), which openpyxl only reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.worksheet import Worksheet
+
+LONGEST = 8192  # characters that Excel takes
+
+
+class _Shared(ArrayFormula):
+    """One cell's part in a shared formula; openpyxl writes whatever attributes an ArrayFormula gives."""
+
+    def __init__(self, number: int, ref: str | None, text: str | None) -> None:
+        super().__init__(ref, text)
+        self._number = number
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        yield "t", "shared"
+        if self.ref:
+            yield "ref", str(self.ref)
+        yield "si", str(self._number)
+
+
+def checked(formula: str) -> str:
+    """A formula, with its leading '='; AssertionError where it is longer than Excel takes."""
+    assert len(formula) < LONGEST, f"{len(formula)} characters: {formula[:200]}"
+    return f"={formula}"
+
+
+def fill_down(sheet: Worksheet, column: int, rows: Sequence[int], formula: str) -> None:
+    """Put a formula, as it reads in the first of the adjoining rows, into a column; rows above 0."""
+    letter = get_column_letter(column)
+    # The column's own number is as good as any other and different from all others.
+    sheet.cell(rows[0], column).value = _Shared(column, f"{letter}{rows[0]}:{letter}{rows[-1]}", checked(formula))
+    for row in rows[1:]:
+        sheet.cell(row, column).value = _Shared(column, None, None)

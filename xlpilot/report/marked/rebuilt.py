@@ -1,0 +1,132 @@
+"""The issued form made anew with what the county typed: for returns in formats that openpyxl cannot load.
+
+So the locks, the dropdowns and the live checks are back, under the same identity. A row keeps its Excel row where it
+fits; a unit that has more rows than its form gets a form with more.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xlpilot.form import stamp
+from xlpilot.form.issue import issue
+from xlpilot.form.layout import TableLayout
+from xlpilot.intake.grid import Book, CellNote, Grid, address
+from xlpilot.intake.locate import OWN_SHEETS
+from xlpilot.intake.table import Table
+from xlpilot.report.marked.marks import Spot
+from xlpilot.report.marked.plain import put, put_error
+from xlpilot.review.identity import read_stamp
+from xlpilot.review.judge import FileReview
+from xlpilot.rounds.model import Form, Round, Unit
+from xlpilot.rounds.workspace import Secrets
+
+# Whose form it is must be beyond doubt before the office signs a new one.
+_DOUBTS = frozenset({"XP113", "XP114", "XP115", "XP116"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """The workbook, where each of the original's cells has gone, and what was left behind, in words."""
+
+    workbook: Workbook
+    cells: Mapping[str, Spot]
+    left: tuple[str, ...]
+
+
+def rebuilt(book: Book, review: FileReview, round_: Round, secrets: Secrets | None, serial: int) -> Rebuilt | None:
+    """The form with the county's values; None where the unit is not known for certain or there are no secrets.
+
+    Args:
+        serial: number of the last issue to this unit, for a return that does not tell its own.
+    """
+    table, unit = review.table, round_.unit_by_code.get(review.unit or "")
+    form = round_.forms.get(review.kind)
+    if table is None or unit is None or form is None or secrets is None:
+        return None
+    if unit not in round_.reporters(form) or any(finding.code in _DOUBTS for finding in review.findings):
+        return None
+    text = read_stamp(book)
+    parsed = stamp.parse(text) if text and stamp.genuine(text, secrets.key) else None
+    serials = {unit.code: parsed[0].serial if parsed and parsed[0].unit == unit.code else serial}
+    grid = next(grid for grid in book.grids if grid.name == table.sheet)
+    sized, rows = _rows(unit, form, table)
+    made = issue(round_, form, [sized], round_.definition, secrets.key, secrets.password, serials)
+    workbook = load_workbook(io.BytesIO(next(made)[1]))
+    layout = TableLayout.of(form, sized.rows or form.rows)
+    return Rebuilt(workbook, _fill(workbook[form.sheet], layout, table, grid, rows), tuple(_left(book, table, form)))
+
+
+def _rows(unit: Unit, form: Form, table: Table) -> tuple[Unit, dict[int, int]]:
+    """The unit with as many rows as it needs, and the row in the copy of each row of the original."""
+    visible = unit.rows or form.rows
+    layout = TableLayout.of(form, visible)
+    if all(row in layout.entry_rows for row in table.rows):
+        return unit, {row: row for row in table.rows}
+    needed = max(visible, len(table.rows))
+    first = layout.first_entry_row
+    return unit.model_copy(update={"rows": needed}), {row: first + n for n, row in enumerate(table.rows)}
+
+
+def _fill(sheet: Worksheet, layout: TableLayout, table: Table, grid: Grid, rows: Mapping[int, int]) -> dict[str, Spot]:
+    """Put the values in; returns where each address of the original has gone."""
+    cells: dict[str, Spot] = {}
+    form = layout.form
+    for row, new in rows.items():
+        if new > layout.last_visible_row:
+            for spare in range(layout.last_visible_row + 1, new + 1):
+                sheet.row_dimensions[spare].hidden = False
+        for field in form.fields:
+            column = table.columns.get(field.name)
+            if column is not None:
+                cells[address(row, column)] = Spot(form.sheet, layout.cell(new, field.name))
+                if not field.fill:
+                    _put(sheet, layout.cell(new, field.name), grid, row, column)
+    # A finding about a column that the original lacks stands at the row's first cell, which is listed above.
+    for field in form.line:
+        there = table.line.get(field.name)
+        if there is not None:
+            cells[address(there.row, there.column)] = Spot(form.sheet, layout.line_value(field.name))
+            if not field.fill and there.typed:
+                _put_line(sheet, layout.line_value(field.name), grid, there.row, there.column, there.typed)
+    return cells
+
+
+def _put(sheet: Worksheet, cell: str, grid: Grid, row: int, column: int) -> None:
+    if grid.notes.get((row, column)) is CellNote.ERROR:
+        put_error(sheet[cell], grid.errors.get((row, column), "#VALUE!"))
+    elif grid.at(row, column) not in (None, ""):
+        put(sheet[cell], grid.at(row, column))
+
+
+def _put_line(sheet: Worksheet, cell: str, grid: Grid, row: int, column: int, typed: str) -> None:
+    value = grid.at(row, column)
+    # The value may stand in the label's own cell, behind the colon.
+    if isinstance(value, str) and value.strip() != typed.strip():
+        put(sheet[cell], typed)
+    else:
+        _put(sheet, cell, grid, row, column)
+
+
+def _left(book: Book, table: Table, form: Form) -> list[str]:
+    left = ["原件不是 .xlsx，这里换成了新的空表并填入原件的内容；“问题”一栏里说的行号是原件的行号"]
+    others = [
+        grid.name
+        for grid in book.grids
+        if grid.name not in OWN_SHEETS and grid.name != table.sheet and any(any(row) for row in grid.values)
+    ]
+    if others:
+        left.append(f"原件的其他工作表没有带过来：{'、'.join(others)}")
+    notes = next(grid for grid in book.grids if grid.name == table.sheet).notes
+    columns = {column for name, column in table.columns.items() if not form.by_name[name].fill}
+    if any(note is CellNote.FORMULA and column in columns for (_, column), note in notes.items()):
+        left.append("填报格里的公式已换成原来的结果")
+    skipped = [finding.place.row for finding in table.findings if finding.code == "XP406"]
+    if skipped:
+        left.append(f"合计、说明等行没有带过来：原件第 {'、'.join(map(str, skipped))} 行")
+    return left
