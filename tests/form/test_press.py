@@ -41,7 +41,7 @@ def test_parts_without_placeholders_are_copied_byte_for_byte(master):
         "docProps/custom.xml",
         "xl/workbook.xml",
         "xl/worksheets/sheet1.xml",
-        "xl/worksheets/sheet2.xml",
+        "xl/worksheets/sheet3.xml",
     }
 
 

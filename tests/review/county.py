@@ -69,7 +69,7 @@ def put(cell, value):
         return
     cell.value = value
     if isinstance(value, str):
-        cell.data_type = "e" if re.fullmatch(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!)", value) else "s"
+        cell.data_type = "e" if re.fullmatch(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!)", value) else "s"
 
 
 def fill(data, rows=(), line=None, round_=None, edit=None):

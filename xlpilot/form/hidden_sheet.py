@@ -1,6 +1,8 @@
-"""The very hidden sheet `_xlpilot`: stamp, definition and the lists behind the dropdowns."""
+"""The very hidden sheet `_xlpilot`: stamp, definition, the lists behind the dropdowns, what live formulas share."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
@@ -9,7 +11,10 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlpilot.form import press, stamp
-from xlpilot.rounds.model import Field, Form, Round
+from xlpilot.rounds.model import Category, Field, Form, Round
+from xlpilot.rules.excel import shared
+
+Block = Sequence[Sequence[str | int]]  # rows of cells
 
 
 def list_name(field: Field) -> str:
@@ -17,8 +22,10 @@ def list_name(field: Field) -> str:
     return stamp.LIST_NAME.format(field.choices or field.name)
 
 
-def add_hidden_sheet(workbook: Workbook, round_: Round, form: Form, definition: str) -> Worksheet:
-    """Add the sheet, the defined names and the document property."""
+def add_hidden_sheet(
+    workbook: Workbook, round_: Round, form: Form, definition: str, tables: Mapping[str, Block]
+) -> Worksheet:
+    """Add the sheet, the defined names and the document property; `tables` are further blocks by defined name."""
     sheet: Worksheet = workbook.create_sheet(stamp.SHEET)
     sheet.sheet_state = "veryHidden"
     _text(sheet, stamp.STAMP_CELL, press.STAMP)
@@ -26,19 +33,32 @@ def add_hidden_sheet(workbook: Workbook, round_: Round, form: Form, definition: 
     sheet[stamp.CHUNK_COUNT_CELL] = len(chunks)
     for row, chunk in enumerate(chunks, stamp.FIRST_CHUNK_ROW):
         _text(sheet, f"A{row}", chunk)
-    _add_lists(workbook, sheet, round_, form)
+    blocks: dict[str, Block] = {name: [(option.name,) for option in options] for name, options in _lists(round_, form)}
+    blocks |= {name: [(cell,) for cell in cells] for name, cells in shared().items()}
+    _add_blocks(workbook, sheet, blocks | dict(tables))
     _name(workbook, stamp.DEFINED_NAME, f'"{press.STAMP}"')
     workbook.custom_doc_props.append(StringProperty(name=stamp.PROPERTY, value=press.STAMP))  # type: ignore[attr-defined]
     return sheet
 
 
-def _add_lists(workbook: Workbook, sheet: Worksheet, round_: Round, form: Form) -> None:
-    lists = {list_name(field): round_.options(field) for field in (*form.line, *form.fields) if round_.options(field)}
-    for column, (name, options) in enumerate(lists.items(), stamp.FIRST_LIST_COLUMN):
-        letter = get_column_letter(column)
-        for row, option in enumerate(options, 1):
-            _text(sheet, f"{letter}{row}", option.name)
-        _name(workbook, name, f"{stamp.SHEET}!${letter}$1:${letter}${len(options)}")
+def _lists(round_: Round, form: Form) -> list[tuple[str, Sequence[Category]]]:
+    fields = (*form.line, *form.fields)
+    return [(list_name(field), round_.options(field)) for field in fields if round_.options(field)]
+
+
+def _add_blocks(workbook: Workbook, sheet: Worksheet, blocks: Mapping[str, Block]) -> None:
+    column = stamp.FIRST_LIST_COLUMN
+    for name, rows in blocks.items():
+        width = max((len(cells) for cells in rows), default=1)
+        for row, cells in enumerate(rows, 1):
+            for number, value in enumerate(cells, column):
+                if isinstance(value, str):
+                    _text(sheet, f"{get_column_letter(number)}{row}", value)
+                else:
+                    sheet.cell(row, number).value = value
+        first, last = get_column_letter(column), get_column_letter(column + width - 1)
+        _name(workbook, name, f"{stamp.SHEET}!${first}$1:${last}${max(1, len(rows))}")
+        column += width
 
 
 def _text(sheet: Worksheet, address: str, text: str) -> None:

@@ -17,7 +17,7 @@ from xlpilot.rounds.model import Field, Form
 
 ATTACHMENT_ROW, TITLE_ROW, SUBTITLE_ROW, LINE_ROW, HEADER_ROW, FIRST_ENTRY_ROW = range(1, 7)
 SELF_CHECK_TITLE = "自检"
-SELF_CHECK_WIDTH = 32.0
+SELF_CHECK_WIDTH = 42.0
 
 ENTRY_HEIGHT = 27.0
 # A round seal of a county bureau is 4.2 cm across; it is set over the bureau's name, in the blank left of the title.
@@ -141,6 +141,11 @@ class TableLayout:
     def gate_cell(self) -> str:
         """A1 address of the cell that says whether the whole sheet is ready to be sent; merged down to the line."""
         return f"{get_column_letter(self.self_check_column)}{ATTACHMENT_ROW}"
+
+    @property
+    def gate_range(self) -> str:
+        """The gate's merged cells."""
+        return f"{self.gate_cell}:{self.self_check_cell(LINE_ROW)}"
 
     @property
     def attachment_cell(self) -> str:

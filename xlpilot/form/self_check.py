@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlpilot.findings import Severity
@@ -23,8 +24,8 @@ from xlpilot.rules.excel import filled, key_column, text, text_key, touched
 HINTS = "_xlpilot_hints"
 FINE = "正确"
 EMPTY, READY = "尚未填写", "可以报送"
-# 自检 names so many errors and so many warnings; the column is narrow.
-_NAMED = 3
+# 自检 names so many faults and counts the others: two lines, so that no row grows by it.
+_NAMED = 2
 _ERROR_VALUE, _BLANK = "XP206", "XP201"
 
 
@@ -46,7 +47,7 @@ def add_self_check(sheet: Worksheet, layout: TableLayout, round_: Round) -> None
     _line(sheet, back, round_)
     _gate(sheet, back)
     for column in range(back.first_column, back.last_column + 1):
-        dimension = sheet.column_dimensions[sheet.cell(1, column).column_letter]
+        dimension = sheet.column_dimensions[get_column_letter(column)]
         dimension.width, dimension.hidden = 8, True
 
 
@@ -105,7 +106,9 @@ def _first_broken(tests: Sequence[tuple[Rule, str]], place: int, otherwise: str 
 def _keys(back: Backstage, round_: Round, row: int) -> dict[int, str]:
     """Formulas of the key columns; blank where the row is untouched."""
     layout = back.layout
-    persons, others, closed = [], [], []
+    persons: list[str] = []
+    others: list[str] = []
+    closed: list[tuple[Field, str]] = []
     for field in layout.form.entries:
         cell = f"${layout.cell(row, field.name)}"
         if field.type != "string" or round_.options(field) or field.format in ("cn-mobile", "cn-phone"):
@@ -143,8 +146,8 @@ def _words(back: Backstage, row: int) -> str:
     errors, warnings = f'COUNTIF({verdicts},">0")', f'COUNTIF({verdicts},"<0")'
     wrong = _listed(verdicts, errors, f'SMALL({verdicts},COUNTIF({verdicts},"<=0")+{{}})')
     doubtful = _listed(verdicts, warnings, f'-LARGE({verdicts},COUNTIF({verdicts},">=0")+{{}})')
-    between = f'IF({errors}*{warnings}>0,"；","")'
-    said = f'{wrong}&{between}&IF({warnings}>0,"提醒：","")&{doubtful}'
+    reminded = f'IF({warnings}>0,"；提醒"&{warnings}&"处","")'
+    said = f'IF({errors}>0,{wrong}&{reminded},"提醒："&{doubtful})'
     return f'IF({back.touched(row)}=0,"",IF({errors}+{warnings}=0,"{FINE}",{said}))'
 
 

@@ -20,12 +20,14 @@ TEXT_FORMAT = "@"
 DATE_FORMAT = 'yyyy"年"m"月"d"日"'
 
 _THIN = Side(style="thin")
-_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _LIGHT = PatternFill("solid", fgColor="F2F2F2")
-_CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
-_LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 _RIGHT = Alignment(horizontal="right", vertical="center")
 _GREY = "595959"
+# What the sheet marks: (fill, letters). Dark enough to be told apart on a black and white print.
+WRONG, DOUBTFUL, FINE, IDLE = ("FFC7CE", "9C0006"), ("FFEB9C", "7F6000"), ("C6EFCE", "006100"), ("E7E6E6", "595959")
 
 
 @dataclass(frozen=True)
@@ -53,15 +55,15 @@ class Look:
 
 ATTACHMENT = Look(Font(name=HEITI, size=16), Alignment(horizontal="left", vertical="center"))
 CODE = Look(Font(name=SONGTI, size=9), _RIGHT)
-TITLE = Look(Font(name=HEITI, size=22), _CENTRE)
-SUBTITLE = Look(Font(name=FANGSONG, size=14), _CENTRE)
+TITLE = Look(Font(name=HEITI, size=22), CENTRE)
+SUBTITLE = Look(Font(name=FANGSONG, size=14), CENTRE)
 LABEL = Look(Font(name=FANGSONG, size=12), Alignment(horizontal="right", vertical="center"))
-HEADER = Look(Font(name=HEITI, size=12), _CENTRE, _BOX, _LIGHT)
-ORDINAL = Look(Font(name=FANGSONG, size=12), _CENTRE, _BOX, number_format="0")
-SELF_CHECK = Look(Font(name=SONGTI, size=10), _LEFT, _BOX, _LIGHT)
-GATE = Look(Font(name=SONGTI, size=11, bold=True), _CENTRE, fill=_LIGHT)
-NOTE = Look(Font(name=SONGTI, size=10, color=_GREY), _LEFT)
-STRUT = Look(Font(name=SONGTI, size=22), _CENTRE)
+HEADER = Look(Font(name=HEITI, size=12), CENTRE, BOX, _LIGHT)
+ORDINAL = Look(Font(name=FANGSONG, size=12), CENTRE, BOX, number_format="0")
+SELF_CHECK = Look(Font(name=SONGTI, size=10), LEFT, BOX, _LIGHT)
+GATE = Look(Font(name=SONGTI, size=11, bold=True), CENTRE, fill=_LIGHT)
+NOTE = Look(Font(name=SONGTI, size=10, color=_GREY), LEFT)
+STRUT = Look(Font(name=SONGTI, size=22), CENTRE)
 PLAIN = Look(Font(name=SONGTI, size=11), Alignment(vertical="top"))
 
 
@@ -83,8 +85,8 @@ def entry_look(field: Field) -> Look:
     free_text = field.type == "string" and field.format == "default" and not (field.choices or field.constraints.enum)
     return Look(
         Font(name=FANGSONG, size=12),
-        _LEFT if free_text else _CENTRE,
-        _BOX,
+        LEFT if free_text else CENTRE,
+        BOX,
         number_format=number_format(field),
         locked=bool(field.fill),
     )
@@ -94,7 +96,7 @@ def line_look(field: Field) -> Look:
     """Look of a value on the line above the table; it wraps, as the row is tall enough for some lines."""
     return Look(
         Font(name=FANGSONG, size=12),
-        _LEFT,
+        LEFT,
         number_format=number_format(field),
         locked=bool(field.fill),
     )

@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlpilot.form import press, styles
 from xlpilot.form.hidden_sheet import add_hidden_sheet
+from xlpilot.form.instructions import add_instructions
 from xlpilot.form.layout import (
     ENTRY_HEIGHT,
     HEADER_ROW,
@@ -19,9 +20,11 @@ from xlpilot.form.layout import (
     TITLE_ROW,
     TableLayout,
 )
+from xlpilot.form.marks import add_marks
 from xlpilot.form.master import finish
 from xlpilot.form.prompts import add_validation
 from xlpilot.form.protection import Lock
+from xlpilot.form.self_check import HINTS, add_self_check, hints
 from xlpilot.form.styles import Look
 from xlpilot.rounds.model import Field, Form, Round
 
@@ -43,12 +46,17 @@ def build_table_form(round_: Round, form: Form, *, definition: str, rows: int, p
     _entries(sheet, layout)
     _note(sheet, layout)
     add_validation(sheet, layout, round_)
+    add_self_check(sheet, layout, round_)
+    add_marks(sheet, layout)
     styles.set_paper(sheet, landscape=True, header_row=layout.header_row)
     sheet.print_area = layout.print_area
     sheet.sheet_view.selection[-1].activeCell = sheet.sheet_view.selection[-1].sqref = _first_entry(layout)
     lock.on_sheet(sheet)
-    lock.on_sheet(add_hidden_sheet(workbook, round_, form, definition))
+    lock.on_sheet(add_instructions(workbook, round_, layout))
+    tables = {HINTS: sorted(hints(layout, round_))}
+    lock.on_sheet(add_hidden_sheet(workbook, round_, form, definition, tables))
     lock.on_workbook(workbook)
+    workbook.calculation.fullCalcOnLoad = True
     return finish(workbook, round_, form, text_columns={form.sheet: _text_columns(layout)})
 
 
@@ -92,7 +100,7 @@ def _head(sheet: Worksheet, layout: TableLayout) -> None:
     put(_span(sheet, SUBTITLE_ROW, 1, last, styles.SUBTITLE), form.subtitle, styles.SUBTITLE)
     for row in range(1, HEADER_ROW):
         styles.GATE.dress(sheet.cell(row, layout.self_check_column))
-    sheet.merge_cells(f"{layout.gate_cell}:{layout.self_check_cell(LINE_ROW)}")
+    sheet.merge_cells(layout.gate_range)
 
 
 def _line(sheet: Worksheet, layout: TableLayout) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from xlpilot.findings import Finding, Place
 from xlpilot.intake.grid import Book, CellNote, Grid, Value, address
-from xlpilot.intake.locate import Located, labelled, locate
+from xlpilot.intake.locate import OWN_IDENTITY, Located, labelled, locate
 from xlpilot.intake.normalise import clean, normalise, typed_text, visible
+from xlpilot.intake.seen import gate, merged, self_check, spoken_rows
 from xlpilot.intake.table import LineValue, Table
 from xlpilot.rounds.model import Field, Form, Round
 from xlpilot.rules import BY_CODE, asked
@@ -29,8 +31,8 @@ def extract(book: Book, round_: Round, form_key: str) -> Table | None:
     found = locate(book.grids, form)
     if not found:
         return None
-    table = _read(found[0], round_, form_key)
-    others = [_read(other, round_, form_key) for other in found[1:]]
+    table = _read(book, found[0], round_, form_key)
+    others = [_read(book, other, round_, form_key) for other in found[1:]]
     rivals = [other for other in others if other.rows and other.values != table.values]
     if rivals and not table.rows:
         table, rivals = rivals[0], rivals[1:]
@@ -41,20 +43,17 @@ def extract(book: Book, round_: Round, form_key: str) -> Table | None:
         for rival in rivals
         for sheet, other in ((table.sheet, rival.sheet), (rival.sheet, table.sheet))
     )
-    return _with_findings(table, (*table.findings, *more))
+    return replace(table, findings=(*table.findings, *more))
 
 
-def _with_findings(table: Table, findings: tuple[Finding, ...]) -> Table:
-    return Table(
-        table.form, table.sheet, table.header_row, table.columns, table.rows, table.values, table.typed, table.line,
-        table.missing, findings,
-    )  # fmt: skip
-
-
-def _read(located: Located, round_: Round, form_key: str) -> Table:
+def _read(book: Book, located: Located, round_: Round, form_key: str) -> Table:
     form, grid = round_.forms[form_key], located.grid
     present = [field for field in form.entries if field.name in located.columns]
     rows, findings = _data_rows(located, present)
+    anchors, about_merges = merged(located, form, rows)
+    findings += about_merges
+    if any(other.name == OWN_IDENTITY for other in book.grids):
+        findings += self_check(book, located, rows)
     values: dict[str, tuple[object, ...]] = {}
     typed: dict[str, tuple[str, ...]] = {}
     for field in form.entries:
@@ -63,7 +62,7 @@ def _read(located: Located, round_: Round, form_key: str) -> Table:
             values[field.name], typed[field.name] = (None,) * len(rows), ("",) * len(rows)
             continue
         question = asked(round_, field)
-        cells = [_cell(grid, row, column, question, round_) for row in rows]
+        cells = [_cell(grid, anchors.get((row, column), row), column, question, round_) for row in rows]
         values[field.name] = tuple(value for value, _ in cells)
         typed[field.name] = tuple(text for _, text in cells)
         for row, (value, text) in zip(rows, cells, strict=True):
@@ -81,6 +80,7 @@ def _read(located: Located, round_: Round, form_key: str) -> Table:
         typed,
         line,
         missing,
+        gate(located),
         tuple(findings),
     )
 
@@ -103,8 +103,10 @@ def _data_rows(located: Located, fields: list[Field]) -> tuple[list[int], list[F
             findings.append(BY_CODE["XP406"].at(Place(grid.name, address(number, at), number), first, row=number))
             continue
         rows.append(number)
-        if number in grid.hidden_rows:
-            findings.append(BY_CODE["XP407"].at(Place(grid.name, address(number, columns[0]), number), row=number))
+    hidden = [row for row in rows if row in grid.hidden_rows]
+    if hidden:
+        place = Place(grid.name, address(hidden[0], columns[0]), hidden[0])
+        findings.append(BY_CODE["XP407"].at(place, rows=spoken_rows(hidden)))
     return rows, findings
 
 

@@ -15,7 +15,8 @@ HEADER_SEARCH_ROWS = 30
 HEADER_HEIGHT = 3
 LEAST_MATCHES = 3
 # Sheets that xlpilot itself adds to a workbook.
-OWN_SHEETS = frozenset({"_xlpilot", "问题清单", "填表说明"})
+OWN_IDENTITY = "_xlpilot"
+OWN_SHEETS = frozenset({OWN_IDENTITY, "问题清单", "填表说明"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from xlpilot.intake.grid import Value
 from xlpilot.rounds.model import Category, Round
-from xlpilot.rules.base import Asked
+from xlpilot.rules.base import Asked, Fault
 from xlpilot.rules.excel import NOTHING
 from xlpilot.rules.xp203_phone_malformed import LANDLINE, MOBILE
 from xlpilot.rules.xp205_name_odd import HAN
@@ -25,6 +25,7 @@ _BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
 _DOTS = re.compile(rf"(?<=[{HAN}])\s*[·•∙‧・･．.]\s*(?=[{HAN}])")
 _EDGE = "。；、;,，"
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－", "-"))
+_ERRORS = frozenset(("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"))  # as text, after a copy
 _NOTHING = frozenset(word.lower() for word in NOTHING)
 
 _CIRCLED = {chr(0x2460 + n): n + 1 for n in range(20)} | {chr(0x2474 + n): n + 1 for n in range(20)}
@@ -215,7 +216,7 @@ def normalise(asked: Asked, value: Value, round_: Round) -> object:
     """The value of a field's cell in its one written form; None where blank.
 
     Returns:
-        str for text, int for a whole number, datetime.date for a date; text where it could not be read as such.
+        Fault.ERROR for the text of an Excel error, str for other text, int for a whole number, datetime.date for a date; text where it could not be read as such.
     """
     if value is None or value == "":
         return None
@@ -223,6 +224,8 @@ def normalise(asked: Asked, value: Value, round_: Round) -> object:
     cleaned = clean(typed)
     if not cleaned or unicodedata.normalize("NFKC", plain(cleaned)).lower() in _NOTHING:
         return None
+    if cleaned in _ERRORS:
+        return Fault.ERROR
     field = asked.field
     if field.type == "date" and not cleaned.strip("年月日 "):
         return None  # what a form prints to be filled

@@ -29,6 +29,7 @@ class Table:
         columns: field name -> 1-based column; a field whose column is missing is not in it.
         values: field name -> normalised values, None where blank; for every field that the clerk fills.
         missing: names of fields whose column was not found.
+        gate: address and text of the sheet's own verdict above the table, as the county saw it; None where there is none.
         findings: what was noticed while reading.
     """
 
@@ -41,6 +42,7 @@ class Table:
     typed: Mapping[str, tuple[str, ...]]
     line: Mapping[str, LineValue]
     missing: tuple[str, ...] = ()
+    gate: tuple[str, str] | None = None
     findings: tuple[Finding, ...] = field(default=())
 
     def place(self, name: str | None, row: int) -> Place:

@@ -19,7 +19,8 @@ from xlpilot.review.names import UnitNames
 from xlpilot.review.schema import cell_schema, failures
 from xlpilot.rounds.model import Form, Round
 from xlpilot.rules import BY_CODE, asked
-from xlpilot.rules.base import Scope, blank, texts
+from xlpilot.rules.base import Rule, Scope, blank, texts
+from xlpilot.rules.sheet_words import GATE_EMPTY, GATE_READY
 
 _REFUSED = {
     Reason.EMPTY: "XP101",
@@ -122,7 +123,29 @@ def _identified(round_: Round, file: Returned, names: UnitNames, key: bytes | No
     return FileReview(file.path, file.sha256, kind, unit, file.received_at, verdict, table, findings)
 
 
+def _gate(review: FileReview) -> list[Finding]:
+    """XP409 where the verdict that the county saw above its table is not ours."""
+    table = review.table
+    if table is None or table.gate is None:
+        return []
+    at, text = table.gate
+    faced = [f for f in review.findings if f.severity is Severity.ERROR and _has_face(BY_CODE[f.code])]
+    if text.startswith(GATE_READY):
+        wrong = f"却有 {len(faced)} 处错误" if faced else ""
+    elif text.startswith(GATE_EMPTY):
+        wrong = f"却有 {len(table.rows)} 行内容" if table.rows else ""
+    else:
+        wrong = "" if any(f.severity is Severity.ERROR for f in review.findings) else "没有发现错误"
+    severity = Severity.WARNING if faced else Severity.INFO
+    return [BY_CODE["XP409"].at(Place(table.sheet, at), text, severity=severity, result=wrong)] if wrong else []
+
+
+def _has_face(rule: Rule) -> bool:
+    return rule.formula is not None or rule.row_formula is not None
+
+
 def _final(review: FileReview) -> FileReview:
+    review = replace(review, findings=(*review.findings, *_gate(review)))
     late = review.received_at is not None and any(finding.code == "XP701" for finding in review.findings)
     findings = tuple(sorted(review.findings, key=_order))
     if review.verdict is Verdict.ACCEPTED and worst(findings) is Severity.ERROR:

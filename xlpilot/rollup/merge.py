@@ -211,7 +211,7 @@ def _sort_rows(
     for at, row in enumerate(table.rows):
         source = Source(review.path, review.sha256, table.sheet, row, review.received_at)
         reasons = [*whole, *by_row.get(row, [])]
-        if reasons or unit is None:
+        if reasons or not taken or unit is None:
             typed = {name: texts[at] for name, texts in table.typed.items()}
             codes = tuple(dict.fromkeys(reason.code for reason in reasons))
             why = "；".join(dict.fromkeys(reason.message for reason in reasons)) or "这个单位不报这张表"

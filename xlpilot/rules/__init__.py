@@ -39,6 +39,9 @@ from xlpilot.rules import (
     xp405_several_tables,
     xp406_row_not_read,
     xp407_hidden_row,
+    xp408_self_check_damaged,
+    xp409_gate_stale,
+    xp410_merged_cells,
     xp701_late,
     xp702_superseded,
 )
@@ -80,6 +83,9 @@ RULES: tuple[Rule, ...] = (
     xp405_several_tables.RULE,
     xp406_row_not_read.RULE,
     xp407_hidden_row.RULE,
+    xp408_self_check_damaged.RULE,
+    xp409_gate_stale.RULE,
+    xp410_merged_cells.RULE,
     xp701_late.RULE,
     xp702_superseded.RULE,
 )

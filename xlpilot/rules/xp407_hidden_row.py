@@ -16,6 +16,6 @@ RULE = Rule(
     Scope.SHEET,
     Severity.WARNING,
     __doc__,
-    message="第{row}行是隐藏的，其中有内容，已照常读取",
-    fix="请取消隐藏或筛选，核对这一行要不要报",
+    message="{rows}是隐藏的，其中有内容，已照常读取",
+    fix="请取消隐藏或筛选，核对这些行要不要报",
 )

@@ -1,0 +1,46 @@
+"""Colours that follow the self check: bad cells red, doubtful ones yellow, the gate red, green or grey."""
+
+from __future__ import annotations
+
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xlpilot.form import styles
+from xlpilot.form.backstage import Backstage
+from xlpilot.form.layout import LINE_ROW, TableLayout
+
+
+def add_marks(sheet: Worksheet, layout: TableLayout) -> None:
+    """Add the conditional formats; each follows a verdict of backstage.py."""
+    back = Backstage(layout)
+    row = layout.first_entry_row
+    for field in layout.form.entries:
+        _follow(sheet, layout.column_range(field.name), back.at(back.verdict_column(field), row))
+    for place in layout.line:
+        if place.field in back.line:
+            address = layout.line_value(place.field.name)
+            _follow(sheet, address, back.fixed(back.verdict_column(place.field), LINE_ROW))
+    whole_row = f"{layout.self_check_cell(row)}:{layout.self_check_cell(layout.last_entry_row)}"
+    verdicts = back.verdicts(row)
+    _mark(sheet, whole_row, f'COUNTIF({verdicts},">0")>0', styles.WRONG)
+    _mark(sheet, whole_row, f'COUNTIF({verdicts},"<0")>0', styles.DOUBTFUL)
+    _mark(sheet, whole_row, f"{back.touched(row)}=1", styles.FINE)
+    rows, errors, _ = back.counts
+    _mark(sheet, layout.gate_range, f"{rows}=0", styles.IDLE)
+    _mark(sheet, layout.gate_range, f"{errors}>0", styles.WRONG)
+    _mark(sheet, layout.gate_range, f"{errors}=0", styles.FINE)
+
+
+def _follow(sheet: Worksheet, cells: str, verdict: str) -> None:
+    _mark(sheet, cells, f"{verdict}>0", styles.WRONG)
+    _mark(sheet, cells, f"{verdict}<0", styles.DOUBTFUL)
+
+
+def _mark(sheet: Worksheet, cells: str, formula: str, colours: tuple[str, str]) -> None:
+    """The first mark that is true of a cell is the one that shows."""
+    fill, letters = colours
+    # The fill of a differential style is its background, unlike a cell's.
+    style = DifferentialStyle(font=Font(color=letters), fill=PatternFill(bgColor=fill, fill_type="solid"))
+    sheet.conditional_formatting.add(cells, Rule(type="expression", formula=[formula], dxf=style, stopIfTrue=True))

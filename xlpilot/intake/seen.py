@@ -1,0 +1,89 @@
+"""What the county's own sheet showed and what pasting did to it: the gate, the column 自检, merged cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from xlpilot.findings import Finding, Place
+from xlpilot.intake.grid import Book, Grid, address
+from xlpilot.intake.locate import Located
+from xlpilot.intake.normalise import clean
+from xlpilot.rounds.model import Form
+from xlpilot.rules import BY_CODE
+from xlpilot.rules.sheet_words import GATE_EMPTY, GATE_READY, GATE_TODO, SELF_CHECK_TITLE
+
+_GATE = re.compile(rf"{GATE_EMPTY}|{GATE_READY}|.*{GATE_TODO} *[0-9]+ *处")
+
+
+def gate(located: Located) -> tuple[str, str] | None:
+    """Address and text of the sheet's own verdict above the header; None where it is not there or never calculated."""
+    for row, values in enumerate(located.grid.values[: located.first_row - 1], 1):
+        for column, value in enumerate(values, 1):
+            if isinstance(value, str) and _GATE.match(clean(value)):
+                return address(row, column), clean(value)
+    return None
+
+
+def self_check(book: Book, located: Located, rows: Sequence[int]) -> Iterator[Finding]:
+    """XP408 where the column 自检 of an issued form is gone or no longer holds its formulas."""
+    grid = located.grid
+    header = grid.values[located.first_row - 1 : located.last_row]
+    column = next((n for row in header for n, value in enumerate(row, 1) if value == SELF_CHECK_TITLE), None)
+    if column is None:
+        yield BY_CODE["XP408"].at(Place(grid.name), what="一列不在了")
+        return
+    formulas = [row for row in rows if (row, column) in grid.notes]
+    lost = [row for row in rows if (row, column) not in grid.notes and grid.at(row, column) not in (None, "")]
+    # Where no formula is known at all, the program that saved the file may simply not tell them from values.
+    if lost and (formulas or book.container in ("xlsx", "xlsm", "ods")):
+        what = f"的公式被改成了别的内容（{spoken_rows(lost)}）"
+        yield BY_CODE["XP408"].at(Place(grid.name, address(lost[0], column), lost[0]), what=what)
+
+
+def merged(located: Located, form: Form, rows: Sequence[int]) -> tuple[dict[tuple[int, int], int], list[Finding]]:
+    """Cells whose value stands in the first cell of a merge, and XP410 once for every column that has merged cells.
+
+    Returns:
+        (row, column) -> row of the merge's first cell, both 1-based, for the columns where a value may stand for
+        several rows: all but those by which rows are told apart (the form's uniqueKeys); and the findings.
+    """
+    grid, unique = located.grid, {name for names in form.unique_keys for name in names}
+    anchors: dict[tuple[int, int], int] = {}
+    findings: list[Finding] = []
+    wanted = set(rows)
+    for field in form.entries:
+        column = located.columns.get(field.name)
+        if column is None:
+            continue
+        spans = _spans(grid, column, wanted)
+        if not spans:
+            continue
+        fills = field.name not in unique
+        if fills:
+            anchors |= {(row, column): first for first, last in spans for row in range(first + 1, last + 1)}
+        words = "、".join(f"第{first}至{last}行" if last > first else f"第{first}行" for first, last in spans)
+        taken = "其余各行按第一格的内容采用" if fills else "其余各行视为没有填"
+        place = Place(grid.name, address(spans[0][0], column), spans[0][0], field.name)
+        findings.append(BY_CODE["XP410"].at(place, title=field.title, rows=words, taken=taken))
+    return anchors, findings
+
+
+def _spans(grid: Grid, column: int, rows: set[int]) -> list[tuple[int, int]]:
+    """First and last rows of the merges that touch a column within these rows."""
+    return [
+        (first_row, last_row)
+        for first_row, first, last_row, last in grid.merges
+        if first <= column <= last and any(row in rows for row in range(first_row, last_row + 1))
+    ]
+
+
+def spoken_rows(rows: Sequence[int]) -> str:
+    """Row numbers in words: 第6至9行、第12行."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][-1] + 1:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return "、".join(f"第{run[0]}至{run[-1]}行" if len(run) > 1 else f"第{run[0]}行" for run in runs)
