@@ -16,14 +16,14 @@ from xlpilot.form.backstage import LINE_PLACE, ROW_PLACE, Backstage, verdict
 from xlpilot.form.fill_down import checked, fill_down
 from xlpilot.form.hidden_sheet import list_name
 from xlpilot.form.layout import LINE_ROW, TableLayout
-from xlpilot.rounds.model import Round
+from xlpilot.rounds.model import Field, Round
 from xlpilot.rules import Asked, Rule, asked, cell_rules, row_rules
 from xlpilot.rules.base import Cells
 from xlpilot.rules.excel import filled, key_column, text, text_key, touched
+from xlpilot.rules.sheet_words import GATE_EMPTY, GATE_READY, GATE_TODO
 
 HINTS = "_xlpilot_hints"
 FINE = "正确"
-EMPTY, READY = "尚未填写", "可以报送"
 # 自检 names so many faults and counts the others: two lines, so that no row grows by it.
 _NAMED = 2
 _ERROR_VALUE, _BLANK = "XP206", "XP201"
@@ -187,6 +187,6 @@ def _gate_words(back: Backstage) -> str:
         first = f'SMALL({back.line_verdicts},COUNTIF({back.line_verdicts},"<=0")+1)'
         line = f'IF(COUNTIF({back.line_verdicts},">0")>0,CHAR(10)&"表头："&VLOOKUP({first},{HINTS},2,FALSE),"")'
     return (
-        f'IF({rows}=0,"{EMPTY}",IF({errors}=0,"{READY}（共 "&{rows}&" 行）"&{reminder},'
-        f'"已填 "&{rows}&" 行，还有 "&{errors}&" 处待改"&{reminder}&{line}))'
+        f'IF({rows}=0,"{GATE_EMPTY}",IF({errors}=0,"{GATE_READY}（共 "&{rows}&" 行）"&{reminder},'
+        f'"已填 "&{rows}&" 行，{GATE_TODO} "&{errors}&" 处待改"&{reminder}&{line}))'
     )

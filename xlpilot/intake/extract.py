@@ -121,6 +121,8 @@ def _cell(grid: Grid, row: int, column: int, question: Asked, round_: Round) -> 
     if note is CellNote.UNCALCULATED:
         return Fault.UNCALCULATED, ""
     raw = grid.at(row, column)
+    if note is CellNote.UNREADABLE or note is CellNote.TWICE:
+        return Fault(note.value), typed_text(raw)
     return normalise(question, raw, round_), typed_text(raw)
 
 

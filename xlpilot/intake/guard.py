@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xlpilot.intake.refusal import Reason, Refused, damaged, too_large
 
@@ -28,7 +28,10 @@ _STORED, _DEFLATED = 0, 8
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One part of a package as its directory declares it; `start` and `packed` are its place in the file, in bytes."""
+    """One part of a package as its directory declares it; `start` and `packed` are its place in the file, in bytes.
+
+    `utf8` tells whether the directory says that the name is UTF-8; else it was read as cp437.
+    """
 
     name: str
     method: int
@@ -36,6 +39,7 @@ class Entry:
     packed: int
     size: int
     start: int
+    utf8: bool
 
 
 class Package:
@@ -57,6 +61,10 @@ class Package:
     def names(self) -> tuple[str, ...]:
         """Names of the parts in the order of the directory, with / as separator."""
         return tuple(entry.name for entry in self._entries.values())
+
+    def declared_utf8(self, name: str) -> bool:
+        """Whether the directory says that this part's name is UTF-8."""
+        return self._entries[name.lower()].utf8
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._entries
@@ -142,7 +150,7 @@ def _entries(data: bytes, begin: int, end: int, count: int, shift: int) -> list[
         declared += size
         if declared > MAX_DECLARED:
             raise too_large(f"解压后超过 {MAX_DECLARED >> 20} MB")
-        entries.append(Entry(name, method, crc, packed, size, header + shift))
+        entries.append(Entry(name, method, crc, packed, size, header + shift, bool(flags & 0x800)))
     return entries
 
 
@@ -190,4 +198,4 @@ def _check_places(data: bytes, entries: list[Entry], directory: int) -> None:
         free = start + entry.packed
         if free > directory:
             raise damaged("压缩包内的部件互相重叠或错位")
-        entries[number] = Entry(entry.name, entry.method, entry.crc, entry.packed, entry.size, start)
+        entries[number] = replace(entry, start=start)

@@ -216,7 +216,8 @@ def normalise(asked: Asked, value: Value, round_: Round) -> object:
     """The value of a field's cell in its one written form; None where blank.
 
     Returns:
-        Fault.ERROR for the text of an Excel error, str for other text, int for a whole number, datetime.date for a date; text where it could not be read as such.
+        Fault.ERROR for the text of an Excel error, str for other text, int for a whole number, datetime.date for a
+        date; text where it could not be read as such.
     """
     if value is None or value == "":
         return None

@@ -29,7 +29,7 @@ class Table:
         columns: field name -> 1-based column; a field whose column is missing is not in it.
         values: field name -> normalised values, None where blank; for every field that the clerk fills.
         missing: names of fields whose column was not found.
-        gate: address and text of the sheet's own verdict above the table, as the county saw it; None where there is none.
+        gate: address and text of the sheet's own verdict above the table, as the county saw it; None where none is.
         findings: what was noticed while reading.
     """
 

@@ -30,6 +30,8 @@ class Fault(StrEnum):
 
     ERROR = "error"  # an Excel error such as #REF!
     UNCALCULATED = "uncalculated"  # a formula without a cached value
+    UNREADABLE = "unreadable"  # not a valid value, such as a number that is not finite
+    TWICE = "twice"  # the file gives the cell more than once, with different contents
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,9 +121,14 @@ def trimmed(cell: str) -> str:
     return f"TRIM(CLEAN({cell}))"
 
 
+def _character(cell: str) -> str:
+    """The text's first characters, one by one, as an array; blanks beyond its end, as programs differ on FIND("")."""
+    return f"MID({trimmed(cell)}&REPT({text(_SPACES[0])},{WINDOW}),{PLACES},1)"
+
+
 def outside(cell: str, characters: str) -> str:
-    """How many of the text's first characters are none of these (a defined name or a string literal)."""
-    return f"SUMPRODUCT(--ISERROR(FIND(MID({trimmed(cell)},{PLACES},1),{characters})))"
+    """How many of the text's first characters are none of these (a name or a literal); blanks must be among them."""
+    return f"SUMPRODUCT(--ISERROR(FIND({_character(cell)},{characters})))"
 
 
 def touched(cell: str) -> str:
@@ -141,7 +146,7 @@ def filled(cell: str) -> str:
 
 def at_least(cell: str, count: int) -> str:
     """TRUE where the text has `count` characters, not counting white space nor punctuation at its end."""
-    last = f"SUMPRODUCT(MAX(ISERROR(FIND(MID({trimmed(cell)},{PLACES},1),{EDGES}))*{PLACES}))"
+    last = f"SUMPRODUCT(MAX(ISERROR(FIND({_character(cell)},{EDGES}))*{PLACES}))"
     there = f"{outside(cell, BLANKS + '&' + text(' '))}>={count}"
     return f"AND({there},OR({last}=0,{last}>={count},LEN({trimmed(cell)})>{WINDOW}))"
 

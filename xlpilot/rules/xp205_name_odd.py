@@ -37,8 +37,8 @@ def holds(asked: Asked, column: pd.Series) -> pd.Series:
 def formula(asked: Asked, cells: Cells) -> str:
     """TRUE for at least two characters without digits, commas and brackets: coarser than the office, never stricter."""
     name = excel.trimmed(cells.cell)
-    found = f"SUMPRODUCT(--ISNUMBER(FIND(MID({excel.text(_NEVER_IN_A_NAME)},{excel.PLACES},1),{name})))"
-    return f"AND(LEN({name})>=2,{found}={excel.WINDOW - len(_NEVER_IN_A_NAME)})"
+    strange = f"MID({excel.text(_NEVER_IN_A_NAME.ljust(excel.WINDOW, '0'))},{excel.PLACES},1)"
+    return f"AND(LEN({name})>=2,SUMPRODUCT(--ISNUMBER(FIND({strange},{name})))=0)"
 
 
 RULE = Rule(

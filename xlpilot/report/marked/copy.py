@@ -27,7 +27,7 @@ from xlpilot.report.marked.marks import PROPERTY, Finder, Mark, Spot, by_spot, f
 from xlpilot.report.marked.notes import annotate, clear
 from xlpilot.report.marked.plain import plain_copy
 from xlpilot.report.marked.rebuilt import rebuilt
-from xlpilot.report.marked.saving import save
+from xlpilot.report.marked.saving import ignored_errors, save
 from xlpilot.review.judge import FileReview
 from xlpilot.rounds.model import Round
 from xlpilot.rounds.workspace import Secrets
@@ -35,7 +35,6 @@ from xlpilot.rules.base import Fault
 
 # Sheets above this many bytes of XML are mostly empty formatted rows, which openpyxl would take minutes for.
 _MOST_XML = 40 << 20
-_IGNORED = re.compile(rb"<ignoredErrors>.*?</ignoredErrors>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +104,8 @@ def _loaded(data: bytes, book: Book, review: FileReview, office: Office) -> _Sta
         return None
     undress(workbook, records)
     clear(workbook)
-    ignored = {name: match[0].decode() for name, xml in contents.items() if (match := _IGNORED.search(xml))}
     remarks = (f"原件里的这些内容没有带到本件：{'、'.join(lost)}{ORIGINAL}",) if lost else ()
-    return _Start(workbook, in_place(workbook.sheetnames), remarks, ignored, kept=True)
+    return _Start(workbook, in_place(workbook.sheetnames), remarks, ignored_errors(contents), kept=True)
 
 
 def _rebuilt(data: bytes, book: Book, review: FileReview, office: Office) -> _Start | None:
@@ -116,7 +114,7 @@ def _rebuilt(data: bytes, book: Book, review: FileReview, office: Office) -> _St
     made = rebuilt(book, review, office.round, office.secrets, office.serial(review.kind, review.unit))
     if made is None or review.table is None:
         return None
-    return _Start(made.workbook, moved(review.table.sheet, made.cells), made.left, {})
+    return _Start(made.workbook, moved(review.table.sheet, made.cells), made.left, made.ignored)
 
 
 def _plain(book: Book) -> _Start:
@@ -149,8 +147,10 @@ def _head(review: FileReview, round_: Round, found: Sequence[Mark], remarks: tup
     unit = round_.unit_by_code.get(review.unit or "")
     received = spoken(review.received_at.astimezone(CHINA)) if review.received_at else "未登记"
     errors = sum(mark.severity is Severity.ERROR for mark in found)
+    who = f"{unit.name}（{unit.code}）" if unit else "未能确定"
+    name = re.split(r"[/!]", review.path)[-1]
     about = (
-        f"单位：{f'{unit.name}（{unit.code}）' if unit else '未能确定'}    文件：{review.path}",
+        f"单位：{who}    文件：{name}",
         f"收到时间：{received}    截止时间：{spoken(round_.deadline)}",
         f"必须修改的错误 {errors} 处，请核对的提醒 {len(found) - errors} 处。"
         "错误的格子是浅红底粗虚线框，提醒是浅黄底细虚线框，鼠标停在格子上可看批注。",

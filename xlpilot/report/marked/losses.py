@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from xlpilot.intake.guard import Package
 
-ORIGINAL = "；原件完好，存于市级档案"
+ORIGINAL = "；原件没有改动，由市局留存"
 _PARTS = (
     (r"xl/cellimages\.xml|xl/richdata/", "单元格里的图片"),
     (r"xl/charts/", "图表（副本里可能走样）"),
@@ -27,6 +27,8 @@ _IN_SHEETS = (
     (b"x14:sparklineGroup ", "迷你图"),
     (b"<legacyDrawingHF", "页眉页脚里的图片"),
 )
+# One text of two runs, of which the later one has a look of its own.
+_SEVERAL_RUNS = re.compile(rb"</r>\s*<r>\s*<rPr>")
 
 
 def losses(package: Package, sheets: Sequence[str]) -> list[str]:
@@ -40,6 +42,6 @@ def losses(package: Package, sheets: Sequence[str]) -> list[str]:
     for name in sheets:
         content = package.read(name)
         found += [word for mark, word in _IN_SHEETS if mark in content]
-    if re.search(rb"<r>|<r ", package.read("xl/sharedStrings.xml")):
+    if _SEVERAL_RUNS.search(package.read("xl/sharedStrings.xml")):
         found.append("一格之内部分文字的字体、颜色")
     return list(dict.fromkeys(found))

@@ -117,7 +117,7 @@ def _words(place: Place, spot: Spot | None, title: str) -> str:
         return f"{place.sheet} 第{place.row}行" if place.row else f"{place.sheet}（整张表）"
     copy = f"{spot.sheet}!{spot.cell}" if spot else ""
     words = copy if copy == original else f"{copy}（原件 {original}）" if copy else f"原件 {original}"
-    return f"{words}\n{title}" if title else words
+    return f"{words} {title}" if title else words
 
 
 def _titles(review: FileReview, round_: Round) -> dict[str, str]:

@@ -53,7 +53,7 @@ def put(cell: Cell | MergedCell, value: Value) -> None:
     elif isinstance(value, dt.datetime):
         cell.value = value.replace(tzinfo=None)
     else:
-        cell.value = value  # type: ignore[assignment]
+        cell.value = value
 
 
 def put_error(cell: Cell | MergedCell, text: str) -> None:

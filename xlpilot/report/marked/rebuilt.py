@@ -17,10 +17,13 @@ from xlpilot.form import stamp
 from xlpilot.form.issue import issue
 from xlpilot.form.layout import TableLayout
 from xlpilot.intake.grid import Book, CellNote, Grid, address
+from xlpilot.intake.guard import Package
 from xlpilot.intake.locate import OWN_SHEETS
 from xlpilot.intake.table import Table
+from xlpilot.intake.xlsx_outline import read_outline
 from xlpilot.report.marked.marks import Spot
 from xlpilot.report.marked.plain import put, put_error
+from xlpilot.report.marked.saving import ignored_errors
 from xlpilot.review.identity import read_stamp
 from xlpilot.review.judge import FileReview
 from xlpilot.rounds.model import Form, Round, Unit
@@ -32,11 +35,12 @@ _DOUBTS = frozenset({"XP113", "XP114", "XP115", "XP116"})
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """The workbook, where each of the original's cells has gone, and what was left behind, in words."""
+    """The workbook, where the original's cells have gone, what was left behind in words, ignoredErrors by sheet."""
 
     workbook: Workbook
     cells: Mapping[str, Spot]
     left: tuple[str, ...]
+    ignored: Mapping[str, str]
 
 
 def rebuilt(book: Book, review: FileReview, round_: Round, secrets: Secrets | None, serial: int) -> Rebuilt | None:
@@ -57,9 +61,14 @@ def rebuilt(book: Book, review: FileReview, round_: Round, secrets: Secrets | No
     grid = next(grid for grid in book.grids if grid.name == table.sheet)
     sized, rows = _rows(unit, form, table)
     made = issue(round_, form, [sized], round_.definition, secrets.key, secrets.password, serials)
-    workbook = load_workbook(io.BytesIO(next(made)[1]))
+    data = next(made)[1]
+    workbook = load_workbook(io.BytesIO(data))
     layout = TableLayout.of(form, sized.rows or form.rows)
-    return Rebuilt(workbook, _fill(workbook[form.sheet], layout, table, grid, rows), tuple(_left(book, table, form)))
+    cells = _fill(workbook[form.sheet], layout, table, grid, rows)
+    same = all(spot == Spot(table.sheet, cell) for cell, spot in cells.items())
+    package = Package(data)
+    sheets = {name: package.read(part) for name, _, part in read_outline(package).sheets}
+    return Rebuilt(workbook, cells, tuple(_left(book, table, form, same)), ignored_errors(sheets))
 
 
 def _rows(unit: Unit, form: Form, table: Table) -> tuple[Unit, dict[int, int]]:
@@ -87,7 +96,6 @@ def _fill(sheet: Worksheet, layout: TableLayout, table: Table, grid: Grid, rows:
                 cells[address(row, column)] = Spot(form.sheet, layout.cell(new, field.name))
                 if not field.fill:
                     _put(sheet, layout.cell(new, field.name), grid, row, column)
-    # A finding about a column that the original lacks stands at the row's first cell, which is listed above.
     for field in form.line:
         there = table.line.get(field.name)
         if there is not None:
@@ -113,8 +121,10 @@ def _put_line(sheet: Worksheet, cell: str, grid: Grid, row: int, column: int, ty
         _put(sheet, cell, grid, row, column)
 
 
-def _left(book: Book, table: Table, form: Form) -> list[str]:
-    left = ["原件不是 .xlsx，这里换成了新的空表并填入原件的内容；“问题”一栏里说的行号是原件的行号"]
+def _left(book: Book, table: Table, form: Form, same: bool) -> list[str]:
+    left = ["原件不是 .xlsx，本件是一份新的申报表，已填入原件各格的内容"]
+    if not same:
+        left.append("各格的位置与原件不同，“位置”一栏先写本件的位置；“问题”一栏里说的行号是原件的行号")
     others = [
         grid.name
         for grid in book.grids

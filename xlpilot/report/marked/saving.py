@@ -21,6 +21,7 @@ from xlpilot.intake.scan import position
 from xlpilot.report.marked.wording import carried
 
 _FORMULA = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*?)>(<f\b[^>]*?(?:/>|>.*?</f>))<v\s*(?:/>|></v>)</c>', re.DOTALL)
+_IGNORED = re.compile(rb"<ignoredErrors>.*?</ignoredErrors>", re.DOTALL)
 _MODIFIED = re.compile(r"(<dcterms:modified[^>]*>)[^<]*(<)")
 _AFTER_IGNORED = re.compile(r"<(?:drawing|legacyDrawing|legacyDrawingHF|picture|oleObjects|controls|tableParts)\b")
 
@@ -57,6 +58,11 @@ def save(
         else:
             parts.append(part)
     return write_package(parts)
+
+
+def ignored_errors(sheets: Mapping[str, bytes]) -> dict[str, str]:
+    """The ignoredErrors elements of these sheets by name: where Excel shows no green corner."""
+    return {name: match[0].decode() for name, xml in sheets.items() if (match := _IGNORED.search(xml))}
 
 
 def _with_results(text: str, grid: Grid, workbook: Workbook) -> str:
