@@ -204,7 +204,7 @@ def validate_command(
         return judgement.exit_code
     from xlpilot.commands.marked import write_marked
 
-    done = write_marked(workspace, judgement.files, marked)
+    done = write_marked(workspace, judgement.files, marked, every=bool(paths))
     return _print_marked(done, workspace.shown(marked or workspace.returned)) or judgement.exit_code
 
 

@@ -16,7 +16,9 @@ def zipped(parts):
 
 
 def docx():
-    return zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": "<w:document>申报单位</w:document>".encode()})
+    return zipped(
+        {"[Content_Types].xml": b"<Types/>", "word/document.xml": "<w:document>申报单位</w:document>".encode()}
+    )
 
 
 def other_form():

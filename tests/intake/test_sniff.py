@@ -45,7 +45,7 @@ CASES = [
     ("序号\t单位\n1\t甲\n".encode("utf-16"), Container.TSV, Reason.DISGUISED),
     ("说明\n".encode(), Container.TEXT, Reason.DISGUISED),
     (b"[InternetShortcut]\r\nURL=https://x\r\n", Container.SHORTCUT, Reason.UNKNOWN),
-    (zip_of({"xl/workbook.bin": b"x", "[Content_Types].xml": b"<x/>"}), Container.XLSB, Reason.UNREADABLE),
+    (zip_of({"xl/workbook.bin": b"x", "[Content_Types].xml": b"<x/>"}), Container.XLSB, Reason.DAMAGED),
     (bytes(range(256)) * 20, Container.UNKNOWN, Reason.UNKNOWN),
 ]  # fmt: skip
 

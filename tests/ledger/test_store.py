@@ -121,7 +121,9 @@ def test_a_newer_ledger_is_refused_and_untouched(path):
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("content", [b"no database at all, but long enough to be looked at" * 40, b"SQLite format 3\0" + b"\xff" * 200])
+@pytest.mark.parametrize(
+    "content", [b"no database at all, but long enough to be looked at" * 40, b"SQLite format 3\0" + b"\xff" * 200]
+)
 def test_what_is_no_ledger_is_refused_and_untouched(path, content):
     path.write_bytes(content)
     with pytest.raises(WorkspaceError, match="台账"), open_ledger(path):

@@ -141,15 +141,19 @@ def cell(row, field, round_=None):
     return TableLayout.of(next(iter((round_ or shipped()).forms.values()))).entry(row, field)
 
 
-def cached(data, address, formula, value, part="xl/worksheets/sheet1.xml"):
+def cached(data, address, formula, value):
     """The workbook with a formula and its cached text at an address, as a program that calculates would write it."""
+    return patched(data, address, rf'<c r="{address}"\1 t="str"><f>{formula}</f><v>{value}</v></c>')
+
+
+def patched(data, address, new, part="xl/worksheets/sheet1.xml"):
+    r"""The workbook with other XML in place of a cell's element; \1 is the cell's style."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
             content = source.read(name)
             if name == part:
                 text = content.decode()
-                new = rf'<c r="{address}"\1 t="str"><f>{formula}</f><v>{value}</v></c>'
                 pattern = rf'<c r="{address}"((?: s="\d+")?)(?: t="\w+")?\s*(?:/>|>.*?</c>)'
                 text, times = re.subn(pattern, new, text, count=1)
                 assert times == 1

@@ -1,6 +1,7 @@
 """Whose file it is: by signature, by the operator, by the bureau's name in it, by its file name; and all conflicts."""
 
 import pytest
+
 from review.county import (
     HENGNAN,
     HENGYANG,
@@ -15,7 +16,6 @@ from review.county import (
     returns,
     shipped,
 )
-
 from xlpilot.form import stamp
 from xlpilot.review.identity import read_definition, read_stamp
 from xlpilot.review.names import UnitNames
@@ -178,6 +178,7 @@ def test_xp118_an_older_definition_of_this_round_is_told_and_judged_by_ours():
 
 def test_xp111_another_form_is_told():
     import openpyxl
+
     from review.county import saved
 
     book = openpyxl.Workbook()

@@ -3,6 +3,7 @@
 import pandas as pd
 import pandera.pandas as pa
 import pytest
+
 from review.county import (
     CATEGORIES,
     HENGNAN,
@@ -13,13 +14,14 @@ from review.county import (
     good_row,
     issued,
     judged,
+    patched,
     returned,
     returns,
     shipped,
 )
-
+from xlpilot.intake.refusal import Reason, Refusal
 from xlpilot.review import judge as judge_module
-from xlpilot.review.judge import judge
+from xlpilot.review.judge import Returned, judge
 from xlpilot.review.schema import failures
 from xlpilot.rules import xp203_phone_malformed
 
@@ -40,7 +42,9 @@ def test_a_clean_file_has_no_finding_and_is_accepted():
 
 
 def test_all_findings_of_all_files_come_in_one_run():
-    first, second, third = judged(returns([BAD]), returns([good_row(1)]), returns([good_row(2), BAD, BAD], unit="430421"))
+    first, second, third = judged(
+        returns([BAD]), returns([good_row(1)]), returns([good_row(2), BAD, BAD], unit="430421")
+    )
     assert found(first) == sorted(BAD_FOUND, key=lambda pair: pair[1])
     assert found(second) == []
     codes = [code for code, _ in found(third)]
@@ -52,7 +56,9 @@ def test_all_findings_of_all_files_come_in_one_run():
 
 def test_findings_come_in_the_order_of_the_sheet():
     (review,) = judged(returns([BAD, good_row(2, leader_phone="1")], line={}))
-    places = [(finding.place.row or 0, len(finding.place.cell or ""), finding.place.cell or "") for finding in review.findings]
+    places = [
+        (finding.place.row or 0, len(finding.place.cell or ""), finding.place.cell or "") for finding in review.findings
+    ]
     assert places == sorted(places)
 
 
@@ -127,6 +133,38 @@ def test_xp207_a_formula_without_a_result_is_not_taken_for_blank():
     assert found(review) == [("XP207", "B6")]
 
 
+def test_xp213_a_cell_whose_content_cannot_be_read_is_not_taken_for_blank():
+    data = patched(returns([good_row(1), good_row(2)]), "F6", r'<c r="F6"\1><v>12x</v></c>')
+    (review,) = judged(data)
+    assert found(review) == [("XP213", "F6")]
+    assert review.verdict == "returned"
+
+
+def test_xp214_two_contents_in_one_cell_are_not_chosen_from():
+    twice = r'<c r="F6"\1 t="inlineStr"><is><t>{}</t></is></c>'
+    data = patched(returns([good_row(1), good_row(2)]), "F6", twice.format("13800138000") + twice.format("13900139000"))
+    (review,) = judged(data)
+    assert found(review) == [("XP214", "F6")]
+
+
+CODES = {
+    Reason.EMPTY: "XP101", Reason.DAMAGED: "XP102", Reason.WORD: "XP103", Reason.PICTURE: "XP103", Reason.PDF: "XP103",
+    Reason.UNKNOWN: "XP103", Reason.ENCRYPTED: "XP104", Reason.DISGUISED: "XP105", Reason.TOO_LARGE: "XP106",
+    Reason.ARCHIVE: "XP107", Reason.MAIL: "XP107", Reason.UNREADABLE: "XP108",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_why_a_file_is_refused_has_its_code(reason):
+    refusal = Refusal(reason, "缘由在此", "这样办")
+    (review,) = judged(Returned("收件/衡南县.xlsx", "0" * 64, refusal))
+    (finding,) = review.findings
+    assert (finding.code, finding.severity) == (CODES[reason], "error")
+    assert finding.fix
+    assert finding.message
+    assert (review.verdict, review.unit, review.table) == ("rejected", HENGNAN, None)
+
+
 # --- the sheet was changed ----------------------------------------------------------------------------------------
 
 
@@ -160,7 +198,11 @@ def test_rows_inserted_above_shift_the_addresses(count):
     (review,) = judged(returns([BAD], line={}, edit=lambda book: book["附件1"].insert_rows(1, count)))
     (plain,) = judged(returns([BAD], line={}))
     assert [code for code, _ in found(review)] == [code for code, _ in found(plain)]
-    rows = {(f.place.row or 0) - (g.place.row or 0) for f, g in zip(review.findings, plain.findings, strict=True) if g.place.row}
+    rows = {
+        (f.place.row or 0) - (g.place.row or 0)
+        for f, g in zip(review.findings, plain.findings, strict=True)
+        if g.place.row
+    }
     assert rows == {count}
 
 
@@ -192,7 +234,13 @@ def test_extra_columns_do_not_disturb():
 def test_a_header_with_stars_notes_and_line_breaks_is_recognised():
     def edit(book):
         sheet = book["附件1"]
-        for address, title in {"B5": "*申报单位", "C5": "申报\n项目名称", "D5": "类 别", "E5": "项目负责人（必填）", "F5": "负责人手机："}.items():
+        for address, title in {
+            "B5": "*申报单位",
+            "C5": "申报\n项目名称",
+            "D5": "类 别",
+            "E5": "项目负责人（必填）",
+            "F5": "负责人手机：",
+        }.items():
             sheet[address] = title
 
     (review,) = judged(returns([BAD], edit=edit))
@@ -228,7 +276,10 @@ def test_every_category_of_the_round_is_taken_by_number():
 
 def test_one_bad_file_does_not_disturb_the_others():
     good = returns()
-    files = [returned(data, f"{n}.xlsx") for n, data in enumerate([good, b"", b"\x89PNG\r\n\x1a\n" + b"x" * 99, good[:-400], good])]
+    files = [
+        returned(data, f"{n}.xlsx")
+        for n, data in enumerate([good, b"", b"\x89PNG\r\n\x1a\n" + b"x" * 99, good[:-400], good])
+    ]
     reviews = judge(shipped(), files, None)
     assert [review.verdict for review in reviews] == ["accepted", "rejected", "rejected", "rejected", "accepted"]
     assert [found(review) for review in reviews[1:3]] == [[("XP101", None)], [("XP103", None)]]

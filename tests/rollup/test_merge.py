@@ -20,13 +20,32 @@ IN_TIME = dt.datetime(2018, 9, 10, 9, 30, tzinfo=CHINA)
 LATE = dt.datetime(2018, 9, 18, 0, 0, tzinfo=CHINA)
 COUNTIES = [unit.code for unit in shipped().units if unit.kind == "county"]
 NAMES = ["no", "unit", "project", "category", "leader", "leader_phone", "contact", "contact_phone", "remark"]
-TITLES = ["序号", "申报单位", "申报项目名称", "申报类别", "负责人", "负责人手机号码", "联系人", "联系人手机号码", "备注"]
+TITLES = [
+    "序号",
+    "申报单位",
+    "申报项目名称",
+    "申报类别",
+    "负责人",
+    "负责人手机号码",
+    "联系人",
+    "联系人手机号码",
+    "备注",
+]
 
 
 def book(rows, unit, bureau=None, drop=(), notes=None):
     """A file as read: the issued form of a unit (None: no identity) with these rows."""
     kept = [n for n, name in enumerate(NAMES) if name not in drop]
-    line = ["县市区教育局名称（盖章）：", bureau or "", "填报负责人：", "周建国", "联系电话：", "0734-8123456", "填报日期：", dt.date(2018, 9, 10)]
+    line = [
+        "县市区教育局名称（盖章）：",
+        bureau or "",
+        "填报负责人：",
+        "周建国",
+        "联系电话：",
+        "0734-8123456",
+        "填报日期：",
+        dt.date(2018, 9, 10),
+    ]
     values = [line, [TITLES[n] for n in kept]]
     for number, row in enumerate(rows, 1):
         cells = [float(number), *(row.get(name) or None for name in NAMES[1:])]

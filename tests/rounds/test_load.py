@@ -191,7 +191,20 @@ def test_a_round_is_frozen(folder, text):
 def test_the_shipped_round_says_what_the_notice_says(folder, text):
     (folder / "round.toml").write_text(text, encoding="utf-8")
     round_ = load_round(folder)
-    codes = "430405 430406 430407 430408 430412 430421 430422 430423 430424 430426 430481 430482".split()
+    codes = [
+        "430405",
+        "430406",
+        "430407",
+        "430408",
+        "430412",
+        "430421",
+        "430422",
+        "430423",
+        "430424",
+        "430426",
+        "430481",
+        "430482",
+    ]
     form = round_.forms["summary"]
     assert [unit.code for unit in round_.reporters(form)] == codes
     assert round_.deadline.isoformat() == "2018-09-17T23:59:59+08:00"

@@ -27,7 +27,9 @@ def test_iso_8601_is_read_as_china_standard_time(text, expected):
     assert iso(parse_moment(text, DEADLINE)) == expected
 
 
-@pytest.mark.parametrize("text", ["", "明天", "2018年9月10日", "2018-13-01", "09:30", "2018-02-30", "2018-09-10T25:00", "1536543000"])
+@pytest.mark.parametrize(
+    "text", ["", "明天", "2018年9月10日", "2018-13-01", "09:30", "2018-02-30", "2018-09-10T25:00", "1536543000"]
+)
 def test_anything_else_is_the_operators_to_mend(text):
     with pytest.raises(XlpilotError, match="看不懂"):
         parse_moment(text)

@@ -7,7 +7,6 @@ into 旧/ beside it under the time of its receipt; nothing is ever deleted, and 
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 UNKNOWN_UNIT = "未知单位"
 PUT_AWAY = "旧"
 _SUFFIX = "-退回"
-_PROPERTY = re.compile(rb'name="xlpilot-marked"[^>]*>\s*<(?:vt:)?lpwstr>([0-9a-f]{64}) ([0-9a-f]{16})</')
+_SIGNED = re.compile("([0-9a-f]{64}) ([0-9a-f]{16})")
 _STEM = 60  # characters; Windows counts 260 for the whole path
 
 
@@ -45,14 +44,16 @@ def write_marked(
     workspace: Workspace,
     reviews: Sequence[FileReview],
     folder: Path | None = None,
+    *,
+    every: bool = False,
     original: Callable[[FileReview], bytes] | None = None,
 ) -> Marked:
     """Write a marked copy of every file that must be mended.
 
     Args:
         reviews: in the order of receipt.
-        folder: where to; then every returned file is marked. None is 退回/, where only the newest file of a unit and
-            form counts, and where copies of others are put away.
+        folder: where to; None is 退回/, where copies that are no longer to be sent are put away.
+        every: mark every file; else only the newest one of a unit and form counts.
         original: the bytes of a file; by default from the archive, else from its path.
 
     A file that is open in Excel is a problem told in the result; all others are written.
@@ -60,7 +61,7 @@ def write_marked(
     from xlpilot.report.marked.marks import fingerprint, wants_marks
 
     chosen = [review for review in reviews if wants_marks(review)]
-    if folder is None:
+    if not every:
         newest = _newest(reviews)
         chosen = [review for review in chosen if review.unit is None or newest[review.unit, review.kind] is review]
     root = workspace.returned if folder is None else folder
@@ -153,12 +154,16 @@ def _free(path: Path, review: FileReview) -> tuple[Path, tuple[str, str] | None]
 
 def _made_from(path: Path) -> tuple[str, str] | None:
     """Hash of the original and digest of the marks of a marked copy; None where it is none."""
+    from xlpilot.intake.guard import Package
+    from xlpilot.intake.refusal import Refused
+    from xlpilot.intake.xlsx_outline import read_outline
+    from xlpilot.report.marked.marks import PROPERTY
+
     try:
-        with zipfile.ZipFile(path) as archive:
-            match = _PROPERTY.search(archive.read("docProps/custom.xml"))
-    except (OSError, KeyError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
+        match = _SIGNED.fullmatch(read_outline(Package(path.read_bytes())).properties.get(PROPERTY, ""))
+    except (OSError, Refused):
         return None
-    return (match[1].decode(), match[2].decode()) if match else None
+    return (match[1], match[2]) if match else None
 
 
 def _put_away(
@@ -192,14 +197,21 @@ def _put_away(
 
 
 def _original(workspace: Workspace, review: FileReview) -> bytes:
+    from xlpilot.intake.unpack import unpack
+
     archive = workspace.state / "archive"
     if (archive / review.sha256).exists():
         return fetch(archive, review.sha256)
-    for path in (Path(review.path), workspace.root / review.path):
-        try:
-            data = path.read_bytes()
-        except OSError:
-            continue
-        if digest(data) == review.sha256:
-            return data
+    outer = review.path.partition("!")[0]
+    for name in dict.fromkeys((review.path, outer)):
+        for path in (Path(name), workspace.root / name):
+            try:
+                data = path.read_bytes()
+            except OSError:
+                continue
+            if digest(data) == review.sha256:
+                return data
+            for member in unpack(name, data) if name == outer else ():
+                if digest(member.data) == review.sha256:
+                    return member.data
     raise PathError(f"{review.path}：原件不在了，没有写标注件", "请先登记（xlpilot receive）再审核")

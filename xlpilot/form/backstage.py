@@ -46,7 +46,7 @@ class Backstage:
     def last_column(self) -> int:
         """The last hidden column."""
         last_line = self.first_column + len(self.line)
-        return max(self.row_verdict_column + 1 + len(self.keys), last_line, self.first_column + 2)
+        return max(self.row_verdict_column + 1 + len(self.keys), last_line, self.first_column + 3)
 
     @property
     def line(self) -> tuple[Field, ...]:
@@ -117,10 +117,10 @@ class Backstage:
         return f"{self.fixed(first, LINE_ROW)}:{self.fixed(last, LINE_ROW)}"
 
     @property
-    def counts(self) -> tuple[str, str, str]:
-        """The cells that count touched rows, errors and warnings; the line's are counted too."""
-        first, second, third = (self.fixed(self.first_column + n, ATTACHMENT_ROW) for n in range(3))
-        return first, second, third
+    def counts(self) -> tuple[str, str, str, str]:
+        """The cells that count touched rows, errors and warnings (the line's too), and tell of what is not checked."""
+        rows, errors, warnings, unchecked = (self.fixed(self.first_column + n, ATTACHMENT_ROW) for n in range(4))
+        return rows, errors, warnings, unchecked
 
     def cells(self, row: int, form: Form) -> Cells:
         """What row and sheet rules find where, seen from a row."""

@@ -18,7 +18,7 @@ from xlpilot.moments import CHINA, spoken
 from xlpilot.rounds.model import Field, Round
 
 SHEET = "填表说明"
-_WIDTHS = (22.0, 8.0, 60.0)
+_WIDTHS = (27.0, 8.0, 55.0)
 # A text longer than this would not be read; a cell holds 32,767 characters.
 _LONGEST = 500
 _LINE = 17.0  # points

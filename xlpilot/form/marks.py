@@ -27,8 +27,8 @@ def add_marks(sheet: Worksheet, layout: TableLayout) -> None:
     _mark(sheet, whole_row, f'COUNTIF({verdicts},">0")>0', styles.WRONG)
     _mark(sheet, whole_row, f'COUNTIF({verdicts},"<0")>0', styles.DOUBTFUL)
     _mark(sheet, whole_row, f"{back.touched(row)}=1", styles.FINE)
-    rows, errors, _ = back.counts
-    _mark(sheet, layout.gate_range, f"{rows}=0", styles.IDLE)
+    rows, errors, _, unchecked = back.counts
+    _mark(sheet, layout.gate_range, f"{rows}+{unchecked}=0", styles.IDLE)
     _mark(sheet, layout.gate_range, f"{errors}>0", styles.WRONG)
     _mark(sheet, layout.gate_range, f"{errors}=0", styles.FINE)
 

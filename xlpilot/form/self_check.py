@@ -26,6 +26,8 @@ HINTS = "_xlpilot_hints"
 FINE = "正确"
 # 自检 names so many faults and counts the others: two lines, so that no row grows by it.
 _NAMED = 2
+# So many rows below the table are watched for entries that no formula looks at.
+_BELOW = 1000
 _ERROR_VALUE, _BLANK = "XP206", "XP201"
 
 
@@ -169,24 +171,35 @@ def _line(sheet: Worksheet, back: Backstage, round_: Round) -> None:
 
 
 def _gate(sheet: Worksheet, back: Backstage) -> None:
-    rows, errors, warnings = back.counts
+    rows, errors, warnings, unchecked = back.counts
     ranges = [back.all_verdicts, *([back.line_verdicts] if back.line else [])]
     counted = {rows: f"SUM({back.all(back.first_column)})"}
     for cell, sign in ((errors, ">"), (warnings, "<")):
         counted[cell] = "+".join(f'COUNTIF({cells},"{sign}0")' for cells in ranges)
+    counted[errors] += f"+{unchecked}"
+    counted[unchecked] = f"IF({_unchecked(back)},1,0)"
     for cell, formula in counted.items():
         sheet[cell.replace("$", "")].value = checked(formula)
     sheet[back.layout.gate_cell].value = checked(_gate_words(back))
 
 
+def _unchecked(back: Backstage) -> str:
+    """TRUE where something stands that no formula looks at: rows put in, formulas lost, entries below the table."""
+    layout, form = back.layout, back.layout.form
+    judged = back.all(back.first_column, back.row_verdict_column)
+    first, last = (layout.letter(form.entries[n].name) for n in (0, -1))
+    below = f"${first}${layout.note_row + 1}:${last}${layout.note_row + _BELOW}"
+    return f"OR(COUNT({judged})<ROWS({judged})*COLUMNS({judged}),COUNTA({below})>0)"
+
+
 def _gate_words(back: Backstage) -> str:
-    rows, errors, warnings = back.counts
+    rows, errors, warnings, unchecked = back.counts
     reminder = f'IF({warnings}>0,"，提醒 "&{warnings}&" 处","")'
-    line = '""'
+    more = f'IF({unchecked}>0,CHAR(10)&"有的内容没有自检，请填在发放的原表里","")'
     if back.line:
         first = f'SMALL({back.line_verdicts},COUNTIF({back.line_verdicts},"<=0")+1)'
-        line = f'IF(COUNTIF({back.line_verdicts},">0")>0,CHAR(10)&"表头："&VLOOKUP({first},{HINTS},2,FALSE),"")'
+        more += f'&IF(COUNTIF({back.line_verdicts},">0")>0,CHAR(10)&"表头："&VLOOKUP({first},{HINTS},2,FALSE),"")'
     return (
-        f'IF({rows}=0,"{GATE_EMPTY}",IF({errors}=0,"{GATE_READY}（共 "&{rows}&" 行）"&{reminder},'
-        f'"已填 "&{rows}&" 行，{GATE_TODO} "&{errors}&" 处待改"&{reminder}&{line}))'
+        f'IF({rows}+{unchecked}=0,"{GATE_EMPTY}",IF({errors}=0,"{GATE_READY}（共 "&{rows}&" 行）"&{reminder},'
+        f'"已填 "&{rows}&" 行，{GATE_TODO} "&{errors}&" 处待改"&{reminder}&{more}))'
     )

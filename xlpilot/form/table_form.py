@@ -27,6 +27,7 @@ from xlpilot.form.protection import Lock
 from xlpilot.form.self_check import HINTS, add_self_check, hints
 from xlpilot.form.styles import Look
 from xlpilot.rounds.model import Field, Form, Round
+from xlpilot.rules.sheet_words import GATE_EMPTY
 
 CODE_LABEL = "表格编号："
 
@@ -57,7 +58,8 @@ def build_table_form(round_: Round, form: Form, *, definition: str, rows: int, p
     lock.on_sheet(add_hidden_sheet(workbook, round_, form, definition, tables))
     lock.on_workbook(workbook)
     workbook.calculation.fullCalcOnLoad = True
-    return finish(workbook, round_, form, text_columns={form.sheet: _text_columns(layout)})
+    shown = {layout.self_check_cell(row): "" for row in layout.entry_rows} | {layout.gate_cell: GATE_EMPTY}
+    return finish(workbook, round_, form, text_columns={form.sheet: _text_columns(layout)}, shown={form.sheet: shown})
 
 
 class _FittingRow(RowDimension):

@@ -10,7 +10,7 @@ from xlpilot.findings import Finding, Place
 from xlpilot.intake.grid import Book, CellNote, Grid, Value, address
 from xlpilot.intake.locate import OWN_IDENTITY, Located, labelled, locate
 from xlpilot.intake.normalise import clean, normalise, typed_text, visible
-from xlpilot.intake.seen import gate, merged, self_check, spoken_rows
+from xlpilot.intake.seen import gate, merged, pasted_over, self_check, spoken_rows
 from xlpilot.intake.table import LineValue, Table
 from xlpilot.rounds.model import Field, Form, Round
 from xlpilot.rules import BY_CODE, asked
@@ -54,6 +54,7 @@ def _read(book: Book, located: Located, round_: Round, form_key: str) -> Table:
     findings += about_merges
     if any(other.name == OWN_IDENTITY for other in book.grids):
         findings += self_check(book, located, rows)
+        findings += pasted_over(located, round_, form, rows)
     values: dict[str, tuple[object, ...]] = {}
     typed: dict[str, tuple[str, ...]] = {}
     for field in form.entries:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
 Value = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 
@@ -29,6 +30,13 @@ class CellNote(StrEnum):
     OVERLONG = "overlong"  # a text longer than a cell may hold (32,767 characters)
 
 
+class TextFormats(Protocol):
+    """Which cells of a sheet have the number format 文本 ('@'), in which a typed number stays as it was typed."""
+
+    def is_text(self, row: int, column: int) -> bool:
+        """Whether a cell, by its 1-based row and column, has it; an absent cell has what its row or column has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """One sheet. `values[r][c]` is the cell at Excel row r+1, column c+1; None or '' where blank.
@@ -38,6 +46,9 @@ class Grid:
         errors: (row, column), both 1-based -> the error's text, such as '#REF!'.
         merges: (first row, first column, last row, last column), 1-based, inclusive.
         hidden_rows: 1-based rows that the clerk does not see (hidden or filtered out).
+        dropdowns: areas (as in `merges`; they may overlap) in which the sheet offers a list to choose from, () where
+            there is no such area; None where the container is neither .xlsx nor .xlsm: not known.
+        text_formats: which cells are formatted as text; None where not known, as with `dropdowns`. Not compared.
     """
 
     name: str
@@ -47,6 +58,8 @@ class Grid:
     errors: Mapping[tuple[int, int], str] = field(default_factory=dict)
     merges: tuple[tuple[int, int, int, int], ...] = ()
     hidden_rows: frozenset[int] = frozenset()
+    dropdowns: tuple[tuple[int, int, int, int], ...] | None = None
+    text_formats: TextFormats | None = field(default=None, compare=False)
 
     def at(self, row: int, column: int) -> Value:
         """The raw value at a 1-based row and column; None beyond the used area."""

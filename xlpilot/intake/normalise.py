@@ -128,7 +128,7 @@ def phone(text: str, area_code: str = "") -> str:
 
     Mobile: eleven digits. Landline: 0734-8123456, an extension as -801. A number that lost digits stays as it is.
     """
-    cleaned = unicodedata.normalize("NFKC", clean(text)).translate(_DASHES).strip("'\" " + _EDGE)
+    cleaned = clean(unicodedata.normalize("NFKC", clean(text))).translate(_DASHES).strip("'\" " + _EDGE)
     one = _one_phone(cleaned, area_code)
     if one:
         return one

@@ -30,7 +30,6 @@ _REFUSALS = {
     ),
     Container.TEXT: Refusal(Reason.DISGUISED, "这是纯文本文件，不是工作簿", _FORM),
     Container.SHORTCUT: Refusal(Reason.UNKNOWN, "这是快捷方式，里面没有文件内容", "请发送快捷方式所指的那个文件"),
-    Container.XLSB: Refusal(Reason.UNREADABLE, "这是二进制工作簿（.xlsb），暂不读取", RESAVE),
 }
 _UNKNOWN = Refusal(Reason.UNKNOWN, "认不出这是什么文件", RESAVE)
 

@@ -16,6 +16,7 @@ from xlpilot.intake.refusal import RESAVE, Reason, Refusal, Refused, too_large
 from xlpilot.intake.scan import BookScan, Position, SheetScan
 from xlpilot.intake.sniff import Container, sniff
 from xlpilot.intake.xls_scan import scan_xls
+from xlpilot.intake.xlsb_scan import scan_xlsb
 from xlpilot.intake.xlsx_scan import scan_xlsx
 
 _Scan = Callable[[bytes, bool], BookScan]
@@ -92,6 +93,8 @@ def _grid(sheet: SheetScan, rows: Sequence[list[Value]], careful: bool) -> Grid:
         sheet.errors,
         tuple(sorted(sheet.merges)),
         frozenset(sheet.hidden_rows),
+        None if sheet.dropdowns is None else tuple(sheet.dropdowns),
+        sheet.text_formats,
     )
 
 
@@ -103,6 +106,7 @@ def _at(values: Sequence[Sequence[Value]], place: Position) -> Value:
 _SCANS: dict[Container, _Scan] = {
     Container.XLSX: lambda data, careful: scan_xlsx(Package(data), careful),
     Container.XLSM: lambda data, careful: scan_xlsx(Package(data), careful),
+    Container.XLSB: lambda data, _: scan_xlsb(Package(data)),
     Container.XLS: lambda data, _: scan_xls(data),
     Container.ODS: lambda data, _: scan_ods(Package(data)),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from xlpilot.intake.grid import CellNote, Visibility
+from xlpilot.intake.grid import CellNote, TextFormats, Visibility
 from xlpilot.intake.refusal import too_large
 
 Position = tuple[int, int]  # (row, column), both 1-based
@@ -29,6 +29,8 @@ class SheetScan:
         filled: how many cells must come out of the reader with a value; None where the scan cannot count them.
         where: the 1-based positions of those cells, where the scan was a careful one.
         text_size: characters of all texts, a shared one counted for every cell that shows it; only where counted.
+        dropdowns: areas with a list to choose from; None where the container's scan does not look for them.
+        text_formats: which cells are formatted as text; None as with `dropdowns`.
     """
 
     name: str
@@ -40,6 +42,8 @@ class SheetScan:
     filled: int | None = None
     where: frozenset[Position] | None = None
     text_size: int = 0
+    dropdowns: list[Area] | None = None
+    text_formats: TextFormats | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from xlpilot.findings import Finding, Place
 from xlpilot.intake.grid import Book, Grid, address
 from xlpilot.intake.locate import Located
 from xlpilot.intake.normalise import clean
-from xlpilot.rounds.model import Form
+from xlpilot.rounds.model import Field, Form, Round
 from xlpilot.rules import BY_CODE
 from xlpilot.rules.sheet_words import GATE_EMPTY, GATE_READY, GATE_TODO, SELF_CHECK_TITLE
 
@@ -39,6 +39,31 @@ def self_check(book: Book, located: Located, rows: Sequence[int]) -> Iterator[Fi
     if lost and (formulas or book.container in ("xlsx", "xlsm", "ods")):
         what = f"的公式被改成了别的内容（{spoken_rows(lost)}）"
         yield BY_CODE["XP408"].at(Place(grid.name, address(lost[0], column), lost[0]), what=what)
+
+
+def pasted_over(located: Located, round_: Round, form: Form, rows: Sequence[int]) -> Iterator[Finding]:
+    """XP411 and XP412, once a column: what the form offered there has been pasted over. Only where the file tells."""
+    grid = located.grid
+    for field in form.entries:
+        column = located.columns.get(field.name)
+        if column is None:
+            continue
+        if round_.options(field) and grid.dropdowns is not None:
+            lost = [row for row in rows if not _inside(grid.dropdowns, row, column)]
+            yield from _once("XP411", grid, field, column, lost)
+        if field.format in ("cn-mobile", "cn-phone") and grid.text_formats is not None:
+            lost = [row for row in rows if not grid.text_formats.is_text(row, column)]
+            yield from _once("XP412", grid, field, column, lost)
+
+
+def _inside(areas: Sequence[tuple[int, int, int, int]], row: int, column: int) -> bool:
+    return any(top <= row <= bottom and left <= column <= right for top, left, bottom, right in areas)
+
+
+def _once(code: str, grid: Grid, field: Field, column: int, rows: Sequence[int]) -> Iterator[Finding]:
+    if rows:
+        place = Place(grid.name, address(rows[0], column), rows[0], field.name)
+        yield BY_CODE[code].at(place, title=field.title, rows=spoken_rows(rows))
 
 
 def merged(located: Located, form: Form, rows: Sequence[int]) -> tuple[dict[tuple[int, int], int], list[Finding]]:

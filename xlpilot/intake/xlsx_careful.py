@@ -22,6 +22,7 @@ from xlpilot.intake.scan import (
     check_box,
     position,
 )
+from xlpilot.intake.xlsx_formats import XlsxTextFormats
 from xlpilot.intake.xlsx_frame import read_frame
 from xlpilot.intake.xlsx_outline import escape
 from xlpilot.intake.xlsx_strings import STRING_CHILDREN, SharedStrings
@@ -54,6 +55,7 @@ _ROW_ATTRIBUTES = frozenset(
 )
 _CELL_ATTRIBUTES = frozenset({"r", "s", "t", "cm", "vm", "ph"})
 _NO_TEXT = frozenset({"sheetData", "row", "c", "is", "r"})
+_MAX_STYLES = 500_000  # cells, blank ones too, of which it is told whether they are formatted as text
 _SPACE = "http://www.w3.org/XML/1998/namespace space"
 
 
@@ -73,6 +75,7 @@ class _Rows:
     def __init__(self, sheet: SheetScan, strings: SharedStrings) -> None:
         self.sheet, self.strings = sheet, strings
         self.cells: dict[Position, str] = {}
+        self.styles: dict[Position, str] | None = {}  # of blank cells too, of a row at column 0; None: too many
         self.text_size = 0
         self._path: list[str] = []
         self._in_rows = False
@@ -136,6 +139,8 @@ class _Rows:
         self._row, self._column = int(number), 0
         if attributes.get("hidden") in ("1", "true", "on"):
             self.sheet.hidden_rows.add(self._row)
+        if attributes.get("customFormat") in ("1", "true", "on"):
+            self._remember((self._row, 0), _index(attributes))
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         self._check_attributes("c", attributes, _CELL_ATTRIBUTES)
@@ -144,8 +149,15 @@ class _Rows:
         if where is None or where[1] > MAX_COLUMN or where[0] != self._row:
             raise damaged(f"工作表“{self.sheet.name}”第 {self._row} 行有一个地址为 {(reference or '')[:20]} 的单元格")
         self._column = where[1]
-        style = attributes.get("s", "")
-        self._cell = _Cell(where, attributes.get("t", "n"), style if style.isascii() and style.isdigit() else "")
+        style = _index(attributes)
+        self._remember(where, style)
+        self._cell = _Cell(where, attributes.get("t", "n"), style)
+
+    def _remember(self, where: Position, style: str) -> None:
+        if self.styles is not None:
+            self.styles[where] = style
+            if len(self.styles) > _MAX_STYLES:
+                self.styles = None
 
     def _finish(self, cell: _Cell) -> None:
         notes = self.sheet.notes
@@ -205,19 +217,27 @@ class _Rows:
             raise too_large(f"工作表“{self.sheet.name}”的文字总量超过上限")
 
 
-def careful_scan(content: bytes, sheet: SheetScan, part: str, strings: SharedStrings) -> bytes:
+def careful_scan(
+    content: bytes, sheet: SheetScan, part: str, strings: SharedStrings, text_styles: frozenset[int]
+) -> bytes:
     """Scan into a fresh `sheet` and return its rows, rewritten in order, for the reader. `strings` must be exact.
+
+    `text_styles` are the indexes of the cell formats that are text.
 
     Raises:
         Refused: damaged, or larger than the reader may be given.
     """
-    sheet.merges, found = read_frame(content, part)
-    if found != 1:
+    frame = read_frame(content, part)
+    if frame.found != 1:
         raise damaged(f"工作表“{sheet.name}”没有内容部分")
+    sheet.merges, sheet.dropdowns = frame.merges, frame.dropdowns
     rows = _Rows(sheet, strings)
     parse(content, part, rows.start, rows.end, rows.text)
     sheet.where = frozenset(rows.cells)
     sheet.filled = len(rows.cells)
+    if rows.styles is not None or not text_styles:
+        formats = _formats(rows.styles or {})
+        sheet.text_formats = XlsxTextFormats(text_styles, tuple(frame.columns), formats)
     if not rows.cells:
         return b""
     check_box(sheet.name, max(row for row, _ in rows.cells), max(column for _, column in rows.cells))
@@ -230,3 +250,25 @@ def careful_scan(content: bytes, sheet: SheetScan, part: str, strings: SharedStr
         plain.append(rows.cells[where])
     plain.append("</row>")
     return "".join(plain).encode()
+
+
+def _index(attributes: dict[str, str]) -> str:
+    """Index of a cell format, '' where there is none."""
+    style = attributes.get("s", "")
+    return style if style.isascii() and style.isdigit() else ""
+
+
+def _formats(styles: dict[Position, str]) -> bytes:
+    """Rows of nothing but formats, in plain XML."""
+    plain: list[str] = []
+    last = 0
+    for row, column in sorted(styles):
+        style = styles[row, column]
+        shown = f' s="{style}"' if style else ""
+        if row != last:
+            plain.append(f'{"</row>" if last else ""}<row r="{row}"')
+            plain.append(f'{shown} customFormat="1">' if column == 0 else ">")
+            last = row
+        if column:
+            plain.append(f'<c r="{address(row, column)}"{shown}/>')
+    return "".join([*plain, "</row>" if last else ""]).encode("ascii")

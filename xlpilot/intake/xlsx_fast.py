@@ -12,6 +12,7 @@ from functools import cache
 from xlpilot.intake.grid import CellNote
 from xlpilot.intake.refusal import damaged
 from xlpilot.intake.scan import MAX_BOX, MAX_ROW, SheetScan, column_number
+from xlpilot.intake.xlsx_formats import XlsxTextFormats
 from xlpilot.intake.xlsx_frame import read_frame
 from xlpilot.intake.xml_part import plain_utf8
 
@@ -45,8 +46,10 @@ _BAD_REFERENCE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 
 
-def fast_scan(content: bytes, sheet: SheetScan, part: str) -> bytes | None:
+def fast_scan(content: bytes, sheet: SheetScan, part: str, text_styles: frozenset[int]) -> bytes | None:
     """Scan into `sheet` and return the rows for the reader; None, with `sheet` in any state, where it does not fit.
+
+    `text_styles` are the indexes of the cell formats that are text.
 
     Raises:
         Refused: damaged.
@@ -57,12 +60,14 @@ def fast_scan(content: bytes, sheet: SheetScan, part: str) -> bytes | None:
     frame = content[:begin] + b"<sheetData/>" + content[end + len(_CLOSE) :]
     if not plain_utf8(frame):
         return None
-    sheet.merges, found = read_frame(frame, part)
-    if found != 1:
+    around = read_frame(frame, part)
+    if around.found != 1:
         return None
+    sheet.merges, sheet.dropdowns = around.merges, around.dropdowns
     rows = content[begin + len(_OPEN) : end]
     if b"</f>" in rows:
         rows = _cut_formulas(rows, sheet)
+    sheet.text_formats = XlsxTextFormats(text_styles, tuple(around.columns), rows if text_styles else b"")
     if b' t="e"' in rows:
         rows = _cut_errors(rows, sheet)
     last_row = _match_rows(rows, sheet)

@@ -1,40 +1,94 @@
-"""All of a sheet's XML but its rows: checked for well-formedness, and asked for merged areas."""
+"""All of a sheet's XML but its rows: checked for well-formedness, asked for merged areas, dropdowns, column formats."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass, field
 
 from xlpilot.intake.refusal import damaged
 from xlpilot.intake.scan import Area, area
 from xlpilot.intake.xml_part import main, parse
 
 MAX_MERGES = 100_000
+_MAX_COLUMN_FORMATS = 16_384
+_LATER_VALIDATION = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main dataValidation"
+_LATER_AREAS = "http://schemas.microsoft.com/office/excel/2006/main sqref"
 
 
-def read_frame(content: bytes, part: str) -> tuple[list[Area], int]:
-    """Merged areas, and how many sheetData elements stand where one should.
+@dataclass(slots=True)
+class Frame:
+    """What surrounds the rows of a sheet.
 
-    `content` is a sheet whose rows have been cut out, or all of one.
+    Attributes:
+        dropdowns: areas of validations by a list, those of Excel 2010 whose list lies on another sheet included.
+        columns: (first, last, index of the cell format) of columns that have one, 1-based.
+        found: how many sheetData elements stand where one should.
     """
-    merges: list[Area] = []
-    depth = found = 0
+
+    merges: list[Area] = field(default_factory=list)
+    dropdowns: list[Area] = field(default_factory=list)
+    columns: list[tuple[int, int, int]] = field(default_factory=list)
+    found: int = 0
+
+
+def read_frame(content: bytes, part: str) -> Frame:
+    """Read a sheet whose rows have been cut out, or all of one.
+
+    Raises:
+        Refused: not well-formed, not a worksheet, or with cells outside the rows.
+    """
+    frame = Frame()
+    depth = 0
+    list_until = 0  # depth of the later validation by a list that is being read, 0 outside
+    areas: list[str] | None = None
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth, found
+        nonlocal depth, list_until, areas
         local = main(name)
         if depth == 0 and local != "worksheet":
             raise damaged(f"{part} 不是工作表")
         if local == "mergeCell":
             corners = area(attributes.get("ref", ""))
-            if corners and corners[:2] != corners[2:] and len(merges) < MAX_MERGES:
-                merges.append(corners)
+            if corners and corners[:2] != corners[2:] and len(frame.merges) < MAX_MERGES:
+                frame.merges.append(corners)
+        elif local == "dataValidation" and attributes.get("type") == "list":
+            _add_areas(attributes.get("sqref", ""), frame.dropdowns)
+        elif local == "col" and "style" in attributes:
+            _add_column(attributes, frame.columns)
         elif local == "sheetData" and depth == 1:
-            found += 1
+            frame.found += 1
         elif local in ("row", "c") and depth == 1:
             raise damaged(f"{part} 有不在表格区域里的单元格")
+        elif not local and name == _LATER_VALIDATION and attributes.get("type") == "list":
+            list_until = depth
+        elif not local and name == _LATER_AREAS and list_until:
+            areas = []
         depth += 1
 
-    def end(_: str) -> None:
-        nonlocal depth
-        depth -= 1
+    def text(piece: str) -> None:
+        if areas is not None:
+            areas.append(piece)
 
-    parse(content, part, start, end)
-    return merges, found
+    def end(_: str) -> None:
+        nonlocal depth, list_until, areas
+        depth -= 1
+        if areas is not None:
+            _add_areas("".join(areas), frame.dropdowns)
+            areas = None
+        if depth == list_until:
+            list_until = 0
+
+    parse(content, part, start, end, text)
+    return frame
+
+
+def _add_areas(references: str, found: list[Area]) -> None:
+    for reference in references.split()[:MAX_MERGES]:
+        corners = area(reference)
+        if corners and len(found) < MAX_MERGES:
+            found.append(corners)
+
+
+def _add_column(attributes: dict[str, str], found: list[tuple[int, int, int]]) -> None:
+    numbers = [attributes.get(name, "") for name in ("min", "max", "style")]
+    if all(number.isascii() and number.isdigit() for number in numbers) and len(found) < _MAX_COLUMN_FORMATS:
+        found.append((int(numbers[0]), int(numbers[1]), int(numbers[2])))

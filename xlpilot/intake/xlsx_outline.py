@@ -41,37 +41,57 @@ def read_outline(package: Package) -> Outline:
         Refused: a part is missing or not well-formed, or there are more sheets than MAX_SHEETS.
     """
     outline = Outline()
-    root = _relationships(package, "")
-    workbook = _target(root, "officeDocument")
+    root = relationships(package, "")
+    workbook = target(root, "officeDocument")
     if workbook not in package:
         raise damaged("缺少工作簿主体 workbook.xml")
-    links = _relationships(package, workbook)
+    links = relationships(package, workbook)
     _read_workbook(package.read(workbook), links, outline)
     for _, _, part in outline.sheets:
         if part not in package:
             raise damaged(f"缺少工作表 {part}")
-    outline.strings, outline.styles = _target(links, "sharedStrings"), _target(links, "styles")
-    properties = _target(root, "custom-properties")
+    outline.strings, outline.styles = target(links, "sharedStrings"), target(links, "styles")
+    properties = target(root, "custom-properties")
     for part in (outline.strings, outline.styles, properties):
         if part and part not in package:
             raise damaged(f"缺少 {part}")
-    outline.properties = _read_properties(package.read(properties))
+    outline.properties = read_properties(package.read(properties))
     return outline
 
 
-def minimal_styles(content: bytes) -> bytes:
-    """A styles part of only what decides whether a number is a date: custom formats and the cell formats' ids."""
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """What the styles say about numbers.
+
+    Attributes:
+        content: a styles part of only what decides whether a number is a date: custom formats and the cells' ids.
+        text: indexes of the cell formats that are text.
+    """
+
+    content: bytes
+    text: frozenset[int]
+
+
+def read_styles(content: bytes) -> Styles:
+    """Read a styles part; b'' is one without formats.
+
+    Raises:
+        Refused: not well-formed.
+    """
     formats: list[str] = []
+    text = {"49"}
     cells: list[str] = []
     path: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
         local = main(name)
         if local == "numFmt" and path[-1:] == ["numFmts"]:
-            code = escape(attributes.get("formatCode", ""))
-            formats.append(f'<numFmt numFmtId="{escape(attributes.get("numFmtId", ""))}" formatCode="{code}"/>')
+            number, code = attributes.get("numFmtId", ""), attributes.get("formatCode", "")
+            formats.append(f'<numFmt numFmtId="{escape(number)}" formatCode="{escape(code)}"/>')
+            if code.strip() == "@":
+                text.add(number)
         elif local == "xf" and path[-1:] == ["cellXfs"]:
-            cells.append(f'<xf numFmtId="{escape(attributes.get("numFmtId", "0"))}"/>')
+            cells.append(attributes.get("numFmtId", "0"))
         path.append(local)
 
     def end(_: str) -> None:
@@ -80,10 +100,11 @@ def minimal_styles(content: bytes) -> bytes:
     if content:
         parse(content, "styles.xml", start, end)
     space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    return (
-        f'<styleSheet xmlns="{space}"><numFmts>{"".join(formats)}</numFmts>'
-        f"<cellXfs>{''.join(cells)}</cellXfs></styleSheet>"
-    ).encode()
+    plain = "".join(f'<xf numFmtId="{escape(number)}"/>' for number in cells)
+    rewritten = (
+        f'<styleSheet xmlns="{space}"><numFmts>{"".join(formats)}</numFmts><cellXfs>{plain}</cellXfs></styleSheet>'
+    )
+    return Styles(rewritten.encode(), frozenset(index for index, number in enumerate(cells) if number in text))
 
 
 def escape(text: str) -> str:
@@ -92,7 +113,7 @@ def escape(text: str) -> str:
     return text.replace("\r", "&#13;")
 
 
-def _relationships(package: Package, source: str) -> dict[str, tuple[str, str]]:
+def relationships(package: Package, source: str) -> dict[str, tuple[str, str]]:
     """Relationship id -> (last word of its type, part name) for a source part, '' for the package."""
     folder, name = posixpath.split(source)
     found: dict[str, tuple[str, str]] = {}
@@ -100,8 +121,8 @@ def _relationships(package: Package, source: str) -> dict[str, tuple[str, str]]:
     def start(element: str, attributes: dict[str, str]) -> None:
         if not element.endswith(" Relationship") or attributes.get("TargetMode") == "External":
             return
-        target = attributes.get("Target", "").replace("\\", "/")
-        part = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        place = attributes.get("Target", "").replace("\\", "/")
+        part = posixpath.normpath(posixpath.join("/", folder, place)).lstrip("/")
         found[attributes.get("Id", "")] = (attributes.get("Type", "").rpartition("/")[2], part)
 
     part = posixpath.join(folder, "_rels", f"{name}.rels")
@@ -111,7 +132,8 @@ def _relationships(package: Package, source: str) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _target(links: dict[str, tuple[str, str]], kind: str) -> str:
+def target(links: dict[str, tuple[str, str]], kind: str) -> str:
+    """Name of the first part that is linked as this kind, '' where there is none."""
     spelled = kind.replace("-", "").lower()
     return next((part for found, part in links.values() if found.replace("-", "").lower() == spelled), "")
 
@@ -165,7 +187,8 @@ def _plain_names(attributes: dict[str, str]) -> set[str]:
     return {name for name in attributes if " " not in name}
 
 
-def _read_properties(content: bytes) -> dict[str, str]:
+def read_properties(content: bytes) -> dict[str, str]:
+    """Custom document properties, as text, from their part; b'' has none."""
     found: dict[str, str] = {}
     name, value = "", ""
 

@@ -8,7 +8,7 @@ from xlpilot.intake.repack import xlsx_diet
 from xlpilot.intake.scan import CELL_TEXT, MAX_TEXT, BookScan, SheetScan
 from xlpilot.intake.xlsx_careful import careful_scan
 from xlpilot.intake.xlsx_fast import fast_scan, shared_indexes
-from xlpilot.intake.xlsx_outline import minimal_styles, read_outline
+from xlpilot.intake.xlsx_outline import read_outline, read_styles
 from xlpilot.intake.xlsx_strings import SharedStrings, scan_strings
 
 
@@ -23,22 +23,23 @@ def scan_xlsx(package: Package, careful: bool = False) -> BookScan:
     strings = scan_strings(raw_strings, careful)
     if not strings.exact and max(strings.sizes, default=0) > CELL_TEXT:
         strings = scan_strings(raw_strings, careful=True)
+    styles = read_styles(package.read(outline.styles))
     overlong = strings.exact and max(strings.sizes, default=0) > CELL_TEXT
     sheets: list[SheetScan] = []
     diets: list[bytes] = []
     for name, visibility, part in outline.sheets:
         content = package.read(part)
         sheet = SheetScan(name, visibility)
-        rows = None if careful or overlong else fast_scan(content, sheet, part)
+        rows = None if careful or overlong else fast_scan(content, sheet, part, styles.text)
         if rows is None:
             if not strings.exact:
                 strings = scan_strings(raw_strings, careful=True)
             sheet = SheetScan(name, visibility)
-            rows = careful_scan(content, sheet, part, strings)
+            rows = careful_scan(content, sheet, part, strings, styles.text)
         sheets.append(sheet)
         diets.append(rows)
     _check_text(diets, strings)
-    diet = xlsx_diet(diets, strings.content, minimal_styles(package.read(outline.styles)), outline.date1904)
+    diet = xlsx_diet(diets, strings.content, styles.content, outline.date1904)
     return BookScan(sheets, diet, careful, outline.names, outline.properties)
 
 

@@ -17,15 +17,24 @@ from xlpilot.rounds.model import Round
 
 _COLOUR = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 _VERDICT_COLOUR = {Verdict.ACCEPTED: "green", Verdict.RETURNED: "yellow", Verdict.REJECTED: "red"}
-_MOBILE = re.compile(r"(?<![0-9])(1[3-9][0-9])[0-9]{4}([0-9]{4})(?![0-9])")
 # Control and direction characters of a county's text must not reach the terminal.
 _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_LANDLINE = re.compile(r"(?<![0-9])(0[0-9]{2,3}-?[0-9]{2})[0-9]{3,4}([0-9]{2})(?![0-9])")
+# As typed, so with separators, full-width digits, a digit too few or too many; a date or a code is none.
+_MOBILE = re.compile(r"(?<!\d)((?:\+|00)?86[ .-]?|0)?([1１][3-9３-９](?:[ .—－-]?\d){7,12})(?!\d)")
+_LANDLINE = re.compile(
+    r"(?<!\d)([(（]?[0０][1-9１-９]\d{1,2}[)）]?[ —－-]{0,2})?"
+    r"(?!20[0-3]\d[01]\d[0-3]\d(?!\d))([2-9２-９]\d)\d{3,4}(\d{2})(?!\d)"
+)
 
 
 def masked(text: str) -> str:
     """The text with telephone numbers masked: 138****8000."""
-    return _LANDLINE.sub(r"\1***\2", _MOBILE.sub(r"\1****\2", _UNSEEN.sub("", text)))
+    return _LANDLINE.sub(r"\1\2***\3", _MOBILE.sub(_masked_mobile, _UNSEEN.sub("", text)))
+
+
+def _masked_mobile(found: re.Match[str]) -> str:
+    digits = re.sub(r"\D", "", found[2])
+    return f"{found[1] or ''}{digits[:3]}****{digits[-4:]}"
 
 
 def judgement_text(console: Console, round_: Round | None, reviews: Sequence[FileReview], infos: bool = False) -> None:

@@ -57,7 +57,9 @@ def identify(
     text = read_stamp(book)
     parsed = stamp.parse(text) if text else None
     signed: Unit | None = None
-    if text and (parsed is None or (key is not None and not stamp.genuine(text, key))):
+    if parsed and parsed[0].round != round_.name:  # another round has another key: told first, as it says more
+        findings.append(BY_CODE["XP114"].at(Place(), other=parsed[0].round, expected=round_.name))
+    elif text and (parsed is None or (key is not None and not stamp.genuine(text, key))):
         findings.append(
             BY_CODE["XP113"].at(Place(), detail="标识不完整" if parsed is None else "标识被改动过，或不是市局发的")
         )
@@ -71,9 +73,7 @@ def identify(
 def _about_stamp(
     found: stamp.Stamp, unit: Unit | None, table: Table, round_: Round, key: bytes | None
 ) -> Iterator[Finding]:
-    if found.round != round_.name:
-        yield BY_CODE["XP114"].at(Place(), other=found.round, expected=round_.name)
-    elif unit is None:
+    if unit is None:
         yield BY_CODE["XP116"].at(Place(), detail=f"（标识里的代码 {found.unit} 不在本轮名单中）")
     elif found.form != table.form:
         yield BY_CODE["XP113"].at(Place(), detail="标识是另一张表的")

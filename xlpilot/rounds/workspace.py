@@ -96,6 +96,8 @@ def find_workspace(start: Path | None = None) -> Workspace:
         WorkspaceError: there is none.
     """
     here = (start or Path.cwd()).absolute()
+    if not here.is_dir():
+        raise WorkspaceError(f"找不到文件夹 {here}", "请检查 -w 或 XLPILOT_WORKSPACE 是否写对")
     for folder in (here, *here.parents):
         if (folder / STATE).is_dir():
             return Workspace(folder)

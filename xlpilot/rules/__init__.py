@@ -44,6 +44,8 @@ from xlpilot.rules import (
     xp408_self_check_damaged,
     xp409_gate_stale,
     xp410_merged_cells,
+    xp411_dropdown_lost,
+    xp412_text_format_lost,
     xp701_late,
     xp702_superseded,
 )
@@ -90,6 +92,8 @@ RULES: tuple[Rule, ...] = (
     xp408_self_check_damaged.RULE,
     xp409_gate_stale.RULE,
     xp410_merged_cells.RULE,
+    xp411_dropdown_lost.RULE,
+    xp412_text_format_lost.RULE,
     xp701_late.RULE,
     xp702_superseded.RULE,
 )

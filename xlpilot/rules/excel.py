@@ -31,10 +31,13 @@ NOTHING = (
     "同上附件",
 )
 
+# Errors of a spreadsheet as text, which a copy leaves.
+ERRORS = ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!")
+
 # Defined names of what formulas share.
 PLACES = "_xlpilot_places"  # the numbers 1 to WINDOW, one a cell
 BLANKS = "_xlpilot_blanks"  # a text: every character that normalisation drops or takes for a space
-WEAK = "_xlpilot_weak"  # a text: blanks and all characters of words that mean 'nothing'
+WEAK = "_xlpilot_weak"  # a text: blanks, edges and all characters of words that mean 'nothing'
 EDGES = "_xlpilot_edges"  # a text: blanks and the punctuation that is dropped at the end of a text
 WORDS = "_xlpilot_words"  # words that mean 'nothing' in all their forms, one a cell
 PHONES = "_xlpilot_phones"  # a text: |patterns| of landline numbers, each digit written 0
@@ -56,9 +59,6 @@ _INVISIBLE = "\u00ad\u061c\u180e\ufeff" + "".join(
 _SPACES = "\u3000\u00a0\u1680\u2028\u2029\u202f\u205f\u0085\u007f" + "".join(map(chr, range(0x2000, 0x200B)))
 _EDGE = "。；、;,，"
 _DOTS = "·•∙‧・･．."
-_DIGITS = "0123456789"
-# A number and its separator take at least this many characters; each is put into a field of 60 spaces.
-_PHONE, _FIELD = 12, 60
 
 
 def key_column(names: Sequence[str]) -> str:
@@ -75,8 +75,9 @@ def text(value: str) -> str:
 def shared() -> dict[str, tuple[str | int, ...]]:
     """Defined name -> the cells below each other that it stands for."""
     blanks = _SPACES + _INVISIBLE
-    words = tuple(dict.fromkeys(form for word in NOTHING for form in _forms(word)))
-    weak = "".join(sorted({character for word in words for character in word} - {" "}))
+    cases = dict.fromkeys(cased for word in NOTHING for cased in map("".join, product(*map(_cases, word))))
+    words = tuple(dict.fromkeys(form for word in cases for form in _forms(word)))
+    weak = "".join(sorted({character for word in words for character in word} - {" "})) + _EDGE + "'"
     landlines = "|".join(
         "0" * area + "-" + "0" * number + ("-" + "0" * extension if extension else "")
         for area, number, extension in product((3, 4), (7, 8), range(7))
@@ -101,13 +102,17 @@ def _forms(word: str) -> Iterable[str]:
                 yield "".join((" " if at in chosen else "") + character for at, character in enumerate(word))
 
 
+def _cases(character: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((character, character.lower(), character.upper())))
+
+
 def _compatible(character: str) -> str:
     return character + _alike().get(character, "")
 
 
 @cache
 def _alike() -> dict[str, str]:
-    wanted = {character for word in NOTHING for character in word}
+    wanted = {cased for word in NOTHING for character in word for cased in _cases(character)}
     found: dict[str, str] = {}
     for code in range(0xA0, 0x10000):
         plain = unicodedata.normalize("NFKC", chr(code))
@@ -140,15 +145,44 @@ def touched(cell: str) -> str:
 def filled(cell: str) -> str:
     """TRUE where the cell holds more than white space or a word that means 'nothing'."""
     whole = f"{outside(cell, BLANKS)}=MIN(LEN({trimmed(cell)}),{WINDOW})"
-    word = f"SUMPRODUCT(--EXACT({trimmed(cell)},{WORDS}))=0"
-    return f"IF({outside(cell, WEAK)}>0,TRUE,AND({trimmed(cell)}<>{text('')},{word},{whole}))"
+    word = f"SUMPRODUCT(--EXACT({_core(cell)},{WORDS}))=0"
+    return f"IF({outside(cell, WEAK)}>0,TRUE,AND(LEN({_core(cell)})>0,{word},{whole}))"
+
+
+def no_error_text(cell: str) -> str:
+    """TRUE unless the text is that of an Excel error, as a copy leaves it; with blanks in it, it counts as one too."""
+    letters = text(" " + "".join(sorted(set("".join(ERRORS)))))
+    listed = ",".join(text(error) for error in ERRORS)
+    broken_up = (
+        f"AND(ISNUMBER(FIND({text('#')},{trimmed(cell)})),{outside(cell, BLANKS + '&' + letters)}=0,"
+        f"{outside(cell, BLANKS)}<LEN({trimmed(cell)}))"
+    )
+    return f"NOT(OR(SUMPRODUCT(--EXACT({trimmed(cell)},{{{listed}}}))>0,{broken_up}))"
 
 
 def at_least(cell: str, count: int) -> str:
-    """TRUE where the text has `count` characters, not counting white space nor punctuation at its end."""
-    last = f"SUMPRODUCT(MAX(ISERROR(FIND({_character(cell)},{EDGES}))*{PLACES}))"
-    there = f"{outside(cell, BLANKS + '&' + text(' '))}>={count}"
-    return f"AND({there},OR({last}=0,{last}>={count},LEN({trimmed(cell)})>{WINDOW}))"
+    """TRUE where the text has `count` characters, not counting white space nor what is dropped at its ends."""
+    said = f"ISERROR(FIND({_character(cell)},{BLANKS}&{text(' ')}))"
+    last = _last(cell)
+    inner = f"SUMPRODUCT({said}*({PLACES}<={last}))-{_quoted(cell)}>={count}"
+    return f"IF(LEN({trimmed(cell)})>{WINDOW},TRUE,IF({last}=0,SUMPRODUCT(--{said})>={count},{inner}))"
+
+
+def _last(cell: str) -> str:
+    """Place of the last of the first characters that is neither a blank nor punctuation; 0 where there is none."""
+    return f"SUMPRODUCT(MAX(ISERROR(FIND({_character(cell)},{EDGES}))*{PLACES}))"
+
+
+def _quoted(cell: str) -> str:
+    """1 where the text begins with its only apostrophe, which some programs keep of what forces text; else 0."""
+    whole = trimmed(cell)
+    once = f'LEN({whole})-LEN(SUBSTITUTE({whole},"\'",""))=1'
+    return f'EXACT(LEFT({whole},1),"\'")*({once})'
+
+
+def _core(cell: str) -> str:
+    """The text without what normalisation drops at its ends; its first character where all of it is punctuation."""
+    return f"MID({trimmed(cell)},1+{_quoted(cell)},MAX({_last(cell)},1)-{_quoted(cell)})"
 
 
 def without(expression: str, characters: str) -> str:
@@ -160,48 +194,9 @@ def without(expression: str, characters: str) -> str:
 
 def masked(expression: str) -> str:
     """The text with every digit written 0."""
-    for digit in _DIGITS[1:]:
+    for digit in "123456789":
         expression = f"SUBSTITUTE({expression},{text(digit)},{text('0')})"
     return expression
-
-
-def phones(cell: str, most: int) -> str:
-    """TRUE for up to `most` numbers joined by '、', as normalisation writes them.
-
-    A mobile number is eleven digits beginning 13 to 19; a landline number is an area code of 3 or 4 digits beginning
-    01 to 09, 7 or 8 digits beginning 2 to 9 and, where there is one, an extension of 1 to 6 digits. Mobile numbers
-    come first, and none comes twice.
-    """
-    numbers = _parts(cell, range(most))
-    patterns = _parts(masked(cell), range(most))
-    mobile = (
-        f"EXACT({patterns},{text('0' * 11)})*EXACT(LEFT({numbers},1),{text('1')})"
-        f"*ISNUMBER(FIND(MID({numbers}&{text('xx')},2,1),{text('3456789')}))"
-    )
-    after_hyphen = f"MID({numbers}&{text('xxxx')},FIND({text('-')},{numbers}&{text('---')})+1,1)"
-    landline = (
-        f"ISNUMBER(FIND({text('|')}&{patterns}&{text('|')},{PHONES}))*EXACT(LEFT({numbers},1),{text('0')})"
-        f"*NOT(EXACT(MID({numbers},2,1),{text('0')}))*ISNUMBER(FIND({after_hyphen},{text('23456789')}))"
-    )
-    tests = [f"SUMPRODUCT({mobile}+{landline})=LEN({cell})-LEN(SUBSTITUTE({cell},{text('、')},{text('')}))+1"]
-    if most > 1:
-        left, right = _parts(cell, range(most - 1)), _parts(cell, range(1, most))
-        tests.append(f"SUMPRODUCT((LEFT({left},1)={text('0')})*(LEFT({right},1)={text('1')}))=0")
-        for step in range(1, most):
-            left, right = _parts(cell, range(most - step)), _parts(cell, range(step, most))
-            tests.append(f"SUMPRODUCT(({left}<>{text('')})*EXACT({left},{right}))=0")
-    return f"AND({','.join(tests)})"
-
-
-def most_phones(longest: int | None) -> int:
-    """How many numbers fit into a text of this length."""
-    return max(1, min(4, ((longest or 200) + 1) // _PHONE))
-
-
-def _parts(expression: str, numbers: Iterable[int]) -> str:
-    starts = ",".join(str(number * _FIELD + 1) for number in numbers)
-    spread = f"SUBSTITUTE({expression},{text('、')},REPT({text(' ')},{_FIELD}))"
-    return f"TRIM(MID({spread},{{{starts}}},{_FIELD}))"
 
 
 def text_key(persons: Sequence[str], others: Sequence[str]) -> tuple[str, str]:
@@ -210,7 +205,7 @@ def text_key(persons: Sequence[str], others: Sequence[str]) -> tuple[str, str]:
     White space, invisible characters and punctuation that normalisation drops are left out, wherever they stand.
     """
     joined = f"{without(_joined(persons), _DOTS)}&{text('|')}&{_joined(others)}"
-    droppable = " " + _EDGE + _SPACES + _INVISIBLE
+    droppable = " '" + _EDGE + _SPACES + _INVISIBLE
     half = LEVELS // 2 + 4
     return without(f"CLEAN({joined})", droppable[:half]), without("{0}", droppable[half:])
 

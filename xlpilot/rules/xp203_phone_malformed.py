@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from xlpilot.findings import Severity
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 LANDLINE = re.compile(r"0[1-9][0-9]{1,2}-[2-9][0-9]{6,7}(-[0-9]{1,6})?")
+# A number and its separator take at least so many characters; in a formula each has a field of so many.
+_PHONE, _FIELD = 12, 60
 
 
 def applies(asked: Asked) -> bool:
@@ -35,8 +38,31 @@ def holds(asked: Asked, column: pd.Series) -> pd.Series:
 
 
 def formula(asked: Asked, cells: Cells) -> str:
-    """TRUE for one or more numbers in exactly the written form of normalisation."""
-    return excel.phones(cells.cell, excel.most_phones(asked.field.constraints.max_length))
+    """TRUE for one or more numbers in exactly the written form of normalisation.
+
+    They are joined by '、', mobile numbers come first, and none comes twice. Each is tested by its first digits and by
+    its pattern, where every digit is written 0; so many are looked at as fit into the field, four at most.
+    """
+    cell, most = cells.cell, max(1, min(4, ((asked.field.constraints.max_length or 200) + 1) // _PHONE))
+    numbers, patterns = _parts(cell, range(most)), _parts(excel.masked(cell), range(most))
+    second = f'ISNUMBER(FIND(MID({numbers}&"xx",2,1),"3456789"))'
+    mobile = f'EXACT({patterns},"{"0" * 11}")*EXACT(LEFT({numbers},1),"1")*{second}'
+    after_hyphen = f'ISNUMBER(FIND(MID({numbers}&"xxxx",FIND("-",{numbers}&"---")+1,1),"23456789"))'
+    area = f'EXACT(LEFT({numbers},1),"0")*NOT(EXACT(MID({numbers},2,1),"0"))'
+    landline = f'ISNUMBER(FIND("|"&{patterns}&"|",{excel.PHONES}))*{area}*{after_hyphen}'
+    tests = [f'SUMPRODUCT({mobile}+{landline})=LEN({cell})-LEN(SUBSTITUTE({cell},"、",""))+1']
+    for step in range(1, most):
+        left, right = _parts(cell, range(most - step)), _parts(cell, range(step, most))
+        if step == 1:
+            tests.append(f'SUMPRODUCT(EXACT(LEFT({left},1),"0")*EXACT(LEFT({right},1),"1"))=0')
+        tests.append(f"SUMPRODUCT((LEN({left})>0)*EXACT({left},{right}))=0")
+    return f"AND({','.join(tests)})"
+
+
+def _parts(expression: str, numbers: Iterable[int]) -> str:
+    """The array of these numbers of a text; each is put into a field of spaces of its own."""
+    starts = ",".join(str(number * _FIELD + 1) for number in numbers)
+    return f'TRIM(MID(SUBSTITUTE({expression},"、",REPT(" ",{_FIELD})),{{{starts}}},{_FIELD}))'
 
 
 def details(asked: Asked, value: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from xlpilot.findings import Severity
 from xlpilot.rules.base import Asked, Cells, Fault, Rule, Scope
+from xlpilot.rules.excel import no_error_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,8 +28,8 @@ def holds(asked: Asked, column: pd.Series) -> pd.Series:
 
 
 def formula(asked: Asked, cells: Cells) -> str:
-    """TRUE unless ISERROR."""
-    return f"NOT(ISERROR({cells.cell}))"
+    """TRUE unless ISERROR, and unless the text is that of an error."""
+    return f"IF(ISERROR({cells.cell}),FALSE,{no_error_text(cells.cell)})"
 
 
 RULE = Rule(

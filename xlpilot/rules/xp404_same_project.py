@@ -39,7 +39,7 @@ def row_formula(form: Form, cells: Cells) -> str:
     for names in form.unique_keys:
         key = key_column(names)
         same = f"SUMPRODUCT(--EXACT({cells.all[key]},{cells.columns[key]}))"
-        tests.append(f'IF({cells.columns[key]}="",TRUE,{same}<=1)')
+        tests.append(f"IF(LEN({cells.columns[key]})=0,TRUE,{same}<=1)")
     return f"AND({','.join(tests)})" if tests else "TRUE"
 
 

@@ -34,7 +34,7 @@ from xlpilot.rounds.workspace import Secrets
 from xlpilot.rules.base import Fault
 
 # Sheets above this many bytes of XML are mostly empty formatted rows, which openpyxl would take minutes for.
-_MOST_XML = 40 << 20
+_MOST_XML = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +64,23 @@ class _Start:
 def marked_copy(data: bytes, review: FileReview, office: Office) -> bytes:
     """The marked copy of a returned workbook, as .xlsx.
 
-    Its rows are those of the original: where a copy made with all formats is read differently, a copy of the plain
-    values takes its place. Raises ValueError where the original can no longer be read.
+    An .xlsx is loaded and saved; what cannot be loaded is put into a form issued anew, or else copied as plain values.
+    The rows of the copy are those of the original: a copy that is read differently gives way to the next kind.
+    Raises ValueError where the original can no longer be read.
     """
     book = read_book(data)
     if not isinstance(book, Book):
         raise ValueError(f"{review.path}: not a workbook that can be read")
     for start in (_loaded, _rebuilt):
         made = start(data, book, review, office)
-        if made is not None:
+        if made is None:
+            continue
+        try:
             content = _finished(made, book, review, office)
-            if _same_rows(content, review, office.round):
-                return content
+        except Exception:  # what openpyxl has loaded it cannot always save
+            continue
+        if _same_rows(content, review, office.round):
+            return content
     return _finished(_plain(book), book, review, office)
 
 
@@ -109,8 +114,6 @@ def _loaded(data: bytes, book: Book, review: FileReview, office: Office) -> _Sta
 
 
 def _rebuilt(data: bytes, book: Book, review: FileReview, office: Office) -> _Start | None:
-    if book.container in ("xlsx", "xlsm"):
-        return None
     made = rebuilt(book, review, office.round, office.secrets, office.serial(review.kind, review.unit))
     if made is None or review.table is None:
         return None
@@ -153,7 +156,7 @@ def _head(review: FileReview, round_: Round, found: Sequence[Mark], remarks: tup
         f"单位：{who}    文件：{name}",
         f"收到时间：{received}    截止时间：{spoken(round_.deadline)}",
         f"必须修改的错误 {errors} 处，请核对的提醒 {len(found) - errors} 处。"
-        "错误的格子是浅红底粗虚线框，提醒是浅黄底细虚线框，鼠标停在格子上可看批注。",
+        "错误的格子是浅红底、虚线框，提醒是浅黄底、点线框；鼠标停在格子上可看批注。",
     )
     ask = f"{round_.contact.office} {round_.contact.person} {round_.contact.phone}"
     if any(finding.code == "XP701" for finding in review.findings):

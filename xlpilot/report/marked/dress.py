@@ -1,7 +1,8 @@
 """Colour the bad cells, and take the colours of an earlier round back.
 
-An error is light red within a thick dashed line, a warning light yellow within a thin one, so that both are seen on
-a black and white print. The colours are odd ones, by which a fill of ours is known after any program has saved it.
+An error is light red within a dashed line, a warning light yellow within a dotted one, so that both are seen and told
+apart on a black and white print. The colours are odd ones, by which a fill of ours is known after any program has
+saved it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ AnyCell = Cell | MergedCell
 Record = tuple[str, str, str]  # sheet!cell, its fill and its border before, as XML
 
 _COLOURS = {Severity.ERROR: ("FFC7CD", "C00000"), Severity.WARNING: ("FFEB9B", "7F6000")}
-_LINES = {Severity.ERROR: "mediumDashed", Severity.WARNING: "dashed"}
+_LINES = {Severity.ERROR: "mediumDashed", Severity.WARNING: "mediumDashDotDot"}
 _THIN = Side(style="thin")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 

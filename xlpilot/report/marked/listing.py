@@ -79,6 +79,8 @@ def add_listing(workbook: Workbook, head: Head, found: Sequence[Mark], records: 
     for other in workbook.worksheets:
         other.sheet_view.tabSelected = other is sheet
     workbook.active = 0
+    for view in workbook.views:
+        view.firstSheet = 0
 
 
 def remove_listing(workbook: Workbook) -> list[Record]:

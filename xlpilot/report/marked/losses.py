@@ -27,8 +27,9 @@ _IN_SHEETS = (
     (b"x14:sparklineGroup ", "迷你图"),
     (b"<legacyDrawingHF", "页眉页脚里的图片"),
 )
-# One text of two runs, of which the later one has a look of its own.
-_SEVERAL_RUNS = re.compile(rb"</r>\s*<r>\s*<rPr>")
+_TEXT = re.compile(rb"<si>.*?</si>", re.DOTALL)
+_RUN = re.compile(rb"<r>.*?</r>", re.DOTALL)
+_LOOK = re.compile(rb"<(?:b|i|u|strike|color)\b[^>]*>")
 
 
 def losses(package: Package, sheets: Sequence[str]) -> list[str]:
@@ -42,6 +43,12 @@ def losses(package: Package, sheets: Sequence[str]) -> list[str]:
     for name in sheets:
         content = package.read(name)
         found += [word for mark, word in _IN_SHEETS if mark in content]
-    if _SEVERAL_RUNS.search(package.read("xl/sharedStrings.xml")):
+    if _several_looks(package.read("xl/sharedStrings.xml")):
         found.append("一格之内部分文字的字体、颜色")
     return list(dict.fromkeys(found))
+
+
+def _several_looks(strings: bytes) -> bool:
+    """Whether a text has runs that look different; LibreOffice splits texts into runs that do not."""
+    texts = (_RUN.findall(match[0]) for match in _TEXT.finditer(strings) if b"<r>" in match[0])
+    return any(len({frozenset(_LOOK.findall(run)) for run in runs}) > 1 for runs in texts)

@@ -31,7 +31,10 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One line of the list: where it is in the copy (None: nowhere in particular), and where in words."""
+    """One line of the list: where it is in the copy (None: nowhere in particular), and where in words.
+
+    `origin` is the original's address where the copy's is another one, else ''.
+    """
 
     severity: Severity
     spot: Spot | None
@@ -39,6 +42,7 @@ class Mark:
     value: str
     message: str
     fix: str
+    origin: str = ""
 
 
 class Finder(Protocol):
@@ -85,10 +89,15 @@ def marks(review: FileReview, round_: Round, find: Finder) -> list[Mark]:
         place = pair[0].place
         return pair[0].severity.rank, -1 if place.sheet is None else sheets[place.sheet], _where(place), pair[0].code
 
-    return [
-        Mark(f.severity, spot, _words(f.place, spot, titles.get(f.place.field or "", "")), f.value, f.message, f.fix)
-        for f, spot in sorted(found, key=order)
-    ]
+    return [_mark(f, spot, titles.get(f.place.field or "", "")) for f, spot in sorted(found, key=order)]
+
+
+def _mark(finding: Finding, spot: Spot | None, title: str) -> Mark:
+    place = finding.place
+    address = f"{place.sheet}!{place.cell}" if place.cell else ""
+    origin = address if spot and f"{spot.sheet}!{spot.cell}" != address else ""
+    where = _words(place, spot, origin, title)
+    return Mark(finding.severity, spot, where, finding.value, finding.message, finding.fix, origin)
 
 
 def by_spot(all_marks: Sequence[Mark]) -> dict[Spot, list[Mark]]:
@@ -109,14 +118,13 @@ def _where(place: Place) -> tuple[int, int]:
     return (place.cell and position(place.cell)) or (place.row or 0, 0)
 
 
-def _words(place: Place, spot: Spot | None, title: str) -> str:
+def _words(place: Place, spot: Spot | None, origin: str, title: str) -> str:
     if place.sheet is None:
         return "整个文件"
-    original = f"{place.sheet}!{place.cell}" if place.cell else place.sheet
     if not place.cell:
         return f"{place.sheet} 第{place.row}行" if place.row else f"{place.sheet}（整张表）"
-    copy = f"{spot.sheet}!{spot.cell}" if spot else ""
-    words = copy if copy == original else f"{copy}（原件 {original}）" if copy else f"原件 {original}"
+    words = f"{spot.sheet}!{spot.cell}" if spot else f"原件 {place.sheet}!{place.cell}"
+    words += f"（原件 {origin}）" if origin else ""
     return f"{words} {title}" if title else words
 
 

@@ -54,6 +54,9 @@ def note(found: Sequence[Mark]) -> str:
     parts = [HEAD]
     typed = next((mark.value for mark in found if mark.value), "")
     parts.append(f"填的是：{cut(typed, 200)}" if typed else "（未填写）")
+    origin = next((mark.origin for mark in found if mark.origin), "")
+    if origin:
+        parts.append(f"原件里是 {cut(origin, 60)}")
     for number, mark in enumerate(found, 1):
         ordinal = f"{number}. " if len(found) > 1 else ""
         parts.append(f"{ordinal}{mark.severity.word}：{cut(mark.message, 400)}")

@@ -1,4 +1,4 @@
-"""The issued form made anew with what the county typed: for returns in formats that openpyxl cannot load.
+"""The issued form made anew with what the county typed: for returns that openpyxl cannot load.
 
 So the locks, the dropdowns and the live checks are back, under the same identity. A row keeps its Excel row where it
 fits; a unit that has more rows than its form gets a form with more.
@@ -122,7 +122,8 @@ def _put_line(sheet: Worksheet, cell: str, grid: Grid, row: int, column: int, ty
 
 
 def _left(book: Book, table: Table, form: Form, same: bool) -> list[str]:
-    left = ["原件不是 .xlsx，本件是一份新的申报表，已填入原件各格的内容"]
+    why = "样式有损坏，不能直接标注" if book.container in ("xlsx", "xlsm") else "不是 .xlsx"
+    left = [f"原件{why}；本件是一份新的申报表，已填入原件各格的内容，原件的图片等没有带过来"]
     if not same:
         left.append("各格的位置与原件不同，“位置”一栏先写本件的位置；“问题”一栏里说的行号是原件的行号")
     others = [
