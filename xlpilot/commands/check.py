@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from xlpilot.commands.opened import opened
 from xlpilot.commands.receive import read
 from xlpilot.commands.validate import Judgement
 from xlpilot.errors import PathError, RoundError
-from xlpilot.ledger.archive import digest
 from xlpilot.rounds.load import load_round, round_from_definition
 from xlpilot.rounds.model import Round
 from xlpilot.rounds.workspace import round_folder, shipped_folder
@@ -23,15 +23,15 @@ def check(path: Path) -> Judgement:
         PathError: the file is not there or cannot be read.
     """
     from xlpilot.intake.grid import Book
-    from xlpilot.intake.reader import read_book
-    from xlpilot.review.judge import Returned, judge
+    from xlpilot.review.judge import judge
 
     if not path.is_file():
         raise PathError(f"找不到文件 {path}", "请检查路径是否写对")
     data = read(path)
-    content = read_book(data)
-    round_ = _round_of(content) if isinstance(content, Book) else _shipped(None)
-    reviews = judge(round_, [Returned(path.as_posix(), digest(data), content)], None)
+    returned = list(opened(path.as_posix(), data))
+    books = [file.content for file in returned if isinstance(file.content, Book)]
+    round_ = _round_of(books[0]) if books else _shipped(None)
+    reviews = judge(round_, returned, None)
     return Judgement(round_, tuple(reviews))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xlpilot.errors import PathError, XlpilotError
 from xlpilot.intake.litter import is_litter
+from xlpilot.intake.unpack import unpack
 from xlpilot.ledger.archive import keep
 from xlpilot.ledger.store import Receipt, open_ledger
 from xlpilot.moments import now
@@ -52,6 +53,9 @@ def receive(
         for path, _ in found:
             data = read(path)
             sha256 = keep(workspace.state / "archive", data)
+            for member in unpack(path.name, data):
+                # Each file inside has its own place, so that it can be found by its own hash.
+                keep(workspace.state / "archive", member.data)
             shown = workspace.shown(path)
             receipt = Receipt(0, sha256, shown, moment, source, unit, by, note)
             noted.append(Noted(shown, sha256, ledger.receive(receipt, now())))

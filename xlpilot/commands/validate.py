@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlpilot.commands.opened import opened
 from xlpilot.commands.receive import files_below, read, waiting
 from xlpilot.findings import Severity, worst
+from xlpilot.intake.refusal import Refusal
 from xlpilot.ledger.archive import digest, fetch
 from xlpilot.ledger.store import Receipt, open_ledger
 from xlpilot.rounds.model import Round
@@ -51,45 +53,42 @@ def validate(workspace: Workspace, paths: Sequence[Path] = ()) -> Judgement:
 
 
 def received(workspace: Workspace, receipts: Sequence[Receipt]) -> list[Returned]:
-    """What the ledger knows, read from the archive, in the order of receipt."""
-    from xlpilot.intake.reader import read_book
-    from xlpilot.review.judge import Returned
-
-    return [
-        Returned(
-            receipt.path,
-            receipt.sha256,
-            read_book(fetch(workspace.state / "archive", receipt.sha256)),
-            receipt.received_at,
-            receipt.unit,
-        )
+    """What the ledger knows, read from the archive, in the order of receipt; the same bytes once."""
+    archive = workspace.state / "archive"
+    return _once(
+        returned
         for receipt in receipts
-    ]
+        for returned in opened(receipt.path, fetch(archive, receipt.sha256), receipt.received_at, receipt.unit)
+    )
+
+
+def _once(files: Iterable[Returned]) -> list[Returned]:
+    """The same bytes from the same unit count once, be it alone or in a zip."""
+    first: dict[tuple[str, str | None, str], Returned] = {}
+    for file in files:
+        # An archive that could not be opened has no content of its own to compare.
+        key = (file.sha256, file.told, file.path if isinstance(file.content, Refusal) else "")
+        first.setdefault(key, file)
+    return list(first.values())
 
 
 def _given(paths: Sequence[Path], receipts: Sequence[Receipt]) -> list[Returned]:
-    from xlpilot.intake.reader import read_book
-    from xlpilot.review.judge import Returned
-
     known = {receipt.sha256: receipt for receipt in reversed(receipts)}
-    returned = []
+    returned: list[Returned] = []
     for path, shown in files_below(paths):
         data = read(path)
         receipt = known.get(digest(data))
         when, told = (receipt.received_at, receipt.unit) if receipt else (None, None)
-        returned.append(Returned(shown, digest(data), read_book(data), when, told))
+        returned += opened(shown, data, when, told)
     return returned
 
 
 def _waiting(workspace: Workspace, receipts: Sequence[Receipt]) -> list[Returned]:
     """What lies in 收件/ and was not received yet: judged without a time of receipt."""
-    from xlpilot.intake.reader import read_book
-    from xlpilot.review.judge import Returned
-
     known = {receipt.sha256 for receipt in receipts}
-    returned = []
+    returned: list[Returned] = []
     for path in waiting(workspace):
         data = read(path)
         if digest(data) not in known:
-            returned.append(Returned(workspace.shown(path), digest(data), read_book(data)))
+            returned += opened(workspace.shown(path), data)
     return returned

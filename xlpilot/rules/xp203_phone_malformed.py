@@ -43,7 +43,7 @@ def formula(asked: Asked, cells: Cells) -> str:
     They are joined by '、', mobile numbers come first, and none comes twice. Each is tested by its first digits and by
     its pattern, where every digit is written 0; so many are looked at as fit into the field, four at most.
     """
-    cell, most = cells.cell, max(1, min(4, ((asked.field.constraints.max_length or 200) + 1) // _PHONE))
+    cell, most = f"TRIM({cells.cell})", max(1, min(4, ((asked.field.constraints.max_length or 200) + 1) // _PHONE))
     numbers, patterns = _parts(cell, range(most)), _parts(excel.masked(cell), range(most))
     second = f'ISNUMBER(FIND(MID({numbers}&"xx",2,1),"3456789"))'
     mobile = f'EXACT({patterns},"{"0" * 11}")*EXACT(LEFT({numbers},1),"1")*{second}'
