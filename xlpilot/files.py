@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import tempfile
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from xlpilot.errors import OutputBusyError, PathError
 
@@ -22,6 +23,24 @@ def refuse_if_open(path: Path) -> None:
                 f"{path} 正在 Excel 或 WPS 中打开，没有改动它",
                 f"请关闭该文件后再运行；如果确已关闭，请删除残留的 {owner.name}",
             )
+
+
+def path_text(path: PurePath) -> str:
+    """A path as text that can be printed and stored, with forward slashes.
+
+    A name in another encoding (GBK, from a zip that was unpacked elsewhere) is read as such; what cannot be shown is �.
+    """
+    return re.sub("[\x00-\x1f\x7f]", "�", "/".join(map(_name_text, path.as_posix().split("/"))))
+
+
+def _name_text(name: str) -> str:
+    if not re.search("[\ud800-\udfff]", name):
+        return name
+    raw = name.encode("utf-8", "surrogateescape")
+    try:
+        return raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return raw.decode("utf-8", "replace")
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -159,7 +159,7 @@ def bad_files():
         "断头.xlsx": (good[-500:], "XP"),
         "网页.xls": ("<html><table><tr><td>申报单位</td></tr></table></html>".encode(), "XP105"),
         "文本.csv": ("申报单位,项目\n甲,乙\n".encode("gb18030"), "XP105"),
-        "压缩.zip": (odd_files.zipped({"a.txt": b"x"}), "XP107"),
+        "压缩.zip": (odd_files.zipped({"a.txt": b"x"}), "XP1"),
         "压缩.rar": (b"Rar!\x1a\x07\x01\0" + b"x" * 99, "XP107"),
         "邮件.eml": (b"From: a@b.c\r\nTo: d@e.f\r\nSubject: x\r\n\r\nhello", "XP107"),
         "别的表.xlsx": (odd_files.other_form(), "XP111"),
@@ -173,7 +173,7 @@ def test_xp101_to_xp111_every_bad_file_is_a_finding_and_the_others_are_judged(wo
         (workspace / "收件" / name).write_bytes(data)
     code, document = as_json("validate", "收件")
     assert code == 1
-    by_path = {file["path"].removeprefix("收件/"): file for file in document["files"]}
+    by_path = {file["path"].removeprefix("收件/").partition("!")[0]: file for file in document["files"]}
     assert set(by_path) == set(files)
     assert by_path["好.xlsx"]["verdict"] == "accepted"
     assert by_path["好.xlsx"]["findings"] == []
@@ -360,3 +360,24 @@ def test_explain_says_what_why_and_how(xlpilot, code):
     for word in ("为什么", "怎样改", "错误", "正确"):
         assert word in out
     assert "{" not in out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of bytes")
+def test_file_names_in_any_encoding_are_told_and_stored(workspace, xlpilot, as_json):
+    names = ["衡南县.xlsx".encode("gb18030"), b"\xff\xfe.bin", b"a\nb\x1b[31m.txt", "衡阳　县.txt".encode()]
+    for name in names:
+        (workspace / "收件" / os.fsdecode(name)).write_bytes(name)
+    code, document = as_json("validate", "收件")
+    assert code == 1
+    paths = {file["path"] for file in document["files"]}
+    assert paths >= {"收件/衡南县.xlsx", "收件/衡阳　县.txt", "收件/a�b�[31m.txt"}
+    assert next(file for file in document["files"] if file["path"] == "收件/衡南县.xlsx")["unit"] == "430422"
+    code, out, err = xlpilot("receive")
+    assert (code, "新登记 4 份" in out) == (0, True)
+    assert "\x1b" not in out + err
+    assert len(as_json("validate")[1]["files"]) == 4
+
+
+def test_an_unreadable_path_on_the_command_line_is_the_operators(workspace, xlpilot):
+    code, _, err = xlpilot("validate", os.fsdecode(b"\xff.xlsx"))
+    assert (code, "找不到" in err) == (2, True)

@@ -10,7 +10,7 @@ import sys
 
 import openpyxl
 import pytest
-from review.county import LINE, fill, good_row
+from review.county import LINE, fill, good_row, plain_table
 
 from xlpilot.form import stamp
 from xlpilot.rounds.load import load_round
@@ -202,6 +202,24 @@ def test_told_unit_overrides_nothing_silently(workspace, xlpilot, as_json):
     code, document = as_json("validate")
     assert code == 1
     assert [finding["code"] for finding in document["files"][0]["findings"]] == ["XP115", "XP115"]
+
+
+def test_a_file_that_nobody_knew_is_counted_once_and_in_time_when_its_unit_is_told_later(workspace, xlpilot, as_json):
+    path = drop(workspace, "新建.xlsx", plain_table([good_row(1)]))
+    code, document = as_json("consolidate", "--received-at", "2018-09-10T09:30")
+    assert (code, document["rows_in"], document["excluded"][0]["codes"]) == (1, 1, ["XP116"])
+    assert xlpilot("receive", "--unit", "430422", path)[0] == 0  # by the clock, years after the deadline
+    _, document = as_json("consolidate")
+    assert (document["rows_in"], document["rows_included"], document["units"]["late"]) == (1, 1, [])
+    _, document = as_json("validate", path)
+    assert document["files"][0]["unit"] == "430422"
+
+
+def test_the_workspaces_own_secrets_are_never_taken_for_returns(workspace, xlpilot):
+    drop(workspace, "a.xlsx", county(workspace, "430422", [good_row(1)]))
+    assert xlpilot("receive", ".")[0] == 0
+    archived = [path.read_bytes() for path in (workspace / ".xlpilot" / "archive").iterdir()]
+    assert (workspace / ".xlpilot" / "key").read_bytes() not in archived
 
 
 ANOTHER_DAY = """

@@ -164,3 +164,8 @@ def test_an_empty_own_sheet_gives_way_to_a_filled_copy():
 
 def test_equal_sheets_are_one():
     assert codes(table(row(), more=(Grid("副本", [["标题"], HEADER, row()]),))) == []
+
+
+def test_the_signatures_below_a_table_are_no_project():
+    found = table(row(), [None, "制表：", None, None, "审核：", None, None, "日期：  年  月  日", None])
+    assert found.rows == (2,)

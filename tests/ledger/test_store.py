@@ -8,7 +8,7 @@ import pytest
 
 from xlpilot.errors import WorkspaceError
 from xlpilot.ledger.archive import digest, fetch, keep
-from xlpilot.ledger.store import SCHEMA, Receipt, open_ledger
+from xlpilot.ledger.store import SCHEMA, Receipt, open_ledger, settled
 from xlpilot.moments import CHINA
 
 NOTED = dt.datetime(2018, 9, 10, 9, 30, tzinfo=CHINA)
@@ -93,6 +93,16 @@ def test_all_that_was_told_comes_back(path):
     )  # fmt: skip
 
 
+def test_telling_later_whose_a_file_is_neither_doubles_nor_delays_it(path):
+    with open_ledger(path) as ledger:
+        ledger.receive(receipt("b", 10), NOTED)
+        ledger.receive(receipt("a", 9), NOTED)
+        ledger.receive(receipt("a", 20, unit="430421"), NOTED)
+        ledger.receive(receipt("a", 8, unit="430422"), NOTED)
+        found = settled(ledger.receipts())
+    assert [(r.sha256, r.received_at.hour, r.unit) for r in found] == [("a", 9, "430422"), ("b", 10, None)]
+
+
 def test_serials_are_the_highest_of_each_unit_and_form(path):
     with open_ledger(path) as ledger:
         for unit, form, serial in (("1", "summary", 1), ("1", "summary", 2), ("2", "summary", 1), ("1", "plan", 7)):
@@ -102,9 +112,13 @@ def test_serials_are_the_highest_of_each_unit_and_form(path):
 
 
 def test_what_is_done_inside_is_kept_as_a_whole_or_not_at_all(path):
-    with pytest.raises(ZeroDivisionError), open_ledger(path) as ledger:
-        ledger.receive(receipt("a"), NOTED)
-        raise ZeroDivisionError
+    def crash():
+        with open_ledger(path) as ledger:
+            ledger.receive(receipt("a"), NOTED)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        crash()
     with open_ledger(path) as ledger:
         assert ledger.receipts() == []
 

@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 import sys
+import zipfile
 
 import pytest
 from review.county import KEY, PASSWORD, fill, good_row
@@ -179,3 +180,24 @@ def test_nothing_to_mark_imports_no_openpyxl(workspace):
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.splitlines()[-1] == "0 False False", answer.stdout
+
+
+def test_a_member_of_a_received_zip_is_marked_even_when_the_zip_is_gone(workspace):
+    path = county(workspace, "衡南县.xlsx", FAULTY)
+    outer = workspace.inbox / "材料!终.zip"
+    with zipfile.ZipFile(outer, "w") as archive:
+        archive.write(path, "衡南县.xlsx")
+    path.unlink()
+    receive(workspace, outer)
+    outer.unlink()
+    assert xlpilot(workspace, "validate") == 1
+    assert copies(workspace.returned) == ["430422-衡南县/衡南县-退回.xlsx"]
+
+
+def test_a_member_of_a_zip_that_is_only_checked_is_marked(workspace, tmp_path):
+    path = county(workspace, "衡南县.xlsx", FAULTY)
+    outer = tmp_path / "材料.zip"
+    with zipfile.ZipFile(outer, "w") as archive:
+        archive.write(path, "内/衡南县.xlsx")
+    assert xlpilot(workspace, "validate", outer, "--marked", tmp_path / "m") == 1
+    assert copies(tmp_path / "m") == ["430422-衡南县/衡南县-退回.xlsx"]

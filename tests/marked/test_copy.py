@@ -1,13 +1,14 @@
 """A marked .xlsx: same workbook, with colours, notes and a list."""
 
 import io
+import re
 import zipfile
 
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import Border, PatternFill, Side
-from review.county import KEY, good_row, judged, returned
+from review.county import KEY, good_row, issued, judged, returned
 
 from xlpilot.form import stamp
 from xlpilot.intake.reader import read_book
@@ -297,3 +298,16 @@ def test_without_secrets_an_xlsx_is_marked_all_the_same():
 def test_openpyxl_reads_the_copy_in_every_mode(copy):
     book = openpyxl.load_workbook(io.BytesIO(copy), read_only=True, data_only=True)
     assert book.sheetnames[0] == "问题清单"
+
+
+def test_rows_still_grow_with_their_text():
+    rows = re.findall(r'<row [^>]*r="(6|4)"[^>]*>', sheet_xml(marked(faulty())))
+    assert rows == ["4", "6"]
+    line, entry = (re.search(rf'<row [^>]*r="{row}"[^>]*>', sheet_xml(marked(issued()))) for row in (4, 6))
+    assert "customHeight" in line[0]
+    assert "customHeight" not in entry[0]
+
+
+def sheet_xml(data):
+    """XML of 附件1 in a marked copy, where it is the second sheet."""
+    return zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet2.xml").decode()

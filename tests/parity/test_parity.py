@@ -6,29 +6,14 @@ XLPILOT_SWEEP=20000 compares that many rows; without it a few hundred.
 import os
 
 import pytest
-from form.conftest import county, form, issued, round_  # noqa: F401 - fixtures
 from hypothesis import HealthCheck, given, settings
-from office import missing
 
-from .compare import Desk
 from .rows import sheets
-from .typist import Typist
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.sweep]
 
 ROWS = int(os.environ.get("XLPILOT_SWEEP") or 400)
 SIZE = 40
-
-
-@pytest.fixture(scope="module")
-def desk(round_, form, county, tmp_path_factory):  # noqa: F811
-    why = missing()
-    if why:
-        if os.environ.get("XLPILOT_REQUIRE_SOFFICE"):
-            pytest.fail(why)
-        pytest.skip(why)
-    with Typist() as office, office.open(county) as book:
-        yield Desk(book, round_, form, tmp_path_factory.mktemp("returned"))
 
 
 @settings(

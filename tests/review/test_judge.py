@@ -36,7 +36,7 @@ BAD_FOUND = [
 
 def test_a_clean_file_has_no_finding_and_is_accepted():
     (review,) = judged(returns([good_row(n) for n in range(12)]))
-    assert [finding for finding in review.findings] == []
+    assert review.findings == ()
     assert (review.verdict, review.unit, review.kind) == ("accepted", HENGNAN, "summary")
     assert review.table.rows == tuple(range(6, 18))
 
@@ -197,10 +197,12 @@ def test_columns_moved_are_found_and_addresses_follow(source, target):
 def test_rows_inserted_above_shift_the_addresses(count):
     (review,) = judged(returns([BAD], line={}, edit=lambda book: book["附件1"].insert_rows(1, count)))
     (plain,) = judged(returns([BAD], line={}))
-    assert [code for code, _ in found(review)] == [code for code, _ in found(plain)]
+    # openpyxl leaves the dropdown where it was; that is told, and nothing else differs.
+    moved_down = [finding for finding in review.findings if finding.code != "XP411"]
+    assert [finding.code for finding in moved_down] == [code for code, _ in found(plain)]
     rows = {
         (f.place.row or 0) - (g.place.row or 0)
-        for f, g in zip(review.findings, plain.findings, strict=True)
+        for f, g in zip(moved_down, plain.findings, strict=True)
         if g.place.row
     }
     assert rows == {count}

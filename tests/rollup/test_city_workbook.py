@@ -85,7 +85,7 @@ sys.stdout.buffer.write(workbook(pickle.load(sys.stdin.buffer)))
 
 
 def some():
-    files = [
+    return [
         returned(returns([good_row(1), good_row(2, leader_phone="1")]), "收件/衡南县.xlsx", IN_TIME),
         returned(
             returns([good_row(3)], unit="430421"),
@@ -94,7 +94,6 @@ def some():
         ),
         returned(b"\x89PNG\r\n\x1a\n", "收件/扫描.png", IN_TIME),
     ]
-    return files
 
 
 def test_the_bytes_do_not_depend_on_zone_locale_folder_or_hash_seed(tmp_path):

@@ -46,8 +46,8 @@ def test_a_folder_in_its_place_is_a_path_error(tmp_path):
     with pytest.raises(PathError):
         write_whole(tmp_path / "x", b"new")
     assert [entry.name for entry in tmp_path.iterdir()] == ["x"]
+    (tmp_path / "datei").write_bytes(b"")
     with pytest.raises(PathError):
-        (tmp_path / "datei").write_bytes(b"")
         write_whole(tmp_path / "datei" / "x", b"new")
 
 

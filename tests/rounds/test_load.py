@@ -80,6 +80,12 @@ BROKEN = {
     "key twice": (lambda t: line(t, "year", "year = 2018\nyear = 2019"), "不是正确的 TOML"),
     "no quotes": (lambda t: line(t, "issuer", "issuer = 衡阳市教育局"), "不是正确的 TOML"),
     "not closed": (lambda t: t + "\n[[units]", "不是正确的 TOML"),
+    "unit that is no folder": (lambda t: line(t, 'name = "雁峰区"', 'name = "../雁峰区"'), "units[2].name：'../雁峰区' 不能作文件夹名"),
+    "sheet of our own": (lambda t: line(t, "sheet = ", 'sheet = "统计"'), "forms.summary.sheet：“统计”是 xlpilot 自己的"),
+    "option twice": (
+        lambda t: section(t, 'title = "备注"', "constraints", 'constraints = { enum = ["甲", "甲"] }'),
+        "forms.summary.remark.constraints.enum",
+    ),
     "grouped column without options": (lambda t: line(t, "group_by", 'group_by = "leader"'), "forms.summary.group_by"),
 }  # fmt: skip
 

@@ -8,6 +8,7 @@ from xlpilot.commands.opened import opened
 from xlpilot.commands.receive import read
 from xlpilot.commands.validate import Judgement
 from xlpilot.errors import PathError, RoundError
+from xlpilot.files import path_text
 from xlpilot.rounds.load import load_round, round_from_definition
 from xlpilot.rounds.model import Round
 from xlpilot.rounds.workspace import round_folder, shipped_folder
@@ -28,7 +29,7 @@ def check(path: Path) -> Judgement:
     if not path.is_file():
         raise PathError(f"找不到文件 {path}", "请检查路径是否写对")
     data = read(path)
-    returned = list(opened(path.as_posix(), data))
+    returned = list(opened(path_text(path), data))
     books = [file.content for file in returned if isinstance(file.content, Book)]
     round_ = _round_of(books[0]) if books else _shipped(None)
     reviews = judge(round_, returned, None)

@@ -6,6 +6,7 @@ into 旧/ beside it under the time of its receipt; nothing is ever deleted, and 
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -199,19 +200,30 @@ def _put_away(
 def _original(workspace: Workspace, review: FileReview) -> bytes:
     from xlpilot.intake.unpack import unpack
 
+    for name, data in _candidates(workspace, review):
+        if digest(data) == review.sha256:
+            return data
+        # Of a zip or a mail the whole is kept: the member is inside.
+        for member in unpack(name, data) if name != review.path else ():
+            if digest(member.data) == review.sha256:
+                return member.data
+    raise PathError(f"{review.path}：原件不在了，没有写标注件", "请先登记（xlpilot receive）再审核")
+
+
+def _candidates(workspace: Workspace, review: FileReview) -> Iterator[tuple[str, bytes]]:
+    """What may be the original or hold it: from the archive, else as it lies at its path."""
     archive = workspace.state / "archive"
     if (archive / review.sha256).exists():
-        return fetch(archive, review.sha256)
-    outer = review.path.partition("!")[0]
-    for name in dict.fromkeys((review.path, outer)):
+        yield review.path, fetch(archive, review.sha256)
+    # A name may have a ! of its own.
+    names = [review.path] + [review.path[:at] for at, letter in enumerate(review.path) if letter == "!"]
+    with open_ledger(workspace.state / "ledger.sqlite") as ledger:
+        receipts = ledger.receipts()
+    for name in names:
         for path in (Path(name), workspace.root / name):
-            try:
-                data = path.read_bytes()
-            except OSError:
-                continue
-            if digest(data) == review.sha256:
-                return data
-            for member in unpack(name, data) if name == outer else ():
-                if digest(member.data) == review.sha256:
-                    return member.data
-    raise PathError(f"{review.path}：原件不在了，没有写标注件", "请先登记（xlpilot receive）再审核")
+            if path.is_file():
+                with contextlib.suppress(OSError):
+                    yield name, path.read_bytes()
+        for receipt in receipts:
+            if receipt.path == name:
+                yield name, fetch(archive, receipt.sha256)

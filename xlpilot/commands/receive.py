@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xlpilot.errors import PathError, XlpilotError
+from xlpilot.files import path_text
 from xlpilot.intake.litter import is_litter
 from xlpilot.intake.unpack import unpack
 from xlpilot.ledger.archive import keep
 from xlpilot.ledger.store import Receipt, open_ledger
 from xlpilot.moments import now
-from xlpilot.rounds.workspace import Workspace
+from xlpilot.rounds.workspace import STATE, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def files_below(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
                 raise PathError(f"{path} 里没有文件", "请检查路径；报回的文件放进 收件/ 后可以不写路径")
             yield from inside
         elif path.is_file():
-            yield path, path.as_posix()
+            yield path, path_text(path)
         else:
             raise PathError(f"找不到 {path}", "请检查路径是否写对")
 
@@ -85,8 +86,8 @@ def files_below(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
 def _inside(folder: Path) -> Iterator[tuple[Path, str]]:
     for inner in sorted(folder.rglob("*")):
         relative = inner.relative_to(folder).as_posix()
-        if inner.is_file() and not inner.is_symlink() and not is_litter(relative):
-            yield inner, inner.as_posix()
+        if inner.is_file() and not inner.is_symlink() and not is_litter(relative) and STATE not in inner.parts:
+            yield inner, path_text(inner)
 
 
 def waiting(workspace: Workspace) -> list[Path]:

@@ -12,7 +12,7 @@ from xlpilot.commands.receive import files_below, read, waiting
 from xlpilot.findings import Severity, worst
 from xlpilot.intake.refusal import Refusal
 from xlpilot.ledger.archive import digest, fetch
-from xlpilot.ledger.store import Receipt, open_ledger
+from xlpilot.ledger.store import Receipt, open_ledger, settled
 from xlpilot.rounds.model import Round
 from xlpilot.rounds.workspace import Workspace
 
@@ -57,7 +57,7 @@ def received(workspace: Workspace, receipts: Sequence[Receipt]) -> list[Returned
     archive = workspace.state / "archive"
     return _once(
         returned
-        for receipt in receipts
+        for receipt in settled(receipts)
         for returned in opened(receipt.path, fetch(archive, receipt.sha256), receipt.received_at, receipt.unit)
     )
 
@@ -73,7 +73,7 @@ def _once(files: Iterable[Returned]) -> list[Returned]:
 
 
 def _given(paths: Sequence[Path], receipts: Sequence[Receipt]) -> list[Returned]:
-    known = {receipt.sha256: receipt for receipt in reversed(receipts)}
+    known = {receipt.sha256: receipt for receipt in settled(receipts)}
     returned: list[Returned] = []
     for path, shown in files_below(paths):
         data = read(path)

@@ -22,13 +22,18 @@ from xlpilot.rules.excel import REST_KEY, TEXT_KEY, VERDICTS, key_column
 
 # Places of verdicts that are in no column of the table: a field of the line (added to its ordinal), a whole row.
 LINE_PLACE, ROW_PLACE = 900, 999
-# The first step towards TEXT_KEY.
-FIRST_STEP = "*texts, first step"
+# The texts of so many fields are put together in one formula, or it would grow too long.
+_AT_ONCE = 6
 
 
 def verdict(place: int, code: str) -> int:
     """The number for a broken rule, without sign; `place` is the 1-based column of the table or one of the above."""
     return place * 1000 + int(code.removeprefix("XP"))
+
+
+def _free(field: Field) -> bool:
+    chosen = field.choices or field.constraints.enum
+    return field.type == "string" and not chosen and field.format not in ("cn-mobile", "cn-phone")
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,33 @@ class Backstage:
     @property
     def keys(self) -> tuple[str, ...]:
         """Names of the key columns, from left to right."""
-        return (FIRST_STEP, TEXT_KEY, REST_KEY, *map(key_column, self.unique_keys))
+        return (*self.steps, TEXT_KEY, REST_KEY, *map(key_column, self.unique_keys))
+
+    @property
+    def closed_fields(self) -> tuple[Field, ...]:
+        """The fields whose values are chosen, numbers or dates: there another way of writing is a fault."""
+        return tuple(field for field in self.layout.form.entries if not _free(field))
+
+    @property
+    def steps(self) -> dict[str, tuple[Field, ...]]:
+        """The first steps towards TEXT_KEY: what their columns are called -> the fields that are put together there."""
+        free = [field for field in self.layout.form.entries if _free(field)]
+        groups = [free[at : at + _AT_ONCE] for at in range(0, len(free), _AT_ONCE)]
+        return {f"{TEXT_KEY} {number}": tuple(group) for number, group in enumerate(groups, 1)}
+
+    @property
+    def text_key_column(self) -> int:
+        """Column of all texts of a row."""
+        return self.key_column(TEXT_KEY)
+
+    @property
+    def rest_key_column(self) -> int:
+        """Column of all that is not text."""
+        return self.key_column(REST_KEY)
+
+    def unique_key_column(self, names: tuple[str, ...]) -> int:
+        """Column of fields that should not repeat."""
+        return self.key_column(key_column(names))
 
     def key_column(self, key: str) -> int:
         """Column of a key."""

@@ -8,6 +8,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xlpilot.errors import RoundError
+
 LONGEST = 8192  # characters that Excel takes
 
 
@@ -25,16 +27,19 @@ class _Shared(ArrayFormula):
         yield "si", str(self._number)
 
 
-def checked(formula: str) -> str:
-    """A formula, with its leading '='; AssertionError where it is longer than Excel takes."""
-    assert len(formula) < LONGEST, f"{len(formula)} characters: {formula[:200]}"
+def checked(formula: str, more: int = 0) -> str:
+    """A formula, with its leading '='; RoundError where it (and so many characters more) is longer than Excel takes."""
+    if len(formula) + more >= LONGEST:
+        raise RoundError(f"自检公式有 {len(formula) + more} 个字符，超过 Excel 的上限 {LONGEST}", "请减少表格的栏目")
     return f"={formula}"
 
 
 def fill_down(sheet: Worksheet, column: int, rows: Sequence[int], formula: str) -> None:
     """Put a formula, as it reads in the first of the adjoining rows, into a column; rows above 0."""
     letter = get_column_letter(column)
+    # In the last row its references are longer.
+    first = checked(formula, formula.count(str(rows[0])) * (len(str(rows[-1])) - len(str(rows[0]))))
     # The column's own number is as good as any other and different from all others.
-    sheet.cell(rows[0], column).value = _Shared(column, f"{letter}{rows[0]}:{letter}{rows[-1]}", checked(formula))
+    sheet.cell(rows[0], column).value = _Shared(column, f"{letter}{rows[0]}:{letter}{rows[-1]}", first)
     for row in rows[1:]:
         sheet.cell(row, column).value = _Shared(column, None, None)

@@ -16,10 +16,11 @@ from xlpilot.form.backstage import LINE_PLACE, ROW_PLACE, Backstage, verdict
 from xlpilot.form.fill_down import checked, fill_down
 from xlpilot.form.hidden_sheet import list_name
 from xlpilot.form.layout import LINE_ROW, TableLayout
-from xlpilot.rounds.model import Field, Round
+from xlpilot.form.row_keys import row_keys
+from xlpilot.rounds.model import Round
 from xlpilot.rules import Asked, Rule, asked, cell_rules, row_rules
 from xlpilot.rules.base import Cells
-from xlpilot.rules.excel import filled, key_column, text, text_key, touched
+from xlpilot.rules.excel import NOTHING, WORDS, filled, text, touched
 from xlpilot.rules.sheet_words import GATE_EMPTY, GATE_READY, GATE_TODO
 
 HINTS = "_xlpilot_hints"
@@ -42,7 +43,7 @@ def add_self_check(sheet: Worksheet, layout: TableLayout, round_: Round) -> None
     for field, cell in zip(form.entries, entries, strict=True):
         judged = _cell_verdict(asked(round_, field), cell, layout.column(field.name))
         columns[back.verdict_column(field)] = f"IF({back.touched(row)}=0,0,{judged})"
-    columns |= _keys(back, round_, row)
+    columns |= row_keys(back, row)
     columns[layout.self_check_column] = _words(back, row)
     for column, formula in columns.items():
         fill_down(sheet, column, rows, formula)
@@ -105,43 +106,6 @@ def _first_broken(tests: Sequence[tuple[Rule, str]], place: int, otherwise: str 
     return otherwise
 
 
-def _keys(back: Backstage, round_: Round, row: int) -> dict[int, str]:
-    """Formulas of the key columns; blank where the row is untouched."""
-    layout = back.layout
-    persons: list[str] = []
-    others: list[str] = []
-    closed: list[tuple[Field, str]] = []
-    for field in layout.form.entries:
-        cell = f"${layout.cell(row, field.name)}"
-        if field.type != "string" or round_.options(field) or field.format in ("cn-mobile", "cn-phone"):
-            closed.append((field, cell))
-            continue
-        said = (
-            f"{cell}&{text('')}" if field.constraints.required else f"IF({filled(cell)},{cell}&{text('')},{text('')})"
-        )
-        (persons if field.format == "person-name" else others).append(f"IF(ISERROR({cell}),{text('#')},{said})")
-    first, second = text_key(persons, others)
-    # What is still to be mended may be equal to anything.
-    mended = ",".join(f"{back.at(back.verdict_column(field), row)}<=0" for field, _ in closed)
-    rest = f"&{text('|')}&".join([text("|"), *(cell for _, cell in closed)])
-    rest = f"SUBSTITUTE({rest},{text(' ')},{text('')})"
-    columns = [
-        f"IF({back.touched(row)}=0,{text('')},{first})",
-        second.format(back.at(back.key_column(back.keys[0]), row)),
-        f"IF({back.touched(row)}=0,{text('')},{f'IF(AND({mended}),{rest},{text(str())})' if closed else rest})",
-    ]
-    for names in back.unique_keys:
-        fields = [layout.form.by_name[name] for name in names]
-        usable = ",".join(f"NOT(ISERROR(${layout.cell(row, name)}))" for name in names)
-        parts = f"&{text('|')}&".join(f"TRIM(${layout.cell(row, name)})" for name in names)
-        there = ",".join(filled(f"${layout.cell(row, field.name)}") for field in fields)
-        columns.append(
-            f"IF({back.touched(row)}=0,{text('')},IF(AND({usable}),IF(AND({there}),{parts},{text('')}),{text('')}))"
-        )
-        assert key_column(names) == back.keys[len(columns) - 1]
-    return {back.key_column(key): formula for key, formula in zip(back.keys, columns, strict=True)}
-
-
 def _words(back: Backstage, row: int) -> str:
     """What 自检 shows: nothing for an untouched row, the first faults in words, or that all is well."""
     verdicts = back.verdicts(row)
@@ -189,13 +153,15 @@ def _unchecked(back: Backstage) -> str:
     judged = back.all(back.first_column, back.row_verdict_column)
     first, last = (layout.letter(form.entries[n].name) for n in (0, -1))
     below = f"${first}${layout.note_row + 1}:${last}${layout.note_row + _BELOW}"
-    return f"OR(COUNT({judged})<ROWS({judged})*COLUMNS({judged}),COUNTA({below})>0)"
+    # Gnumeric, for one, does not compare a text with many; then nothing that the sheet says is to be trusted.
+    able = f"SUMPRODUCT(--EXACT({text(NOTHING[0])},{WORDS}))=1"
+    return f"OR(COUNT({judged})<ROWS({judged})*COLUMNS({judged}),COUNTA({below})>0,NOT({able}))"
 
 
 def _gate_words(back: Backstage) -> str:
     rows, errors, warnings, unchecked = back.counts
     reminder = f'IF({warnings}>0,"，提醒 "&{warnings}&" 处","")'
-    more = f'IF({unchecked}>0,CHAR(10)&"有的内容没有自检，请填在发放的原表里","")'
+    more = f'IF({unchecked}>0,CHAR(10)&"有的内容没有自检，请用 WPS 或 Excel 在发放的原表里填","")'
     if back.line:
         first = f'SMALL({back.line_verdicts},COUNTIF({back.line_verdicts},"<=0")+1)'
         more += f'&IF(COUNTIF({back.line_verdicts},">0")>0,CHAR(10)&"表头："&VLOOKUP({first},{HINTS},2,FALSE),"")'

@@ -17,7 +17,7 @@ from xlpilot.rules import BY_CODE, asked
 from xlpilot.rules.base import Asked, Fault
 
 _NOT_A_PROJECT = re.compile(
-    r"^(合计|小计|总计|共计|注[:：]|备注[:：]|说明[:：]|填表说明|填报说明|负责人签字|审核人|填报日期"
+    r"^(合计(?!划)|小计|总计|共计|注[:：]|备注[:：]|说明[:：]|填表说明|填报说明|负责人签字|审核[人:：]|制表|填表人|经办人|日期[:：]|填报日期"
     r"|行数不够时|本表共)"  # the form's own note below its table
 )
 
@@ -100,7 +100,7 @@ def _data_rows(located: Located, fields: list[Field]) -> tuple[list[int], list[F
         words = ((clean(typed_text(value)), n) for n, value in enumerate(row, 1) if _something(value))
         # 序号 is printed on every row.
         first, at = next(((word, n) for word, n in words if not word.isdigit()), ("", columns[0]))
-        if _NOT_A_PROJECT.match(first) and len(there) <= 2:
+        if _NOT_A_PROJECT.match(first) and len(there) <= 3:
             findings.append(BY_CODE["XP406"].at(Place(grid.name, address(number, at), number), first, row=number))
             continue
         rows.append(number)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xlpilot.errors import WorkspaceError
@@ -99,6 +99,20 @@ class Ledger:
             for row in rows
         ]
         return sorted(found, key=lambda receipt: (receipt.received_at, receipt.id))
+
+
+def settled(receipts: Iterable[Receipt]) -> list[Receipt]:
+    """One receipt for the same bytes, in the order of receipt: the one noted first, with the unit that was told last.
+
+    So telling afterwards whose a file is neither counts it twice nor makes it come later.
+    """
+    noted = sorted(receipts, key=lambda receipt: receipt.id)
+    first: dict[str, Receipt] = {}
+    for receipt in noted:
+        first.setdefault(receipt.sha256, receipt)
+    told = {receipt.sha256: receipt.unit for receipt in noted if receipt.unit}
+    found = [replace(receipt, unit=told.get(receipt.sha256)) for receipt in first.values()]
+    return sorted(found, key=lambda receipt: (receipt.received_at, receipt.id))
 
 
 @contextmanager

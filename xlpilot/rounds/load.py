@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -17,6 +18,8 @@ from xlpilot.errors import RoundError
 from xlpilot.rounds.model import Category, Field, Form, Round, UnitKind
 
 ROUND_FILE = "round.toml"
+# Sheets that xlpilot adds to a form, a marked copy or the summary.
+_RESERVED = frozenset(("_xlpilot", "填表说明", "问题清单", "统计", "未纳入", "报送情况", "溯源"))
 
 _WORDS = {
     "missing": "缺少这个键",
@@ -122,7 +125,12 @@ def _contradictions(round_: Round) -> Iterator[str]:
     for number, unit in enumerate(round_.units, 1):
         if unit.kind is UnitKind.COUNTY and not unit.bureau:
             yield f"units[{number}].bureau：县市区必须写教育局全称"
+        if re.search(r'[\\/:*?"<>|\x00-\x1f]|[. ]$', unit.name):
+            yield f"units[{number}].name：{unit.name!r} 不能作文件夹名"
     yield from _doubles("forms", "sheet", [form.sheet for form in round_.forms.values()])
+    for key, form in round_.forms.items():
+        if form.sheet in _RESERVED:
+            yield f"forms.{key}.sheet：“{form.sheet}”是 xlpilot 自己的工作表，请换一个名字"
     yield from _doubles("forms", "file", [form.file for form in round_.forms.values()])
     for key, form in round_.forms.items():
         yield from _form_contradictions(f"forms.{key}", form, round_.categories)
@@ -154,6 +162,7 @@ def _field_contradictions(path: str, field: Field, categories: tuple[Category, .
         yield f"{path}.choices：没有 [[categories]]"
     if field.choices and limits.enum:
         yield f"{path}：choices 与 constraints.enum 只能写一个"
+    yield from _doubles(f"{path}.constraints.enum", "值", list(limits.enum))
     if limits.min_length is not None and limits.max_length is not None and limits.min_length > limits.max_length:
         yield f"{path}.constraints：minLength 大于 maxLength"
     if field.format != "default" and field.type != "string":

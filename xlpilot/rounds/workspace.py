@@ -12,7 +12,7 @@ from importlib import resources
 from pathlib import Path
 
 from xlpilot.errors import PathError, WorkspaceError
-from xlpilot.files import write_whole
+from xlpilot.files import path_text, write_whole
 from xlpilot.rounds.load import ROUND_FILE, load_round
 from xlpilot.rounds.model import Round
 
@@ -84,9 +84,9 @@ class Workspace:
     def shown(self, path: Path) -> str:
         """A path as it is told to people: relative to the workspace where it lies in it, with forward slashes."""
         try:
-            return path.resolve().relative_to(self.root.resolve()).as_posix()
+            return path_text(path.resolve().relative_to(self.root.resolve()))
         except ValueError:
-            return path.as_posix()
+            return path_text(path)
 
 
 def find_workspace(start: Path | None = None) -> Workspace:

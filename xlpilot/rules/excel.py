@@ -59,6 +59,7 @@ _INVISIBLE = "\u00ad\u061c\u180e\ufeff" + "".join(
 _SPACES = "\u3000\u00a0\u1680\u2028\u2029\u202f\u205f\u0085\u007f" + "".join(map(chr, range(0x2000, 0x200B)))
 _EDGE = "。；、;,，"
 _DOTS = "·•∙‧・･．."
+_DROPPABLE = " '" + _EDGE + _SPACES + _INVISIBLE
 
 
 def key_column(names: Sequence[str]) -> str:
@@ -199,15 +200,19 @@ def masked(expression: str) -> str:
     return expression
 
 
-def text_key(persons: Sequence[str], others: Sequence[str]) -> tuple[str, str]:
-    """Two steps to one text by which rows are compared: the second goes on from the cell, named {0}, with the first.
+def first_step(persons: Sequence[str], others: Sequence[str]) -> str:
+    """Texts of a row put together to be compared with those of other rows, without some of what normalisation drops.
 
-    White space, invisible characters and punctuation that normalisation drops are left out, wherever they stand.
+    White space, invisible characters and punctuation are left out wherever they stand: the second step does the rest,
+    as there are too many for one formula.
     """
     joined = f"{without(_joined(persons), _DOTS)}&{text('|')}&{_joined(others)}"
-    droppable = " '" + _EDGE + _SPACES + _INVISIBLE
-    half = LEVELS // 2 + 4
-    return without(f"CLEAN({joined})", droppable[:half]), without("{0}", droppable[half:])
+    return without(f"CLEAN({joined})", _DROPPABLE[: LEVELS // 2 + 4])
+
+
+def second_step(joined: str) -> str:
+    """What the first step leaves, without the rest of what normalisation drops."""
+    return without(joined, _DROPPABLE[LEVELS // 2 + 4 :])
 
 
 def _joined(parts: Sequence[str]) -> str:

@@ -27,7 +27,7 @@ from xlpilot.report.marked.marks import PROPERTY, Finder, Mark, Spot, by_spot, f
 from xlpilot.report.marked.notes import annotate, clear
 from xlpilot.report.marked.plain import plain_copy
 from xlpilot.report.marked.rebuilt import rebuilt
-from xlpilot.report.marked.saving import ignored_errors, save
+from xlpilot.report.marked.saving import save
 from xlpilot.review.judge import FileReview
 from xlpilot.rounds.model import Round
 from xlpilot.rounds.workspace import Secrets
@@ -52,12 +52,12 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """An unmarked copy: how to find a place in it, what is to be said about it, what openpyxl would leave out."""
+    """An unmarked copy: how to find a place in it, and what is to be said about it."""
 
     workbook: Workbook
     find: Finder
     remarks: tuple[str, ...]
-    ignored: Mapping[str, str]
+    sheets: Mapping[str, bytes]  # their XML before openpyxl loaded it
     kept: bool = False  # it is the county's own workbook, with its formulas
 
 
@@ -110,14 +110,14 @@ def _loaded(data: bytes, book: Book, review: FileReview, office: Office) -> _Sta
     undress(workbook, records)
     clear(workbook)
     remarks = (f"原件里的这些内容没有带到本件：{'、'.join(lost)}{ORIGINAL}",) if lost else ()
-    return _Start(workbook, in_place(workbook.sheetnames), remarks, ignored_errors(contents), kept=True)
+    return _Start(workbook, in_place(workbook.sheetnames), remarks, contents, kept=True)
 
 
 def _rebuilt(data: bytes, book: Book, review: FileReview, office: Office) -> _Start | None:
     made = rebuilt(book, review, office.round, office.secrets, office.serial(review.kind, review.unit))
     if made is None or review.table is None:
         return None
-    return _Start(made.workbook, moved(review.table.sheet, made.cells), made.left, made.ignored)
+    return _Start(made.workbook, moved(review.table.sheet, made.cells), made.left, made.sheets)
 
 
 def _plain(book: Book) -> _Start:
@@ -143,7 +143,7 @@ def _finished(start: _Start, book: Book, review: FileReview, office: Office) -> 
     _sign(start.workbook, fingerprint(review, office.round))
     grids = {grid.name: grid for grid in book.grids} if start.kept else {}
     when = review.received_at.astimezone(dt.UTC) if review.received_at else None
-    return save(start.workbook, grids, start.ignored, when)
+    return save(start.workbook, grids, start.sheets, when)
 
 
 def _head(review: FileReview, round_: Round, found: Sequence[Mark], remarks: tuple[str, ...]) -> Head:

@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlpilot.form import stamp
 from xlpilot.form.issue import issue
-from xlpilot.form.layout import TableLayout
+from xlpilot.form.layout import ENTRY_HEIGHT, TableLayout
 from xlpilot.intake.grid import Book, CellNote, Grid, address
 from xlpilot.intake.guard import Package
 from xlpilot.intake.locate import OWN_SHEETS
@@ -23,24 +23,26 @@ from xlpilot.intake.table import Table
 from xlpilot.intake.xlsx_outline import read_outline
 from xlpilot.report.marked.marks import Spot
 from xlpilot.report.marked.plain import put, put_error
-from xlpilot.report.marked.saving import ignored_errors
+from xlpilot.report.marked.wording import lines
 from xlpilot.review.identity import read_stamp
 from xlpilot.review.judge import FileReview
 from xlpilot.rounds.model import Form, Round, Unit
 from xlpilot.rounds.workspace import Secrets
 
+# Points a line of the entries' font; how much of a column's width, which is counted in a smaller font, it can use.
+_LINE, _FITS, _HIGHEST = 16.0, 0.88, 409.0
 # Whose form it is must be beyond doubt before the office signs a new one.
 _DOUBTS = frozenset({"XP113", "XP114", "XP115", "XP116"})
 
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """The workbook, where the original's cells have gone, what was left behind in words, ignoredErrors by sheet."""
+    """The workbook, where the original's cells have gone, what was left behind in words, XML of the sheets."""
 
     workbook: Workbook
     cells: Mapping[str, Spot]
     left: tuple[str, ...]
-    ignored: Mapping[str, str]
+    sheets: Mapping[str, bytes]
 
 
 def rebuilt(book: Book, review: FileReview, round_: Round, secrets: Secrets | None, serial: int) -> Rebuilt | None:
@@ -68,7 +70,7 @@ def rebuilt(book: Book, review: FileReview, round_: Round, secrets: Secrets | No
     same = all(spot == Spot(table.sheet, cell) for cell, spot in cells.items())
     package = Package(data)
     sheets = {name: package.read(part) for name, _, part in read_outline(package).sheets}
-    return Rebuilt(workbook, cells, tuple(_left(book, table, form, same)), ignored_errors(sheets))
+    return Rebuilt(workbook, cells, tuple(_left(book, table, form, same)), sheets)
 
 
 def _rows(unit: Unit, form: Form, table: Table) -> tuple[Unit, dict[int, int]]:
@@ -96,6 +98,8 @@ def _fill(sheet: Worksheet, layout: TableLayout, table: Table, grid: Grid, rows:
                 cells[address(row, column)] = Spot(form.sheet, layout.cell(new, field.name))
                 if not field.fill:
                     _put(sheet, layout.cell(new, field.name), grid, row, column)
+        # Programs fit a row to its text while one types, but not when they open a file.
+        sheet.row_dimensions[new].height = _height(layout, sheet, new)
     for field in form.line:
         there = table.line.get(field.name)
         if there is not None:
@@ -103,6 +107,12 @@ def _fill(sheet: Worksheet, layout: TableLayout, table: Table, grid: Grid, rows:
             if not field.fill and there.typed:
                 _put_line(sheet, layout.line_value(field.name), grid, there.row, there.column, there.typed)
     return cells
+
+
+def _height(layout: TableLayout, sheet: Worksheet, row: int) -> float:
+    texts = ((str(sheet[layout.cell(row, field.name)].value or ""), field.width) for field in layout.form.entries)
+    most = max(lines(text, width * _FITS) for text, width in texts)
+    return min(_HIGHEST, max(ENTRY_HEIGHT, most * _LINE + 4))
 
 
 def _put(sheet: Worksheet, cell: str, grid: Grid, row: int, column: int) -> None:

@@ -1,4 +1,4 @@
-"""Save a workbook with openpyxl, then give back what it leaves out: results of formulas, and who changed it when.
+"""Save a workbook with openpyxl, then give back what it leaves out: results of formulas, rows that fit their text.
 
 Without its result a formula is blank to every reader that does not calculate, so a copy that is read before a
 spreadsheet program has saved it would lose what the county's formulas gave.
@@ -22,6 +22,9 @@ from xlpilot.report.marked.wording import carried
 
 _FORMULA = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*?)>(<f\b[^>]*?(?:/>|>.*?</f>))<v\s*(?:/>|></v>)</c>', re.DOTALL)
 _IGNORED = re.compile(rb"<ignoredErrors>.*?</ignoredErrors>", re.DOTALL)
+_ROW = re.compile(r'<row\b[^>]*?\sr="([0-9]+)"[^>]*>')
+_ROW_BEFORE = re.compile(rb'<(?:\w+:)?row\b[^>]*?\sr="([0-9]+)"[^>]*>')
+_FIXED = re.compile(rb"\scustomHeight=.(?:1|true)")
 _MODIFIED = re.compile(r"(<dcterms:modified[^>]*>)[^<]*(<)")
 _AFTER_IGNORED = re.compile(r"<(?:drawing|legacyDrawing|legacyDrawingHF|picture|oleObjects|controls|tableParts)\b")
 
@@ -29,40 +32,36 @@ _AFTER_IGNORED = re.compile(r"<(?:drawing|legacyDrawing|legacyDrawingHF|picture|
 def save(
     workbook: Workbook,
     grids: Mapping[str, Grid],
-    ignored: Mapping[str, str],
+    sheets: Mapping[str, bytes],
     modified: dt.datetime | None,
 ) -> bytes:
     """The workbook's bytes; the same workbook gives the same bytes.
 
     Args:
         grids: the original's sheets by name, which know the results of formulas.
-        ignored: the original's ignoredErrors elements by name of the sheet.
+        sheets: the XML of the sheets as they were before openpyxl loaded them, by name.
         modified: what the property says of the last change; None takes a fixed day.
     """
     buffer = io.BytesIO()
     workbook.save(buffer)
     moment = (modified or dt.datetime(2000, 1, 1)).replace(tzinfo=None, microsecond=0)
-    sheets = {f"xl/worksheets/sheet{number}.xml": sheet.title for number, sheet in enumerate(workbook.worksheets, 1)}
+    names = {f"xl/worksheets/sheet{number}.xml": sheet.title for number, sheet in enumerate(workbook.worksheets, 1)}
     parts = []
     for part in read_package(buffer.getvalue()):
         content = part.content()
         if part.name == "docProps/core.xml":
             text = _MODIFIED.sub(rf"\g<1>{moment:%Y-%m-%dT%H:%M:%SZ}\g<2>", content.decode())
             parts.append(Part.of(part.name, text.encode()))
-        elif part.name in sheets and (b"<f" in content or sheets[part.name] in ignored):
-            name = sheets[part.name]
+        elif names.get(part.name) in sheets:
+            name = names[part.name]
             text = content.decode()
             if name in grids:
                 text = _with_results(text, grids[name], workbook)
-            parts.append(Part.of(part.name, _with_ignored(text, ignored.get(name, "")).encode()))
+            text = _with_ignored(_with_fitting_rows(text, sheets[name]), sheets[name])
+            parts.append(Part.of(part.name, text.encode()))
         else:
             parts.append(part)
     return write_package(parts)
-
-
-def ignored_errors(sheets: Mapping[str, bytes]) -> dict[str, str]:
-    """The ignoredErrors elements of these sheets by name: where Excel shows no green corner."""
-    return {name: match[0].decode() for name, xml in sheets.items() if (match := _IGNORED.search(xml))}
 
 
 def _with_results(text: str, grid: Grid, workbook: Workbook) -> str:
@@ -99,9 +98,21 @@ def _result(grid: Grid, place: tuple[int, int], workbook: Workbook) -> tuple[str
             return "n", repr(to_excel(value, workbook.epoch))  # type: ignore[no-untyped-call]
 
 
-def _with_ignored(text: str, element: str) -> str:
+def _with_fitting_rows(text: str, before: bytes) -> str:
+    """Rows whose height programs may fit to their text stay so: openpyxl fixes every height that it knows."""
+    fixed = {match[1].decode() for match in _ROW_BEFORE.finditer(before) if _FIXED.search(match[0])}
+
+    def fitting(match: re.Match[str]) -> str:
+        return match[0] if match[1] in fixed else re.sub(r'\scustomHeight="[^"]*"', "", match[0])
+
+    return _ROW.sub(fitting, text)
+
+
+def _with_ignored(text: str, before: bytes) -> str:
+    """The ignoredErrors, for which Excel shows no green corner."""
+    element = _IGNORED.search(before)
     if not element or "<ignoredErrors" in text:
         return text
     at = _AFTER_IGNORED.search(text)
     place = at.start() if at else text.rindex("</worksheet>")
-    return text[:place] + element + text[place:]
+    return text[:place] + element[0].decode() + text[place:]

@@ -1,0 +1,28 @@
+"""One LibreOffice that types blocks, with an issued workbook open in it."""
+
+import os
+
+import pytest
+from form.conftest import county, form, issued, round_  # noqa: F401 - fixtures
+from office import missing
+
+from .compare import Desk
+from .typist import Typist
+
+
+@pytest.fixture(scope="session")
+def typist():
+    """Skips where there is no LibreOffice, unless XLPILOT_REQUIRE_SOFFICE is set."""
+    why = missing()
+    if why:
+        if os.environ.get("XLPILOT_REQUIRE_SOFFICE"):
+            pytest.fail(why)
+        pytest.skip(why)
+    with Typist() as office:
+        yield office
+
+
+@pytest.fixture(scope="module")
+def desk(typist, round_, form, county, tmp_path_factory):  # noqa: F811
+    with typist.open(county) as book:
+        yield Desk(book, round_, form, tmp_path_factory.mktemp("returned"))

@@ -1,0 +1,88 @@
+"""What a worker process does: read one file, under limits. It imports what reading needs and nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from xlpilot.intake.grid import Book
+from xlpilot.intake.refusal import Reason, Refusal
+
+Read = Callable[[bytes], Book | Refusal]
+
+LESS = "请只保留填报内容，复制到下发的原表中另存后再报"
+_GRACE = 5  # seconds of CPU beyond the time limit after which the system ends a worker that nobody watches any more
+
+
+def start() -> None:
+    """Prepare the process, once: say nothing on stderr (a panic of the reader does), end at once when told to end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+    import xlpilot.intake.reader  # noqa: F401 - so that the first file does not pay for it
+
+
+def _follow(parent: BaseProcess) -> None:
+    """End this process when the one that started it is gone, whatever ended that."""
+    parent.join()
+    os._exit(1)
+
+
+def read_limited(data: bytes, seconds: float, megabytes: int, read: Read | None) -> Book | Refusal:
+    """Read a file with at most this much more memory than the process has now, where the system can limit it."""
+    if read is None:
+        from xlpilot.intake.reader import read_book
+
+        read = read_book
+    try:
+        with _limits(seconds, megabytes):
+            return read(data)
+    except MemoryError:
+        return Refusal(Reason.TOO_LARGE, f"文件过大或内容异常：读取要用的内存超过 {megabytes} MB", LESS)
+
+
+@contextlib.contextmanager
+def _limits(seconds: float, megabytes: int) -> Iterator[None]:
+    """Limit memory and processor time while a file is read; neither where the system has no such limits (Windows)."""
+    try:
+        import resource
+    except ImportError:
+        yield
+        return
+    before = {kind: resource.getrlimit(kind) for kind in (resource.RLIMIT_AS, resource.RLIMIT_CPU)}
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    space = _address_space()
+    wanted = {resource.RLIMIT_CPU: math.ceil(usage.ru_utime + usage.ru_stime + seconds) + _GRACE}
+    if space is not None:
+        wanted[resource.RLIMIT_AS] = space + (megabytes << 20)
+    try:
+        for kind, soft in wanted.items():
+            hard = before[kind][1]
+            if hard == resource.RLIM_INFINITY or soft < hard:
+                with contextlib.suppress(ValueError, OSError):
+                    resource.setrlimit(kind, (soft, hard))
+        yield
+    finally:
+        for kind, limits in before.items():
+            with contextlib.suppress(ValueError, OSError):
+                resource.setrlimit(kind, limits)
+
+
+def _address_space() -> int | None:
+    """Bytes of address space of this process; None where the system does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    except (OSError, ValueError):
+        return None
+    return pages * os.sysconf("SC_PAGE_SIZE")
