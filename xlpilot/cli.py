@@ -268,7 +268,8 @@ def demo_command(folder: Path) -> None:
     click.echo(f"3. 收到 {done.received} 份样例（人名、电话均为虚构），在 {folder / '收件'}")
     click.echo("4. 审核结果")
     _print_judgement(done.result.judgement, "text", False)
-    click.echo("5. 汇总")
+    click.echo(f"5. 标好问题、可以退回的工作簿 {len(done.result.marked.written)} 份，在 {folder / '退回'}")
+    click.echo("6. 汇总")
     _print_summary(done.result, str(done.result.output), "text")
 
 

@@ -45,7 +45,7 @@ def cases():
             yield pytest.param(path.stem.upper(), case["field"], found, id=f"{path.stem}-{number}")
 
 
-@pytest.mark.parametrize(("code", "field", "found"), cases())
+@pytest.mark.parametrize(("code", "field", "found"), list(cases()))
 def test_the_sheet_tells_the_cases_apart(code, field, found, typist, tmp_path):
     round_ = small_round(field)
     form = round_.forms["trial"]
