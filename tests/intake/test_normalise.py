@@ -125,7 +125,7 @@ def test_a_date_is_a_day_or_stays_text(value, expected):
     assert date(value, 2018) == expected
 
 
-@pytest.mark.parametrize("value", [" ", "无", "　", "/", "N/a", "无。", "\u200b"])
+@pytest.mark.parametrize("value", [" ", "无", "　", "/", "N/a", "无。", "\u200b", "'"])
 def test_nothing_is_nothing_in_every_field(value):
     assert {normalise(question, value, ROUND) for question in FIELDS.values()} == {None}
 

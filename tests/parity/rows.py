@@ -224,3 +224,16 @@ def sheets(draw, size):
         rows.insert(draw(st.integers(0, len(rows))), tuple(row))
     line = draw(st.tuples(cell(NAMES), cell(PHONES), st.one_of(st.sampled_from(DATES), cell(DATES))))
     return rows[:size], line
+
+
+def one_at_a_time():
+    """Good rows, each with one cell of another value: every value that is drawn from, in every column."""
+    pools = (UNITS, PROJECTS, CATEGORIES, NAMES, PHONES, NAMES, PHONES, REMARKS)
+    number = 0
+    for at, pool in enumerate(pools):
+        messy = [mess.format(pool[0]) for mess in MESS]
+        for value in dict.fromkeys((*pool, *messy, *NOTHING, *BLANK, *NUMBERS, *map(Formula, FORMULAS))):
+            number += 1
+            row = [f"单位{number}", f"项目{number}", CATEGORIES[0], NAMES[0], PHONES[0], NAMES[1], PHONES[1], ""]
+            row[at] = value
+            yield tuple(row)

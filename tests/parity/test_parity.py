@@ -8,12 +8,13 @@ import os
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from .rows import sheets
+from .rows import CATEGORIES, DATES, NAMES, PHONES, one_at_a_time, sheets
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.sweep]
 
 ROWS = int(os.environ.get("XLPILOT_SWEEP") or 400)
-SIZE = 40
+SIZE, AT_ONCE = 40, 190
+GOOD_ROW = ("衡南县第一中学", "同步课堂", CATEGORIES[0], NAMES[0], PHONES[0], NAMES[1], PHONES[1], "")
 
 
 @settings(
@@ -28,3 +29,16 @@ SIZE = 40
 def test_sheet_and_office_agree(desk, drawn):
     wrong = desk.judge(*drawn)
     assert not wrong, "\n".join(wrong)
+
+
+def test_sheet_and_office_agree_on_every_value_alone(desk):
+    everything = list(one_at_a_time())
+    for start in range(0, len(everything), AT_ONCE):
+        wrong = desk.judge(everything[start : start + AT_ONCE], ("王小红", "13800138000", DATES[start // AT_ONCE]))
+        assert not wrong, "\n".join(wrong)
+    assert desk.compared > 600
+
+
+@pytest.mark.parametrize("value", DATES)
+def test_sheet_and_office_agree_on_dates(desk, value):
+    assert not desk.judge([GOOD_ROW], ("王小红", "13800138000", value))

@@ -201,9 +201,7 @@ def test_rows_inserted_above_shift_the_addresses(count):
     moved_down = [finding for finding in review.findings if finding.code != "XP411"]
     assert [finding.code for finding in moved_down] == [code for code, _ in found(plain)]
     rows = {
-        (f.place.row or 0) - (g.place.row or 0)
-        for f, g in zip(moved_down, plain.findings, strict=True)
-        if g.place.row
+        (f.place.row or 0) - (g.place.row or 0) for f, g in zip(moved_down, plain.findings, strict=True) if g.place.row
     }
     assert rows == {count}
 

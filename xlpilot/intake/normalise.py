@@ -223,7 +223,8 @@ def normalise(asked: Asked, value: Value, round_: Round) -> object:
         return None
     typed = typed_text(value)
     cleaned = clean(typed)
-    if not cleaned or unicodedata.normalize("NFKC", plain(cleaned)).lower() in _NOTHING:
+    word = unicodedata.normalize("NFKC", plain(cleaned)).lower()
+    if not word or word in _NOTHING:
         return None
     if cleaned in _ERRORS:
         return Fault.ERROR
