@@ -157,6 +157,9 @@ def distribute_command(context: click.Context, only: tuple[str, ...], reissue: b
     issued = distribute(workspace, only, reissue)
     for item in issued:
         click.echo(f"{workspace.shown(item.path)}  第{item.serial}次{'' if item.written else '（早已发放，没有改动）'}")
+    if not issued:
+        click.echo("这些单位没有要发放的表格（局直属单位不填汇总表）。", err=True)
+        return
     written = sum(item.written for item in issued)
     click.echo(f"写了 {written} 份，原有 {len(issued) - written} 份。")
 

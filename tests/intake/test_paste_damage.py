@@ -157,6 +157,16 @@ def test_a_sheet_without_any_is_told_apart_from_one_that_is_not_known():
         assert grid_of(data).text_formats is None
 
 
+def test_numbers_beyond_reason_are_no_formats(monkeypatch):
+    long = "9" * 5000
+    data = replace(issued(), '<c r="B3" s="1"', f'<c r="B3" s="{long}"')
+    data = replace(data, '<col min="4"', f'<col min="{long}" max="{long}" style="1"/><col min="4"')
+    for grid in both_ways(data, monkeypatch):
+        assert grid.text_formats is not None
+        assert not grid.text_formats.is_text(3, 2)
+        assert grid.text_formats.is_text(4, 2)
+
+
 def test_they_survive_pickling():
     grid = pickle.loads(pickle.dumps(grid_of(issued())))
     assert grid.dropdowns == ((3, 3, 7, 3),)

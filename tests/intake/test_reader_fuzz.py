@@ -26,6 +26,9 @@ def read(data: bytes) -> Book | Refusal:
     result = read_book(data)
     assert time.process_time() - started < SECONDS
     assert isinstance(result, Book | Refusal)
+    for grid in result.grids if isinstance(result, Book) else ():
+        if grid.text_formats is not None:
+            assert grid.text_formats.is_text(3, 2) in (True, False)
     return result
 
 

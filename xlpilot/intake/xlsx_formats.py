@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from xlpilot.intake.grid import address
 
-_ROW = re.compile(rb'<row r="([0-9]+)"')
-_STYLE = re.compile(rb' s="([0-9]+)"')
+_ROW = re.compile(rb'<row r="([0-9]{1,7})"')
+_STYLE = re.compile(rb' s="([0-9]{1,9})"')
 _CUSTOM = re.compile(rb' customFormat="(?:1|true|on)"')
 
 

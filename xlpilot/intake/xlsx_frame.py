@@ -90,5 +90,6 @@ def _add_areas(references: str, found: list[Area]) -> None:
 
 def _add_column(attributes: dict[str, str], found: list[tuple[int, int, int]]) -> None:
     numbers = [attributes.get(name, "") for name in ("min", "max", "style")]
-    if all(number.isascii() and number.isdigit() for number in numbers) and len(found) < _MAX_COLUMN_FORMATS:
+    plain = all(number.isascii() and number.isdigit() and len(number) < 10 for number in numbers)
+    if plain and len(found) < _MAX_COLUMN_FORMATS:
         found.append((int(numbers[0]), int(numbers[1]), int(numbers[2])))
