@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 import types
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,6 @@ from xlpilot.intake.isolate import read_books
 from xlpilot.intake.reader import read_book
 from xlpilot.intake.refusal import Reason, Refusal
 
-pytest.importorskip("pebble")
 posix = pytest.mark.skipif(os.name != "posix", reason="needs signals or limits of POSIX")
 
 GOOD = [
@@ -53,7 +51,7 @@ def test_among_forty_good_files_hostile_ones_are_refused_and_the_forty_are_ident
     hostile_ones = {5: b"abort", 6: b"exit", 17: b"endless", 23: b"eater", 30: b"kill", 31: b"abort", 44: b"asleep"}
     for at, data in hostile_ones.items():
         items.insert(at, (-at, data))
-    result = list(read_books(items, jobs, seconds=1.5, megabytes=300, read=hostile.read))
+    result = list(read_books(items, jobs, seconds=2.5, megabytes=300, read=hostile.read))
     assert [key for key, _ in result] == [key for key, _ in items]
     expected = {number: read_book(data) for number, data in good(40)}
     assert {key: one for key, one in result if key >= 0} == expected
@@ -67,7 +65,7 @@ def test_among_forty_good_files_hostile_ones_are_refused_and_the_forty_are_ident
         b"eater": Reason.TOO_LARGE,
         b"kill": Reason.TOO_LARGE,
     }
-    assert "1.5 秒" in refused[b"endless"].detail
+    assert "2.5 秒" in refused[b"endless"].detail
     assert capfd.readouterr() == ("", "")
 
 
@@ -119,7 +117,7 @@ def test_workers_that_cannot_start_are_an_error_and_no_hang():
     exec("def read(data): return data", module.__dict__)
     sys.modules[module.__name__] = module
     try:
-        with pytest.raises(BrokenProcessPool):
+        with pytest.raises(RuntimeError):
             list(read_books([(0, b""), (1, b""), (2, b"")], read=module.read))
     finally:
         del sys.modules[module.__name__]

@@ -38,11 +38,14 @@ class Desk:
     def judge(self, rows, line):
         """Type, recalculate, read and save; the disagreements between sheet and office, in words."""
         self._type(rows, line)
-        seen = self._read(len(rows))
+        self.compared += len(rows)
+        return list(self.compare(self.see(len(rows))))
+
+    def compare(self, seen):
+        """Disagreements of what the sheet said with the office's judgement of it as it is now."""
         data = self.book.save(self.folder / "returned.xlsx").read_bytes()
         (review,) = judge(self.round, [Returned("附件1.xlsx", hashlib.sha256(data).hexdigest(), read_book(data))], None)
-        self.compared += len(rows)
-        return list(self._disagreements(seen, review))
+        return self._disagreements(seen, review)
 
     def _type(self, rows, line):
         layout, sheet = self.layout, self.form.sheet
@@ -63,11 +66,12 @@ class Desk:
             else:
                 block(self.book, sheet, address, [[value]])
 
-    def _read(self, count):
+    def see(self, count):
+        """What the sheet says of its line and its first `count` rows, and of one more."""
         back, layout, sheet = self.back, self.layout, self.form.sheet
         seen = Seen(gate=self.book.text(sheet, layout.gate_cell))
         first, last = layout.first_entry_row, layout.first_entry_row + count
-        left = column_letter(back.first_column + 1)
+        left = column_letter(back.touched_column + 1)
         grid = values(self.book, sheet, f"{left}{first}:{column_letter(back.row_verdict_column)}{last}")
         column = column_letter(layout.self_check_column)
         words = values(self.book, sheet, f"{column}{first}:{column}{last}")

@@ -25,4 +25,15 @@ def typist():
 @pytest.fixture(scope="module")
 def desk(typist, round_, form, county, tmp_path_factory):  # noqa: F811
     with typist.open(county) as book:
-        yield Desk(book, round_, form, tmp_path_factory.mktemp("returned"))
+        desk = Desk(book, round_, form, tmp_path_factory.mktemp("returned"))
+        yield desk
+        _compared.append(desk.compared)
+
+
+_compared = []
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say how many rows were compared."""
+    if _compared:
+        terminalreporter.write_line(f"sheet and office compared on {sum(_compared)} rows")

@@ -6,9 +6,12 @@ XLPILOT_SWEEP=20000 compares that many rows; without it a few hundred.
 import os
 
 import pytest
+from form.conftest import PASSWORD
 from hypothesis import HealthCheck, given, settings
 
+from .compare import Desk
 from .rows import CATEGORIES, DATES, NAMES, PHONES, one_at_a_time, sheets
+from .typist import cut
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.sweep]
 
@@ -42,3 +45,17 @@ def test_sheet_and_office_agree_on_every_value_alone(desk):
 @pytest.mark.parametrize("value", DATES)
 def test_sheet_and_office_agree_on_dates(desk, value):
     assert not desk.judge([GOOD_ROW], ("王小红", "13800138000", value))
+
+
+def test_cutting_and_pasting_cells_takes_no_check_along(typist, round_, form, county, tmp_path):
+    with typist.open(county) as book:
+        desk = Desk(book, round_, form, tmp_path)
+        assert not desk.judge([GOOD_ROW, GOOD_ROW], ("王小红", "13800138000", 43353.0))
+        book.unprotect(form.sheet, PASSWORD)
+        cut(book, form.sheet, "B7:F7", "B9")
+        cut(book, form.sheet, "E6", "H8")
+        seen = desk.see(4)
+        assert [row for row, said in seen.words.items() if said] == [6, 7, 8, 9]
+        assert seen.words[6].startswith("负责人未填；提醒")
+        assert seen.words[9].startswith("联系人未填；联系人手机号码未填")
+        assert not list(desk.compare(seen))

@@ -25,6 +25,12 @@ def _values(server, request):
     return server._sheet(request).getCellRangeByName(request["cells"]).getDataArray()
 
 
+def _cut(server, request):
+    sheet = server._sheet(request)
+    source = sheet.getCellRangeByName(request["source"]).getRangeAddress()
+    sheet.moveRange(sheet.getCellRangeByName(request["target"]).getCellAddress(), source)
+
+
 class Typist(driver.Office):
     """An Office whose other side is this file."""
 
@@ -46,6 +52,11 @@ def values(book, sheet, cells):
     return book._call("values", sheet=sheet, cells=cells)
 
 
+def cut(book, sheet, source, target):
+    """Cut a range and paste it: references to its cells go along."""
+    book._call("cut", sheet=sheet, source=source, target=target)
+
+
 if __name__ == "__main__":
-    driver._Server.block, driver._Server.values = _block, _values
+    driver._Server.block, driver._Server.values, driver._Server.cut = _block, _values, _cut
     driver._serve(sys.argv[1])

@@ -2,7 +2,7 @@
 
 One column a question, so that every formula stays short and only what depends on a changed cell is calculated anew:
 
-    touched | one verdict a field that the clerk fills | verdict on the row | keys by which rows are compared
+    row number | touched | one verdict a field that the clerk fills | verdict on the row | keys to compare rows by
 
 A verdict is 0 where all is well, else place * 1000 + the number in the rule's code, negative for a warning: 5203 is
 XP203 in the fifth column. Verdicts on the line above the table stand in the line's own row, the counts in the first.
@@ -44,13 +44,18 @@ class Backstage:
 
     @property
     def first_column(self) -> int:
-        """Column of what tells whether a row is touched (1 or 0)."""
+        """Column of the row's own number, by which cells are looked up; see `entry`."""
         return self.layout.strut_column + 1
+
+    @property
+    def touched_column(self) -> int:
+        """Column of what tells whether a row is touched (1 or 0)."""
+        return self.first_column + 1
 
     @property
     def last_column(self) -> int:
         """The last hidden column."""
-        last_line = self.first_column + len(self.line)
+        last_line = self.touched_column + len(self.line)
         return max(self.row_verdict_column + 1 + len(self.keys), last_line, self.first_column + 3)
 
     @property
@@ -61,7 +66,7 @@ class Backstage:
     @property
     def row_verdict_column(self) -> int:
         """Column of the verdict on the row as a whole."""
-        return self.first_column + len(self.layout.form.entries) + 1
+        return self.touched_column + len(self.layout.form.entries) + 1
 
     @property
     def unique_keys(self) -> tuple[tuple[str, ...], ...]:
@@ -108,7 +113,7 @@ class Backstage:
     def verdict_column(self, field: Field) -> int:
         """Column of the verdicts on a field of the table, or the cell of the line's row on a field of the line."""
         among = self.layout.form.entries if field in self.layout.form.entries else self.line
-        return self.first_column + 1 + among.index(field)
+        return self.touched_column + 1 + among.index(field)
 
     # --- addresses, relative in the row so that a formula can be filled down -----------------------------------
 
@@ -125,26 +130,34 @@ class Backstage:
         first, last = self.layout.first_entry_row, self.layout.last_entry_row
         return f"{self.fixed(column, first)}:{self.fixed(last_column or column, last)}"
 
+    def entry(self, field: Field, row: int) -> str:
+        """The cell of a field, looked up: a plain reference would go along when a clerk cuts the cell and pastes it."""
+        if field in self.layout.form.entries:
+            letter = self.layout.letter(field.name)
+        else:
+            letter = self.layout.line_value(field.name).rstrip("0123456789")
+        return f"INDEX(${letter}:${letter},{self.at(self.first_column, row)})"
+
     def touched(self, row: int) -> str:
         """The cell that is 1 where something stands in the row."""
-        return self.at(self.first_column, row)
+        return self.at(self.touched_column, row)
 
     def verdicts(self, row: int, *, fields_only: bool = False) -> str:
         """The verdicts on a row: on its cells and, unless `fields_only`, on itself."""
         last = self.row_verdict_column - fields_only
-        return f"{self.at(self.first_column + 1, row)}:{self.at(last, row)}"
+        return f"{self.at(self.touched_column + 1, row)}:{self.at(last, row)}"
 
     @property
     def all_verdicts(self) -> str:
         """The verdicts of all rows."""
-        return self.all(self.first_column + 1, self.row_verdict_column)
+        return self.all(self.touched_column + 1, self.row_verdict_column)
 
     @property
     def line_verdicts(self) -> str:
         """The verdicts on the line above the table; '' where nothing is asked there."""
         if not self.line:
             return ""
-        first, last = self.first_column + 1, self.first_column + len(self.line)
+        first, last = self.touched_column + 1, self.touched_column + len(self.line)
         return f"{self.fixed(first, LINE_ROW)}:{self.fixed(last, LINE_ROW)}"
 
     @property
@@ -155,7 +168,7 @@ class Backstage:
 
     def cells(self, row: int, form: Form) -> Cells:
         """What row and sheet rules find where, seen from a row."""
-        columns = {field.name: f"${self.layout.cell(row, field.name)}" for field in form.entries}
+        columns = {field.name: self.entry(field, row) for field in form.entries}
         columns |= {key: self.at(self.key_column(key), row) for key in self.keys}
         columns[VERDICTS] = self.verdicts(row, fields_only=True)
         header = self.layout.header_row

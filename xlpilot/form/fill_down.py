@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
@@ -11,6 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlpilot.errors import RoundError
 
 LONGEST = 8192  # characters that Excel takes
+_QUOTED = re.compile(r"(\"[^\"]*\"|'[^']*')")
+_ROW = re.compile(r"(?<=[A-Z])[0-9]+\b")
 
 
 class _Shared(ArrayFormula):
@@ -43,3 +47,33 @@ def fill_down(sheet: Worksheet, column: int, rows: Sequence[int], formula: str) 
     sheet.cell(rows[0], column).value = _Shared(column, f"{letter}{rows[0]}:{letter}{rows[-1]}", first)
     for row in rows[1:]:
         sheet.cell(row, column).value = _Shared(column, None, None)
+
+
+def share(sheet: Worksheet) -> None:
+    """Write every formula that is filled down a column only once again, in a sheet that openpyxl has loaded.
+
+    openpyxl spells shared formulas out, which makes an issued form ten times as large.
+    """
+    runs: list[list[Cell | MergedCell]] = [[]]
+    for column in sheet.iter_cols():
+        known = ""
+        for row, cell in enumerate(column, 1):
+            formula = cell.value if cell.data_type == "f" and isinstance(cell.value, str) else ""
+            found = _relative(formula, row) if formula else ""
+            if not found or found != known:
+                runs.append([])
+            if found:
+                runs[-1].append(cell)
+            known = found
+    for number, run in enumerate(run for run in runs if len(run) > 1):
+        ref = f"{run[0].coordinate}:{run[-1].coordinate}"
+        run[0].value = _Shared(number, ref, str(run[0].value))
+        for cell in run[1:]:
+            cell.value = _Shared(number, None, None)
+
+
+def _relative(formula: str, row: int) -> str:
+    """The formula with relative rows told from its own; texts and names of sheets stay."""
+    parts = _QUOTED.split(formula)
+    parts[::2] = [_ROW.sub(lambda found: f"[{int(found[0]) - row}]", part) for part in parts[::2]]
+    return "".join(parts)

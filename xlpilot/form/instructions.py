@@ -68,7 +68,7 @@ def _sections(round_: Round, layout: TableLayout) -> Iterator[tuple[str, list[st
         "三、填完看右上角",
         [
             "“尚未填写”：还一行也没有填。“还有 N 处待改”：照每行“自检”的提示改。“可以报送”：可以发出了。",
-            "可以从别的表复制粘贴，最好选“只粘贴值”；请勿改动表头，请勿增删列，请勿另加工作表。",
+            "可以从别的表复制粘贴，最好选“只粘贴值”；要移动内容，请先复制再删除，不要剪切。请勿改动表头、增删列或另加工作表。",
         ],
     )
     more = f"已备 {len(layout.entry_rows)} 行，先显示 {layout.rows} 行。"
@@ -77,7 +77,7 @@ def _sections(round_: Round, layout: TableLayout) -> Iterator[tuple[str, list[st
         more += f"在左侧行号处同时选中第 {first} 行和第 {last} 行，单击鼠标右键，选“取消隐藏”。"
     yield "四、行数不够", [more]
     send = [
-        f"截止时间：{_deadline(round_.deadline)}，逾期不再受理。",
+        f"截止时间：{_deadline(round_.deadline)}。",
         f"报送办法：{round_.submit_to}。" if round_.submit_to else "",
     ]
     yield "五、怎样报送、何时截止", [line for line in send if line]
@@ -147,4 +147,4 @@ def _cut(text: str) -> str:
 
 
 def _height(text: str, width: float) -> float:
-    return 4 + _LINE * max(1, math.ceil(text_width(_cut(text)) * 1.05 / (width - 2)))
+    return 4 + _LINE * max(1, math.ceil(text_width(_cut(text)) / (width - 1.5)))

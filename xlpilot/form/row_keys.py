@@ -31,7 +31,7 @@ def _unless_untouched(back: Backstage, row: int, formula: str) -> str:
 
 def _said(back: Backstage, field: Field, row: int) -> str:
     """A cell's text; words that mean 'nothing' are as good as blank, which in a required cell is a fault anyway."""
-    cell = f"${back.layout.cell(row, field.name)}"
+    cell = back.entry(field, row)
     said = f"{cell}&{_NOTHING}"
     if not field.constraints.required:
         said = f"IF({filled(cell)},{said},{_NOTHING})"
@@ -40,7 +40,7 @@ def _said(back: Backstage, field: Field, row: int) -> str:
 
 def _rest(back: Backstage, row: int) -> str:
     """Choices and numbers; blank where one is still to be mended, as nobody knows what it will be."""
-    cells = [f"${back.layout.cell(row, field.name)}" for field in back.closed_fields]
+    cells = [back.entry(field, row) for field in back.closed_fields]
     rest = f"SUBSTITUTE({_BETWEEN.join([text('|'), *cells])},{text(' ')},{_NOTHING})"
     mended = ",".join(f"{back.at(back.verdict_column(field), row)}<=0" for field in back.closed_fields)
     return f"IF(AND({mended}),{rest},{_NOTHING})" if mended else rest
@@ -48,7 +48,7 @@ def _rest(back: Backstage, row: int) -> str:
 
 def _unique(back: Backstage, row: int, names: tuple[str, ...]) -> str:
     """The fields' texts; blank where one is, or is an error value."""
-    cells = [f"${back.layout.cell(row, name)}" for name in names]
+    cells = [back.entry(back.layout.form.by_name[name], row) for name in names]
     usable = ",".join(f"NOT(ISERROR({cell}))" for cell in cells)
     there = ",".join(filled(cell) for cell in cells)
     parts = _BETWEEN.join(f"TRIM({cell})" for cell in cells)

@@ -37,11 +37,10 @@ def add_self_check(sheet: Worksheet, layout: TableLayout, round_: Round) -> None
     back = Backstage(layout)
     row, rows = layout.first_entry_row, layout.entry_rows
     form = layout.form
-    entries = [f"${layout.cell(row, field.name)}" for field in form.entries]
-    some = f"IF(OR({','.join(touched(cell) for cell in entries)}),1,0)"
-    columns = {back.first_column: some, back.row_verdict_column: _row_verdict(back, row)}
-    for field, cell in zip(form.entries, entries, strict=True):
-        judged = _cell_verdict(asked(round_, field), cell, layout.column(field.name))
+    some = f"IF(OR({','.join(touched(back.entry(field, row)) for field in form.entries)}),1,0)"
+    columns = {back.first_column: "ROW()", back.touched_column: some, back.row_verdict_column: _row_verdict(back, row)}
+    for field in form.entries:
+        judged = _cell_verdict(asked(round_, field), back.entry(field, row), layout.column(field.name))
         columns[back.verdict_column(field)] = f"IF({back.touched(row)}=0,0,{judged})"
     columns |= row_keys(back, row)
     columns[layout.self_check_column] = _words(back, row)
@@ -126,10 +125,9 @@ def _listed(verdicts: str, count: str, nth: str) -> str:
 
 
 def _line(sheet: Worksheet, back: Backstage, round_: Round) -> None:
+    sheet.cell(LINE_ROW, back.first_column).value = checked("ROW()")
     for number, field in enumerate(back.line, 1):
-        address = back.layout.line_value(field.name)
-        cell = "$" + address.rstrip("0123456789") + "$" + address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-        judged = _cell_verdict(asked(round_, field), cell, LINE_PLACE + number)
+        judged = _cell_verdict(asked(round_, field), back.entry(field, LINE_ROW), LINE_PLACE + number)
         formula = f"IF({back.counts[0]}=0,0,{judged})"
         sheet.cell(LINE_ROW, back.verdict_column(field)).value = checked(formula)
 
@@ -137,7 +135,7 @@ def _line(sheet: Worksheet, back: Backstage, round_: Round) -> None:
 def _gate(sheet: Worksheet, back: Backstage) -> None:
     rows, errors, warnings, unchecked = back.counts
     ranges = [back.all_verdicts, *([back.line_verdicts] if back.line else [])]
-    counted = {rows: f"SUM({back.all(back.first_column)})"}
+    counted = {rows: f"SUM({back.all(back.touched_column)})"}
     for cell, sign in ((errors, ">"), (warnings, "<")):
         counted[cell] = "+".join(f'COUNTIF({cells},"{sign}0")' for cells in ranges)
     counted[errors] += f"+{unchecked}"
@@ -150,7 +148,7 @@ def _gate(sheet: Worksheet, back: Backstage) -> None:
 def _unchecked(back: Backstage) -> str:
     """TRUE where something stands that no formula looks at: rows put in, formulas lost, entries below the table."""
     layout, form = back.layout, back.layout.form
-    judged = back.all(back.first_column, back.row_verdict_column)
+    judged = back.all(back.touched_column, back.row_verdict_column)
     first, last = (layout.letter(form.entries[n].name) for n in (0, -1))
     below = f"${first}${layout.note_row + 1}:${last}${layout.note_row + _BELOW}"
     # Gnumeric, for one, does not compare a text with many; then nothing that the sheet says is to be trusted.

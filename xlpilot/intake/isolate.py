@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
+import pickle
 import signal
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import wait
-from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from multiprocessing.connection import wait
+from typing import Generic, TypeVar, cast
 
 from xlpilot.intake.grid import Book
 from xlpilot.intake.refusal import RESAVE, Reason, Refusal
-from xlpilot.intake.worker import LESS, Read, read_limited, start
-
-if TYPE_CHECKING:
-    from pebble import ProcessFuture, ProcessPool
+from xlpilot.intake.worker import BEGUN, LESS, READY, Read, serve
 
 Key = TypeVar("Key")
 
-_AHEAD = 2  # files that wait for a worker, beside those that are being read
-_LOOK = 1.0  # seconds between two looks whether the pool still stands
+_START = 60  # seconds that a worker may take before it takes its first file
+_AHEAD = 2  # files that wait for a worker, or for one before them, beside those that are being read
+_LINGER = 2  # seconds in which a process whose link has closed is gone by itself
+_TRIES = 2  # workers that may die under a file before it has reached them whole
 
 
 def read_books(
@@ -42,100 +44,140 @@ def read_books(
         read: what to call in the worker instead of `read_book`: a function of a module, for tests.
 
     Raises:
-        BrokenProcessPool: no worker can be started.
+        RuntimeError: no worker can be started.
         Exception: whatever `read` raises; `read_book` raises nothing for what a file holds.
     """
     source = iter(items)
-    waiting = deque(islice(source, jobs + _AHEAD))
-    if not waiting:
-        return
-    pool = _Pool(min(jobs, len(waiting)), seconds, megabytes, read)
+    tasks: deque[_Task[Key]] = deque()  # in their order; those at the head may be done
+    waiting: deque[_Task[Key]] = deque()  # for a worker
+    workers: list[_Worker[Key]] = []
     try:
-        for _, data in waiting:
-            pool.add(data)
-        while waiting:
-            result = pool.next()
-            yield waiting.popleft()[0], result
-            for key, data in islice(source, 1):
-                waiting.append((key, data))
-                pool.add(data)
-    finally:
-        pool.stop()
-
-
-class _Pool:
-    """Workers, and the files given to them in their order; a pool that broke is replaced, once for the same file."""
-
-    def __init__(self, jobs: int, seconds: float, megabytes: int, read: Read | None) -> None:
-        self._jobs, self._limits, self._read = jobs, (seconds, megabytes), read
-        self._pool: ProcessPool | None = None
-        self._given: deque[tuple[bytes, ProcessFuture[Book | Refusal]]] = deque()
-        self._broken_before = False
-
-    def add(self, data: bytes) -> None:
-        self._given.append((data, self._schedule(data)))
-
-    def next(self) -> Book | Refusal:
-        """The result of the file that was given first."""
-        from pebble import ProcessExpired
-
         while True:
-            future = self._given[0][1]
-            if not wait((future,), timeout=_LOOK).done:
-                if self._pool is None or not self._pool.active:
-                    self._replace()
+            for key, data in islice(source, jobs + _AHEAD - len(tasks)):
+                tasks.append(_Task(key, data))
+                waiting.append(tasks[-1])
+            if not tasks:
+                return
+            while len(workers) < min(jobs, len(tasks)):
+                workers.append(_Worker(seconds, megabytes, read))
+            for worker in workers:
+                if waiting and worker.task is None:
+                    worker.take(waiting.popleft())
+            if tasks[0].result is None:
+                waiting.extendleft(_listen([worker for worker in workers if worker.task is not None]))
+                workers = [worker for worker in workers if worker.alive]
                 continue
-            error = future.exception()
-            if isinstance(error, BrokenProcessPool):
-                self._replace()
-                continue
-            result: Book | Refusal
-            if isinstance(error, ProcessExpired):
-                result = _refusal_of(error.exitcode)
-            elif isinstance(error, TimeoutError):
-                result = Refusal(Reason.UNREADABLE, f"读了 {self._limits[0]:g} 秒还没有读完，已停止读取", LESS)
-            else:
-                result = future.result()
-            self._given.popleft()
-            self._broken_before = False
-            return result
+            done = tasks.popleft()
+            yield done.key, cast("Book | Refusal", done.result)
+    finally:
+        for worker in workers:
+            worker.end()
 
-    def stop(self) -> None:
-        """End all workers, whatever they do."""
-        pool: Any = self._pool
-        if pool is not None:
-            pool.stop()
-            pool.join()
-            self._pool = None
 
-    def _schedule(self, data: bytes) -> ProcessFuture[Book | Refusal]:
-        from pebble import ProcessFuture, ProcessPool
+@dataclass(eq=False, slots=True)
+class _Task(Generic[Key]):
+    """A file, its result when there is one, and how many workers died under it before it had reached them."""
 
-        if self._pool is None:
-            # Spawned on every system alike: Windows cannot fork, and a fork would bring along all that we imported.
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPool(max_workers=self._jobs, initializer=start, context=context)
-        seconds, megabytes = self._limits
+    key: Key
+    data: bytes
+    result: Book | Refusal | None = None
+    deaths: int = 0
+
+
+def _listen(busy: list[_Worker[Key]]) -> list[_Task[Key]]:
+    """Wait for the next word of a worker or the end of its time; return files that must be given to another worker."""
+    soonest = min(worker.deadline for worker in busy) - time.monotonic()
+    told = wait([worker.link for worker in busy], max(soonest, 0))
+    again: list[_Task[Key]] = []
+    for worker in busy:
+        task = worker.task
+        if worker.link in told:
+            worker.listen()
+        elif time.monotonic() >= worker.deadline:
+            worker.late()
+        if task is not None and worker.task is None and task.result is None:
+            again.append(task)
+    return again
+
+
+class _Worker(Generic[Key]):
+    """A process that reads one file at a time, so that its death and its delay are those of just that file."""
+
+    def __init__(self, seconds: float, megabytes: int, read: Read | None) -> None:
+        # Spawned on every system alike: Windows cannot fork, and a fork would bring along all that we imported.
+        context = multiprocessing.get_context("spawn")
+        self.link, theirs = context.Pipe()
+        self._process = context.Process(target=serve, args=(theirs, seconds, megabytes, read), daemon=True)
+        self._process.start()
+        theirs.close()
+        self._seconds = seconds
+        self._ready = self._begun = False
+        self.task: _Task[Key] | None = None
+        self.deadline = 0.0
+        self.alive = True
+
+    def take(self, task: _Task[Key]) -> None:
+        """Send a file, as soon as the worker is ready for one."""
+        self.task, self._begun = task, False
+        self.deadline = time.monotonic() + _START
+        if self._ready:
+            self._send(task)
+
+    def listen(self) -> None:
+        """Hear one message: that the worker is ready, that it has begun, or a result."""
         try:
-            return self._pool.schedule(read_limited, args=(data, seconds, megabytes, self._read), timeout=seconds)
-        except RuntimeError as error:
-            # The pool broke since we looked; `next` sees to it when it comes to this file.
-            future: ProcessFuture[Book | Refusal] = ProcessFuture()
-            future.set_exception(BrokenProcessPool(str(error)))
-            return future
+            message = self.link.recv_bytes()
+        except (EOFError, OSError):
+            self._die()
+            return
+        if message == READY:
+            self._ready = True
+            if self.task is not None:
+                self._send(self.task)
+        elif message == BEGUN:
+            self._begun = True
+            self.deadline = time.monotonic() + self._seconds
+        elif self.task is not None:
+            sound, value = pickle.loads(message)
+            if not sound:
+                raise value
+            self.task.result, self.task = value, None
 
-    def _replace(self) -> None:
-        """A new pool for all files that have no result: an idle worker that dies takes the whole pool with it."""
-        if self._broken_before:
-            raise BrokenProcessPool("the workers that read files end before they begin")
-        self._broken_before = True
-        self.stop()
-        for number, (data, future) in enumerate(self._given):
-            if not future.done() or isinstance(future.exception(), BrokenProcessPool):
-                self._given[number] = (data, self._schedule(data))
+    def late(self) -> None:
+        """The time is up."""
+        if self._begun and self.task is not None:
+            self.task.result = Refusal(Reason.UNREADABLE, f"读了 {self._seconds:g} 秒还没有读完，已停止读取", LESS)
+        self._process.kill()
+        self._die()
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        self.alive = False
+        self._process.kill()
+        self._process.join()
+        self.link.close()
+
+    def _send(self, task: _Task[Key]) -> None:
+        # Never an empty message, which Windows does not deliver. A worker that is gone is met when `listen` is called.
+        with contextlib.suppress(OSError):
+            self.link.send_bytes(b"\0" + task.data)
+
+    def _die(self) -> None:
+        """Take leave of the process, and tell of its file what is known; without a result, it must be read again."""
+        self._process.join(_LINGER)
+        code = self._process.exitcode
+        self.end()
+        task, self.task = self.task, None
+        if task is None or task.result is not None:
+            return
+        task.deaths += 1
+        if self._begun or (self._ready and task.deaths >= _TRIES):
+            task.result = _refusal_of(code)
+        elif task.deaths >= _TRIES:
+            raise RuntimeError(f"the processes that read files end before they begin (exit code {code})")
 
 
-def _refusal_of(exit_code: int) -> Refusal:
+def _refusal_of(exit_code: int | None) -> Refusal:
     """What is said of a file whose worker ended with this code; negative is the signal that ended it."""
     if exit_code == -getattr(signal, "SIGKILL", 9):
         return Refusal(Reason.TOO_LARGE, "文件过大或内容异常：读取时内存不足", LESS)

@@ -6,9 +6,12 @@ import contextlib
 import math
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
+import traceback
 from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -18,19 +21,43 @@ from xlpilot.intake.refusal import Reason, Refusal
 Read = Callable[[bytes], Book | Refusal]
 
 LESS = "请只保留填报内容，复制到下发的原表中另存后再报"
+READY, BEGUN = b"ready", b"begun"
 _GRACE = 5  # seconds of CPU beyond the time limit after which the system ends a worker that nobody watches any more
 
 
-def start() -> None:
-    """Prepare the process, once: say nothing on stderr (a panic of the reader does), end at once when told to end."""
+def serve(link: Connection, seconds: float, megabytes: int, read: Read | None) -> None:
+    """Answer every file that comes through the link, until it closes: BEGUN when it has come whole, then its result.
+
+    The first answer, READY, comes before any file. A result is pickled: (True, what was read) or (False, exception).
+    """
+    _start()
+    if read is None:
+        from xlpilot.intake.reader import read_book
+
+        read = read_book
+    link.send_bytes(READY)
+    while True:
+        try:
+            data = link.recv_bytes()
+        except (EOFError, OSError):
+            return
+        link.send_bytes(BEGUN)
+        link.send_bytes(_answer(data[1:], seconds, megabytes, read))
+
+
+def _start() -> None:
+    """Say nothing on stderr, where a panic of the reader writes; leave Ctrl-C to the parent; do not outlive it."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     os.close(nowhere)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what aborts must not leave its memory in the folder
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_follow, args=(parent,), daemon=True).start()
-    import xlpilot.intake.reader  # noqa: F401 - so that the first file does not pay for it
 
 
 def _follow(parent: BaseProcess) -> None:
@@ -39,17 +66,20 @@ def _follow(parent: BaseProcess) -> None:
     os._exit(1)
 
 
-def read_limited(data: bytes, seconds: float, megabytes: int, read: Read | None) -> Book | Refusal:
-    """Read a file with at most this much more memory than the process has now, where the system can limit it."""
-    if read is None:
-        from xlpilot.intake.reader import read_book
-
-        read = read_book
+def _answer(data: bytes, seconds: float, megabytes: int, read: Read) -> bytes:
+    """Read with at most this much more memory than the process has now, where the system can limit it."""
     try:
         with _limits(seconds, megabytes):
-            return read(data)
+            return pickle.dumps((True, read(data)), pickle.HIGHEST_PROTOCOL)
     except MemoryError:
-        return Refusal(Reason.TOO_LARGE, f"文件过大或内容异常：读取要用的内存超过 {megabytes} MB", LESS)
+        refusal = Refusal(Reason.TOO_LARGE, f"文件过大或内容异常：读取要用的内存超过 {megabytes} MB", LESS)
+        return pickle.dumps((True, refusal))
+    except Exception as error:
+        error.add_note(f"in the worker: {traceback.format_exc()}")
+        try:
+            return pickle.dumps((False, error))
+        except Exception:
+            return pickle.dumps((False, RuntimeError(traceback.format_exc())))
 
 
 @contextlib.contextmanager
