@@ -20,7 +20,7 @@ from xlpilot.rules.xp205_name_odd import HAN
 
 # Format characters (zero width, bidirectional, byte order mark), variation selectors.
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
-_CONTROL = re.compile(r"_x000[dD]_|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"_x000[dD]_|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
 _DOTS = re.compile(rf"(?<=[{HAN}])\s*[·•∙‧・･．.]\s*(?=[{HAN}])")
 _EDGE = "。；、;,，"

@@ -166,7 +166,10 @@ def at_least(cell: str, count: int) -> str:
     said = f"ISERROR(FIND({_character(cell)},{BLANKS}&{text(' ')}))"
     last = _last(cell)
     inner = f"SUMPRODUCT({said}*({PLACES}<={last}))-{_quoted(cell)}>={count}"
-    return f"IF(LEN({trimmed(cell)})>{WINDOW},TRUE,IF({last}=0,SUMPRODUCT(--{said})>={count},{inner}))"
+    every = f"SUMPRODUCT(--{said})"
+    # Of nothing but punctuation, the last stays; what is dropped at its end may uncover a space, and go on.
+    edges = f"AND({every}>={count},{every}=LEN({trimmed(cell)}))"
+    return f"IF(LEN({trimmed(cell)})>{WINDOW},TRUE,IF({last}=0,{edges},{inner}))"
 
 
 def _last(cell: str) -> str:
