@@ -27,6 +27,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlpilot.commands.demo import ROUND, SAMPLE_SECRETS
 from xlpilot.commands.distribute import distribute
 from xlpilot.form import stamp
+from xlpilot.form.fill_down import share
 from xlpilot.form.layout import TableLayout
 from xlpilot.intake.reader import read_book
 from xlpilot.rounds.model import Form, Unit
@@ -344,7 +345,9 @@ def timeless(data: bytes) -> bytes:
 
 
 def saved(book: openpyxl.Workbook) -> bytes:
-    """A workbook's bytes."""
+    """A workbook's bytes, with the formulas as briefly as the form was issued."""
+    for sheet in book.worksheets:
+        share(sheet)
     buffer = io.BytesIO()
     book.save(buffer)
     return timeless(buffer.getvalue())

@@ -34,7 +34,7 @@ def test_the_second_sheet_tells_what_the_round_asks(round_, form, issued):
         *form.notes,
     ):
         assert part in whole
-    assert "同时选中第 35 行和第 206 行" in whole
+    assert "同时选中第 35 行和第 66 行" in whole
     for word in ("红色", "黄色", "可以报送", "尚未填写"):
         assert word in whole
 

@@ -73,7 +73,7 @@ def test_hundreds_of_rows_pasted_over_the_thirty_are_all_read(count):
     buffer = io.BytesIO()
     book.save(buffer)
     (review,) = judged(buffer.getvalue(), round_=round_, key=b"k" * 32)
-    # The note's own text stands in the first column of row 206 and does not make the pasted row disappear.
+    # The note's own text stands in the first column of row 66 and does not make the pasted row disappear.
     assert len(review.table.rows) == count
     assert ("XP203", f"F{layout.first_entry_row + count - 1}") in found(review)
     hidden = [finding for finding in review.findings if finding.code == "XP407"]

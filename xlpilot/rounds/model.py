@@ -111,7 +111,7 @@ class Form(_Part):
     kind: Literal["table"] = Key("table", description="table 一行一条的表格")
     audience: tuple[UnitKind, ...] = Key(description="发给哪些单位：county、direct", min_length=1)
     rows: int = Key(30, description="可见的填报行数", ge=1, le=2000)
-    spare_rows: int = Key(170, description="备用行数：预先做好但隐藏，不够时取消隐藏", ge=0, le=2000)
+    spare_rows: int = Key(30, description="备用行数：预先做好但隐藏，不够时取消隐藏", ge=0, le=2000)
     line: tuple[Field, ...] = Key((), description="表格上方一行的填写项（盖章行），按从左到右的次序")
     fields: tuple[Field, ...] = Key(description="表格的列，按从左到右的次序", min_length=1)
     unique_keys: tuple[tuple[Name, ...], ...] = Key(

@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape
 from openpyxl import Workbook
 from openpyxl.utils.datetime import to_excel
 
+from xlpilot.form.fill_down import share
 from xlpilot.form.package import Part, read_package, write_package
 from xlpilot.intake.grid import CellNote, Grid
 from xlpilot.intake.scan import position
@@ -42,6 +43,8 @@ def save(
         sheets: the XML of the sheets as they were before openpyxl loaded them, by name.
         modified: what the property says of the last change; None takes a fixed day.
     """
+    for sheet in workbook.worksheets:
+        share(sheet)
     buffer = io.BytesIO()
     workbook.save(buffer)
     moment = (modified or dt.datetime(2000, 1, 1)).replace(tzinfo=None, microsecond=0)
