@@ -15,7 +15,7 @@ def small_round(tmp_path_factory):
     """A folder with the shipped round, with few rows, so that workbooks are small."""
     folder = tmp_path_factory.mktemp("round")
     text = (ROOT / "workbook_templates" / "hengyang-2018" / "round.toml").read_text(encoding="utf-8")
-    text = text.replace("rows = 30\nspare_rows = 170", "rows = 12\nspare_rows = 3")
+    text = text.replace("rows = 30\nspare_rows = 30", "rows = 12\nspare_rows = 3")
     (folder / "round.toml").write_text(text, encoding="utf-8")
     return folder
 
