@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 
+from xlpilot.form.fill_down import share
 from xlpilot.form.issue import issue
 from xlpilot.form.layout import TableLayout
 from xlpilot.rounds.workspace import Secrets, Workspace, make_workspace
@@ -43,5 +44,7 @@ def workspace_with_returns(folder: Path, rows: int, faulty: float = 0.05, seed: 
             }
             for name, value in values.items():
                 sheet[layout.entry(index, name)] = value
+        # Excel and WPS keep a formula that fills a column written once; openpyxl spells it out.
+        share(sheet)
         book.save(workspace.inbox / f"{unit.name}.xlsx")
     return workspace

@@ -17,24 +17,24 @@ from xlpilot.intake.xlsx_frame import read_frame
 from xlpilot.intake.xml_part import plain_utf8
 
 _STYLE = rb'(?: s="[0-9]++")?+'
-_NUMBER = rb"(?:<v>(?:-?[0-9]{1,40}+(?:\.[0-9]{1,40}+)?+(?:E[-+]?[0-9]{1,2}+)?+)?+</v>|<v/>)?+"
+_NUMBER = rb"(?:<v>(?:-?[0-9]{1,40}+(?:\.[0-9]{1,40}+)?+(?:E[-+]?[0-9]{1,2}+)?+)?+</v>|<v ?/>)?+"
 _CELL = (
-    rb'<c r="[A-Z]{1,3}+\1"' + _STYLE + rb"(?:/>|>" + _NUMBER + rb"</c>"
+    rb'<c r="[A-Z]{1,3}+\1"' + _STYLE + rb"(?: ?/>|>" + _NUMBER + rb"</c>"
     rb'| t="(?>'
-    rb's"' + _STYLE + rb"><v>[0-9]{1,9}+</v>"
-    rb'|str"' + _STYLE + rb">(?:<v>[^<]{0,32767}+</v>|<v/>)?+"
-    rb'|n"' + _STYLE + rb">" + _NUMBER + rb'|inlineStr"'
-    + _STYLE + rb'><is><t(?: xml:space="preserve")?+>[^<]{0,32767}+</t></is>'
-    rb'|b"' + _STYLE + rb"><v>[01]</v>"
-    rb")</c>)"
+    rb's"' + _STYLE + rb"><v>[0-9]{1,9}+</v></c>"
+    rb'|str"' + _STYLE + rb">(?:<v>[^<]{0,32767}+</v>|<v ?/>)?+</c>"
+    rb'|n"' + _STYLE + rb"(?: ?/>|>" + _NUMBER + rb'</c>)|inlineStr"'
+    + _STYLE + rb'><is><t(?: xml:space="preserve")?+>[^<]{0,32767}+</t></is></c>'
+    rb'|b"' + _STYLE + rb"><v>[01]</v></c>"
+    rb"))"
 )  # fmt: skip
 _ROW_ATTRIBUTE = (
     rb" (?:spans|s|customFormat|ht|hidden|customHeight|outlineLevel|collapsed|thickTop|thickBot|ph"
     rb'|(?!xmlns)[A-Za-z0-9]++:[A-Za-z]++)="[^"<>&]*+"'
 )
-_ROW = re.compile(rb'<row r="([0-9]{1,7}+)"((?:' + _ROW_ATTRIBUTE + rb")*+)(?:/>|>(?>" + _CELL + rb")*+</row>)")
+_ROW = re.compile(rb'<row r="([0-9]{1,7}+)"((?:' + _ROW_ATTRIBUTE + rb")*+)(?: ?/>|>(?>" + _CELL + rb")*+</row>)")
 _CELL_TAG = re.compile(rb'[A-Z]{1,3}[0-9]{1,7}"[^<>]*(?<!/)>')
-_ANY_FORMULA = re.compile(rb"<f(?: [^<>]*+)?+(?:/>|>[^<]*+</f>)")
+_ANY_FORMULA = re.compile(rb'<f(?: [A-Za-z0-9:]++="[^"<>]*+")*+ ?(?:/>|>[^<]*+</f>)')
 _HIDDEN = re.compile(rb' hidden="(?:1|true|on)"')
 _ERROR_CELL = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)"(?: s="[0-9]+")? t="e"(?: s="[0-9]+")?><v>([#A-Z0-9/?!_]{1,40})</v></c>'
@@ -65,7 +65,7 @@ def fast_scan(content: bytes, sheet: SheetScan, part: str, text_styles: frozense
         return None
     sheet.merges, sheet.dropdowns = around.merges, around.dropdowns
     rows = content[begin + len(_OPEN) : end]
-    if b"</f>" in rows:
+    if b"<f" in rows:
         rows = _cut_formulas(rows, sheet)
     sheet.text_formats = XlsxTextFormats(text_styles, tuple(around.columns), rows if text_styles else b"")
     if b' t="e"' in rows:
@@ -116,7 +116,7 @@ def _cut_formulas(rows: bytes, sheet: SheetScan) -> bytes:
         where = _where(cell[: cell.index(b'"')])
         if b' t="e"' in cell:
             sheet.notes[where] = CellNote.ERROR
-        elif after.startswith((b"<v></v>", b"<v/>")):
+        elif after.startswith((b"<v></v>", b"<v/>", b"<v />")):
             # An empty text is a result; an empty number is none.
             sheet.notes[where] = CellNote.FORMULA if b' t="str"' in cell else CellNote.UNCALCULATED
         else:
