@@ -22,7 +22,7 @@ from review.county import (
 from xlpilot.intake.refusal import Reason, Refusal
 from xlpilot.review import judge as judge_module
 from xlpilot.review.judge import Returned, judge
-from xlpilot.review.schema import failures
+from xlpilot.review.schema import Judging
 from xlpilot.rules import xp203_phone_malformed
 
 BAD = good_row(
@@ -111,9 +111,9 @@ def test_a_crashing_rule_is_a_bug_and_no_finding(monkeypatch):
 
 
 def test_a_schema_error_of_another_kind_is_a_bug():
-    schema = pa.DataFrameSchema({"there": pa.Column(None)})
+    judging = Judging.of(shipped(), shipped().forms["summary"].entries[:1])
     with pytest.raises(RuntimeError):
-        list(failures(schema, pd.DataFrame({"elsewhere": ["x"]}, dtype=object)))
+        list(judging.failures(pd.DataFrame({"elsewhere": ["x"]}, dtype=object)))
 
 
 def test_no_files_no_reviews():

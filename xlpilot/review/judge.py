@@ -16,7 +16,7 @@ from xlpilot.intake.refusal import Reason, Refusal
 from xlpilot.intake.table import Table
 from xlpilot.review.identity import identify
 from xlpilot.review.names import UnitNames
-from xlpilot.review.schema import cell_schema, failures
+from xlpilot.review.schema import Judging
 from xlpilot.rounds.model import Form, Round
 from xlpilot.rules import BY_CODE, asked
 from xlpilot.rules.base import Rule, Scope, blank, texts
@@ -163,7 +163,7 @@ def _judged(round_: Round, form: Form, members: Sequence[tuple[int, Table]]) -> 
     findings: dict[int, list[Finding]] = {number: _about_sheet(form, table) for number, table in members}
     tables = dict(members)
     frame = _frame([field.name for field in form.entries], members)
-    for code, name, (number, row) in failures(cell_schema(round_, form.entries, form), frame):
+    for code, name, (number, row) in Judging.of(round_, form.entries, form).failures(frame):
         table = tables[number]
         if name is None:
             findings[number] += _about_row(form, code, frame, table, number, row)
@@ -205,8 +205,10 @@ def _about_row(form: Form, code: str, frame: pd.DataFrame, table: Table, number:
     findings: list[Finding] = []
     own = frame.loc[[number]]
     for names in rule.keys(form) if rule.keys else ():
-        same = texts(own[list(names)])
-        partners = [other for _, other in same.index[(same == same.loc[(number, row)]).all(axis=1)] if other != row]
+        same = list(zip(*(texts(own[name]) for name in names), strict=True))
+        rows = [other for _, other in own.index]
+        wanted = same[rows.index(row)]
+        partners = [other for other, key in zip(rows, same, strict=True) if key == wanted and other != row]
         if not partners:
             continue
         title = "、".join(form.by_name[name].title for name in names)
@@ -242,7 +244,7 @@ def _judge_line(
     }
     frame = pd.DataFrame(data, index=[number for number, _ in filled], dtype=object)
     tables = dict(filled)
-    for code, name, number in failures(cell_schema(round_, fields), frame):
+    for code, name, number in Judging.of(round_, fields).failures(frame):
         table = tables[number]
         field = next(field for field in fields if field.name == name)
         typed = table.line[field.name].typed if field.name in table.line else ""

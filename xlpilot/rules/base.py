@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from xlpilot.findings import Finding, Place, Severity
 from xlpilot.rounds.model import Category, Field, Form
@@ -149,19 +149,49 @@ class Rule:
 
 def blank(column: pd.Series) -> pd.Series:
     """True where a cell is blank, after normalisation: None, '' or white space."""
-    return column.map(lambda value: value is None or (isinstance(value, str) and not value.strip())).astype(bool)
+    return _mask(column, [value is None or (isinstance(value, str) and not value.strip()) for value in column.tolist()])
 
 
-def texts(frame: pd.DataFrame) -> pd.DataFrame:
+def texts(column: pd.Series) -> list[str]:
     """Every value as text, blank as '': for comparing rows. astype(str) would make blanks unequal to themselves."""
-    return frame.map(lambda value: "" if value is None else str(value)).astype(object)
+    return ["" if value is None else str(value) for value in column.tolist()]
+
+
+def repeats(frame: pd.DataFrame, names: Sequence[str], keep: Literal["first", False]) -> pd.Series:
+    """True where a row's texts in these columns stand in another row of the same file too.
+
+    Args:
+        frame: its index names the file first.
+        keep: 'first' spares the first of such rows, False none.
+    """
+    import pandas as pd
+
+    files = frame.index.get_level_values(0)
+    keys = list(zip(files, *(texts(frame[name]) for name in names), strict=True))
+    return pd.Series(keys, index=frame.index, dtype=object).duplicated(keep=keep)
 
 
 def silent(column: pd.Series) -> pd.Series:
     """True where other rules say nothing: the cell is blank, or its value is not known."""
-    return column.map(
-        lambda value: value is None or isinstance(value, Fault) or (isinstance(value, str) and not value.strip())
-    ).astype(bool)
+    return _mask(
+        column,
+        [
+            value is None or isinstance(value, Fault) or (isinstance(value, str) and not value.strip())
+            for value in column.tolist()
+        ],
+    )
+
+
+def free_of(column: pd.Series, fault: Fault) -> pd.Series:
+    """True unless the cell has this fault."""
+    return _mask(column, [value is not fault for value in column.tolist()])
+
+
+def _mask(column: pd.Series, truth: Sequence[bool]) -> pd.Series:
+    # Series.map with a function of ours costs several times the loop.
+    import pandas as pd
+
+    return pd.Series(truth, index=column.index, dtype=bool)
 
 
 def each(column: pd.Series, test: Callable[[str], bool]) -> pd.Series:
@@ -176,4 +206,4 @@ def each(column: pd.Series, test: Callable[[str], bool]) -> pd.Series:
             known[value] = not text.strip() or test(text)
         return known[value]
 
-    return column.map(passes).astype(bool)
+    return _mask(column, [passes(value) for value in column.tolist()])

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xlpilot.findings import Severity
-from xlpilot.rules.base import Asked, Cells, Fault, Rule, Scope
+from xlpilot.rules.base import Asked, Cells, Fault, Rule, Scope, free_of
 from xlpilot.rules.excel import no_error_text
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def applies(asked: Asked) -> bool:
 
 def holds(asked: Asked, column: pd.Series) -> pd.Series:
     """True unless the cell holds an Excel error."""
-    return column.map(lambda value: value is not Fault.ERROR).astype(bool)
+    return free_of(column, Fault.ERROR)
 
 
 def formula(asked: Asked, cells: Cells) -> str:

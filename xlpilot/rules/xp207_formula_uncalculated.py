@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xlpilot.findings import Severity
-from xlpilot.rules.base import Asked, Fault, Rule, Scope
+from xlpilot.rules.base import Asked, Fault, Rule, Scope, free_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +23,7 @@ def applies(asked: Asked) -> bool:
 
 def holds(asked: Asked, column: pd.Series) -> pd.Series:
     """True unless the cell holds a formula whose result is not in the file."""
-    return column.map(lambda value: value is not Fault.UNCALCULATED).astype(bool)
+    return free_of(column, Fault.UNCALCULATED)
 
 
 # No Excel face: inside a spreadsheet program every formula has a result.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xlpilot.findings import Severity
-from xlpilot.rules.base import Asked, Fault, Rule, Scope
+from xlpilot.rules.base import Asked, Fault, Rule, Scope, free_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +23,7 @@ def applies(asked: Asked) -> bool:
 
 def holds(asked: Asked, column: pd.Series) -> pd.Series:
     """True unless the cell is at fault in this way."""
-    return column.map(lambda value: value is not Fault.UNREADABLE).astype(bool)
+    return free_of(column, Fault.UNREADABLE)
 
 
 # No Excel face: no spreadsheet program writes such a cell.

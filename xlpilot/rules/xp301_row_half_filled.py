@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def row_holds(form: Form, frame: pd.DataFrame) -> pd.Series:
     """True where more than half of the required cells are filled."""
     required = [field.name for field in form.entries if field.constraints.required]
-    there = frame[required].apply(lambda column: ~blank(column)).sum(axis=1)
-    return there * 2 > len(required)
+    blanks = frame[required].apply(blank).sum(axis=1)
+    return blanks * 2 < len(required)
 
 
 def row_formula(form: Form, cells: Cells) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from xlpilot.findings import Severity
 from xlpilot.rounds.model import Form
-from xlpilot.rules.base import Cells, Rule, Scope, texts
+from xlpilot.rules.base import Cells, Rule, Scope, repeats
 from xlpilot.rules.excel import REST_KEY, TEXT_KEY
 
 if TYPE_CHECKING:
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 def row_holds(form: Form, frame: pd.DataFrame) -> pd.Series:
     """True unless an earlier row of the same file has the same values in every column that the clerk fills."""
-    names = [field.name for field in form.entries]
-    same = texts(frame[names]).assign(_file=frame.index.get_level_values(0))
-    return ~same.duplicated(keep="first")
+    return ~repeats(frame, [field.name for field in form.entries], keep="first")
 
 
 def row_formula(form: Form, cells: Cells) -> str:

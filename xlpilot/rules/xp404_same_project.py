@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from xlpilot.findings import Severity
 from xlpilot.rounds.model import Form
 from xlpilot.rules import xp403_duplicate_row
-from xlpilot.rules.base import Cells, Rule, Scope, silent, texts
+from xlpilot.rules.base import Cells, Rule, Scope, repeats, silent
 from xlpilot.rules.excel import key_column
 
 if TYPE_CHECKING:
@@ -24,11 +24,10 @@ def row_holds(form: Form, frame: pd.DataFrame) -> pd.Series:
     repeated = ~xp403_duplicate_row.row_holds(form, frame)  # said by that rule already
     frame, repeated = frame[~repeated], repeated & False
     for names in form.unique_keys:
-        key = texts(frame[list(names)]).assign(_file=frame.index.get_level_values(0))
         there = ~silent(frame[names[0]])
         for name in names[1:]:
             there &= ~silent(frame[name])
-        again = there & key.duplicated(keep=False)
+        again = there & repeats(frame, names, keep=False)
         repeated.loc[again.index[again]] = True
     return ~repeated
 
