@@ -22,15 +22,15 @@ from make import workspace_with_returns
 
 HERE = Path(__file__).parent
 XLPILOT = [sys.executable, "-m", "xlpilot"]
+# An installed program has its bytecode.
+ENVIRONMENT = {**{name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}, "TERM": "dumb"}
 VERSIONS = ("pandas", "pandera", "openpyxl", "python-calamine", "XlsxWriter", "click")
 
 
 def cpu(command: list[str]) -> float:
     """Seconds of CPU of one run, children included."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, "TERM": "dumb"}
-    )
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=ENVIRONMENT)
     if done.returncode not in (0, 1):
         raise SystemExit(f"{command}: {done.stderr.decode()}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
