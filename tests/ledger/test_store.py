@@ -3,12 +3,22 @@ import sqlite3
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 
 from xlpilot.errors import WorkspaceError
 from xlpilot.ledger.archive import digest, fetch, keep
-from xlpilot.ledger.store import SCHEMA, Receipt, open_ledger, settled
+from xlpilot.ledger.events import (
+    Decision,
+    DecisionKind,
+    Paper,
+    Receipt,
+    Written,
+    settled,
+    standing_decisions,
+)
+from xlpilot.ledger.store import SCHEMA, open_ledger
 from xlpilot.moments import CHINA
 
 NOTED = dt.datetime(2018, 9, 10, 9, 30, tzinfo=CHINA)
@@ -201,3 +211,104 @@ def test_a_changed_or_lost_original_is_told(tmp_path):
     (tmp_path / name).unlink()
     with pytest.raises(WorkspaceError, match="不见了"):
         fetch(tmp_path, name)
+
+
+OLD = """
+CREATE TABLE event (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, noted_at TEXT NOT NULL, kind TEXT NOT NULL, unit TEXT, form TEXT,
+    serial INTEGER, sha256 TEXT, path TEXT, received_at TEXT, source TEXT, by TEXT, note TEXT
+) STRICT;
+INSERT INTO event (noted_at, kind, unit, form, serial) VALUES ('2018-09-01T08:00:00+08:00', 'issued', '430422', 's', 2);
+INSERT INTO event (noted_at, kind, sha256, path, received_at, source)
+VALUES ('2018-09-10T09:30:00+08:00', 'received', 'old', 'x.xlsx', '2018-09-10T09:30:00+08:00', 'clock');
+PRAGMA user_version = 1;
+"""
+
+
+def old_ledger(path):
+    with sqlite3.connect(path) as connection:
+        connection.executescript(OLD)
+    connection.close()
+
+
+def test_a_ledger_of_the_first_schema_is_brought_up_to_date_with_all_its_events(path):
+    old_ledger(path)
+    with open_ledger(path) as ledger:
+        assert [r.sha256 for r in ledger.receipts()] == ["old"]
+        assert ledger.serials("s") == {"430422": 2}
+        ledger.receive(receipt("new"), NOTED)
+        assert ledger.broken_at() == 0
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
+
+
+@pytest.mark.parametrize(
+    ("statement", "number"),
+    [
+        ("UPDATE event SET received_at = '2018-09-01T00:00:00+08:00' WHERE id = 2", 2),
+        ("UPDATE event SET note = 'x' WHERE id = 1", 1),
+        ("DELETE FROM event WHERE id = 2", 3),
+        ("DELETE FROM event WHERE id = 4", 4),
+        ("UPDATE event SET detail = '{}' WHERE id = 3", 3),
+    ],
+)
+@pytest.mark.parametrize("old", [False, True])
+def test_an_event_changed_from_outside_is_named(path, statement, number, old):
+    if old:
+        old_ledger(path)
+        number = max(number, 3)  # rows of the first schema show in the first row after them
+    with open_ledger(path) as ledger:
+        for name in "abcd"[2 if old else 0 :]:
+            ledger.receive(receipt(name), NOTED)
+        assert ledger.broken_at() == 0
+    connection = sqlite3.connect(path)
+    connection.executescript("DROP TRIGGER event_is_kept; DROP TRIGGER event_stays;" if not old else "SELECT 1;")
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+    with open_ledger(path) as ledger:
+        assert ledger.broken_at() == number
+
+
+def test_papers_decisions_and_summaries_come_back_as_they_were_noted(path):
+    paper = Paper(0, "430422", "公文", 2, True, NOTED, "李四", "挂号信")
+    waive = Decision(0, DecisionKind.WAIVE, "确有此人", "王五", NOTED, "430422", rule="XP205", cell="F9")
+    extend = Decision(0, DecisionKind.EXTEND, "水灾", "王五", NOTED, "430423", until=NOTED.replace(day=20))
+    written = Written("汇总/附件1.xlsx", "f" * 64, NOTED, 9, 7, 2, {"甲": 7})
+    with open_ledger(path) as ledger:
+        ledger.note_paper(paper, NOTED)
+        numbers = [ledger.decide(waive), ledger.decide(extend)]
+        ledger.wrote(written)
+        ledger.wrote(replace(written, noted_at=NOTED.replace(hour=23)))  # the same bytes again are nothing new
+    with open_ledger(path) as ledger:
+        assert ledger.papers() == [replace(paper, id=1)]
+        assert ledger.decisions() == [replace(waive, id=numbers[0]), replace(extend, id=numbers[1])]
+        assert ledger.last_written() == ledger.last_written("汇总/附件1.xlsx") == written
+        assert ledger.last_written("elsewhere") is None
+        assert len(ledger.events()) == 4
+
+
+def test_a_revoked_decision_holds_until_it_was_revoked():
+    one = Decision(3, DecisionKind.WITHDRAW, "", "", NOTED, "430422")
+    back = Decision(4, DecisionKind.REVOKE, "", "", NOTED.replace(day=12), revokes=3)
+    assert standing_decisions([one, back]) == []
+    assert standing_decisions([one, back], NOTED.replace(day=11)) == [one]
+
+
+def test_a_time_told_later_counts_where_it_is_earlier_than_the_clocks(path):
+    found = replace(receipt("a"), source="clock")
+    with open_ledger(path) as ledger:
+        assert ledger.receive(found, NOTED)
+        assert not ledger.receive(receipt("a", hour=10), NOTED)  # the clock found it before
+        assert ledger.receive(receipt("a", hour=8), NOTED)
+        assert not ledger.receive(receipt("a", hour=7), NOTED)  # a told time is not told anew
+        (one,) = settled(ledger.receipts())
+    assert (one.received_at.hour, one.source) == (8, "told")
+
+
+def test_an_unknown_time_of_receipt_is_ordered_by_when_it_was_noted(path):
+    with open_ledger(path) as ledger:
+        ledger.receive(replace(receipt("nobody knows"), received_at=None, source="unknown"), NOTED.replace(hour=11))
+        ledger.receive(receipt("before", hour=10), NOTED)
+        ledger.receive(receipt("after", hour=12), NOTED)
+        assert [r.sha256 for r in ledger.receipts()] == ["before", "nobody knows", "after"]

@@ -3,51 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from xlpilot.errors import WorkspaceError
+from xlpilot.ledger.events import Decision, DecisionKind, Paper, Receipt, TimeSource, Written, corrects, settled
+from xlpilot.ledger.tables import COLUMNS, SCHEMA, chained, link, prepare
 from xlpilot.moments import iso
-
-SCHEMA = 1
-_TABLES = """
-CREATE TABLE event (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    noted_at TEXT NOT NULL,      -- the clock when this was written, +08:00
-    kind TEXT NOT NULL,          -- issued, received
-    unit TEXT,                   -- code of the unit; for received: as told by the operator, else NULL
-    form TEXT,
-    serial INTEGER,
-    sha256 TEXT,
-    path TEXT,                   -- relative to the workspace where it lies in it
-    received_at TEXT,            -- time of receipt, +08:00
-    source TEXT,                 -- where the time of receipt comes from: told, clock
-    by TEXT,
-    note TEXT
-) STRICT;
-CREATE INDEX event_by_hash ON event (kind, sha256);
-CREATE TRIGGER event_is_kept BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
-CREATE TRIGGER event_is_new BEFORE INSERT ON event WHEN EXISTS (SELECT 1 FROM event WHERE id = NEW.id)
-BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;  -- INSERT OR REPLACE fires no DELETE trigger
-CREATE TRIGGER event_stays BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """One file received: its content's hash, where it lay, when it came and who says so."""
-
-    id: int
-    sha256: str
-    path: str
-    received_at: dt.datetime
-    source: str
-    unit: str | None = None
-    by: str = ""
-    note: str = ""
 
 
 class Ledger:
@@ -57,28 +23,34 @@ class Ledger:
         self._connection = connection
 
     def receive(self, receipt: Receipt, noted_at: dt.datetime) -> bool:
-        """Append a receipt, unless these bytes were received before; tells whether it was appended."""
-        known = self._connection.execute(
-            "SELECT 1 FROM event WHERE kind = 'received' AND sha256 = ? AND unit IS ?", (receipt.sha256, receipt.unit)
-        ).fetchone()
-        if known:
+        """Append a receipt, unless these bytes were received before and it says nothing new; tells whether it did."""
+        same = self._receipts("sha256 = ?", receipt.sha256)
+        if any(known.unit == receipt.unit for known in same) and not corrects(receipt, settled(same)[0]):
             return False
-        self._connection.execute(
-            "INSERT INTO event (noted_at, kind, unit, sha256, path, received_at, source, by, note)"
-            " VALUES (?, 'received', ?, ?, ?, ?, ?, ?, ?)",
-            (
-                iso(noted_at), receipt.unit, receipt.sha256, receipt.path, iso(receipt.received_at), receipt.source,
-                receipt.by, receipt.note,
-            ),
+        self._append(
+            noted_at, "received", unit=receipt.unit, sha256=receipt.sha256, path=receipt.path,
+            received_at=iso(receipt.received_at), source=str(receipt.source), by=receipt.by, note=receipt.note,
+            detail=dict(receipt.facts),
         )  # fmt: skip
         return True
 
+    def receipts(self) -> list[Receipt]:
+        """All receipts in the order of receipt; of equal times the one noted first comes first."""
+        return sorted(self._receipts("1 = ?", 1), key=lambda receipt: receipt.order)
+
+    def _receipts(self, where: str, value: object) -> list[Receipt]:
+        rows = self._rows("received", f"AND {where}", value)
+        return [
+            Receipt(
+                row["id"], row["sha256"], row["path"], _moment(row["received_at"]), TimeSource(row["source"]),
+                row["unit"], row["by"] or "", row["note"] or "", _moment(row["noted_at"]), _detail(row),
+            )
+            for row in rows
+        ]  # fmt: skip
+
     def issued(self, unit: str, form: str, serial: int, sha256: str, path: str, noted_at: dt.datetime) -> None:
         """Append that a workbook was issued to a unit."""
-        self._connection.execute(
-            "INSERT INTO event (noted_at, kind, unit, form, serial, sha256, path) VALUES (?, 'issued', ?, ?, ?, ?, ?)",
-            (iso(noted_at), unit, form, serial, sha256, path),
-        )
+        self._append(noted_at, "issued", unit=unit, form=form, serial=serial, sha256=sha256, path=path)
 
     def serials(self, form: str) -> dict[str, int]:
         """Highest serial issued so far, by unit code."""
@@ -87,32 +59,128 @@ class Ledger:
         )
         return dict(rows.fetchall())
 
-    def receipts(self) -> list[Receipt]:
-        """All receipts in the order of receipt; of equal times the one noted first comes first."""
-        rows = self._connection.execute(
-            "SELECT id, sha256, path, received_at, source, unit, by, note FROM event WHERE kind = 'received'"
+    def note_paper(self, paper: Paper, noted_at: dt.datetime) -> None:
+        """Append that paper came in."""
+        self._append(
+            noted_at, "paper", unit=paper.unit, received_at=iso(paper.received_at), source=str(TimeSource.TOLD),
+            by=paper.by, note=paper.note,
+            detail={"item": paper.item, "copies": paper.copies, "sealed": paper.sealed},
+        )  # fmt: skip
+
+    def papers(self) -> list[Paper]:
+        """All paper that came in, in the order of its receipt."""
+        found = []
+        for row in self._rows("paper"):
+            detail, moment = _detail(row), _moment(row["received_at"])
+            assert moment is not None
+            found.append(
+                Paper(
+                    row["id"], row["unit"], str(detail["item"]), int(detail["copies"]), bool(detail["sealed"]), moment,
+                    row["by"] or "", row["note"] or "",
+                )
+            )  # fmt: skip
+        return sorted(found, key=lambda paper: (paper.received_at, paper.id))
+
+    def decide(self, decision: Decision) -> int:
+        """Append a decision; returns its number."""
+        detail: dict[str, object] = {"decision": decision.kind.value}
+        detail |= {name: value for name in ("rule", "cell", "revokes") if (value := getattr(decision, name))}
+        if decision.until:
+            detail["until"] = iso(decision.until)
+        return self._append(
+            decision.made_at, "decided", unit=decision.unit, sha256=decision.sha256, by=decision.by,
+            note=decision.reason, detail=detail,
+        )  # fmt: skip
+
+    def decisions(self) -> list[Decision]:
+        """All decisions ever made, revoked ones too, in the order in which they were made."""
+        found = []
+        for row in self._rows("decided"):
+            detail, made = _detail(row), _moment(row["noted_at"])
+            assert made is not None
+            found.append(
+                Decision(
+                    row["id"], DecisionKind(detail["decision"]), row["note"] or "", row["by"] or "", made, row["unit"],
+                    row["sha256"], str(detail.get("rule", "")), str(detail.get("cell", "")),
+                    _moment(detail.get("until")), detail.get("revokes"),
+                )
+            )  # fmt: skip
+        return found
+
+    def wrote(self, written: Written) -> None:
+        """Append that a summary was written, unless the last one written there was the same."""
+        last = self.last_written(written.path)
+        if last and last.sha256 == written.sha256:
+            return
+        self._append(
+            written.noted_at, "written", sha256=written.sha256, path=written.path,
+            detail={
+                "rows_in": written.rows_in, "included": written.included, "excluded": written.excluded,
+                "by_category": dict(written.by_category),
+            },
+        )  # fmt: skip
+
+    def last_written(self, path: str | None = None) -> Written | None:
+        """The summary written last, at this path or anywhere."""
+        rows = self._rows("written", "" if path is None else "AND path = ?", *(() if path is None else (path,)))
+        if not rows:
+            return None
+        row, detail, moment = rows[-1], _detail(rows[-1]), _moment(rows[-1]["noted_at"])
+        assert moment is not None
+        return Written(
+            row["path"], row["sha256"], moment, detail["rows_in"], detail["included"], detail["excluded"],
+            detail["by_category"],
+        )  # fmt: skip
+
+    def last_noted(self) -> dt.datetime | None:
+        """The latest moment at which anything was noted."""
+        (latest,) = self._connection.execute("SELECT max(noted_at) FROM event").fetchone()
+        return _moment(latest)
+
+    def events(self) -> list[dict[str, Any]]:
+        """Every event as it is kept, in its order, by column; for an export."""
+        return [dict(row) for row in self._all("SELECT * FROM event ORDER BY id")]
+
+    def broken_at(self) -> int:
+        """Number of the first event that is no longer what was noted, or follows one that is gone; 0 where none is."""
+        _, broken = chained(self._connection, 2**62)
+        if broken:
+            return broken
+        (last,) = self._connection.execute("SELECT max(id) FROM event").fetchone()
+        highest = self._connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'event'").fetchone()
+        return (last or 0) + 1 if highest and highest[0] != last else 0
+
+    def _append(self, noted_at: dt.datetime, kind: str, **columns: object) -> int:
+        detail = columns.pop("detail", None)
+        text = json.dumps(detail, ensure_ascii=False, sort_keys=True) if detail else None
+        last = self._connection.execute("SELECT id, chain FROM event ORDER BY id DESC LIMIT 1").fetchone()
+        # AUTOINCREMENT gives the next number, but the chain is over the number too.
+        before, number = ("", 1) if last is None else (last[1], last[0] + 1)
+        if last is not None and before is None:
+            before, _ = chained(self._connection, last[0])
+        values = {"id": number, "noted_at": iso(noted_at), "kind": kind, **columns, "detail": text}
+        row = [values.get(name) for name in COLUMNS]
+        marks = ", ".join("?" * (len(COLUMNS) + 1))
+        self._connection.execute(
+            f"INSERT INTO event ({', '.join(COLUMNS)}, chain) VALUES ({marks})", (*row, link(before, row))
         )
-        found = [
-            Receipt(
-                row[0], row[1], row[2], dt.datetime.fromisoformat(row[3]), row[4], row[5], row[6] or "", row[7] or ""
-            )
-            for row in rows
-        ]
-        return sorted(found, key=lambda receipt: (receipt.received_at, receipt.id))
+        return number
+
+    def _rows(self, kind: str, more: str = "", *values: object) -> list[sqlite3.Row]:
+        return self._all(f"SELECT * FROM event WHERE kind = ? {more} ORDER BY id", kind, *values)
+
+    def _all(self, statement: str, *values: object) -> list[sqlite3.Row]:
+        cursor = self._connection.cursor()
+        cursor.row_factory = sqlite3.Row
+        return cursor.execute(statement, values).fetchall()
 
 
-def settled(receipts: Iterable[Receipt]) -> list[Receipt]:
-    """One receipt for the same bytes, in the order of receipt: the one noted first, with the unit that was told last.
+def _moment(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text else None
 
-    So telling afterwards whose a file is neither counts it twice nor makes it come later.
-    """
-    noted = sorted(receipts, key=lambda receipt: receipt.id)
-    first: dict[str, Receipt] = {}
-    for receipt in noted:
-        first.setdefault(receipt.sha256, receipt)
-    told = {receipt.sha256: receipt.unit for receipt in noted if receipt.unit}
-    found = [replace(receipt, unit=told.get(receipt.sha256)) for receipt in first.values()]
-    return sorted(found, key=lambda receipt: (receipt.received_at, receipt.id))
+
+def _detail(row: sqlite3.Row) -> Mapping[str, Any]:
+    return json.loads(row["detail"]) if row["detail"] else {}
 
 
 @contextmanager
@@ -129,7 +197,7 @@ def open_ledger(path: Path) -> Iterator[Ledger]:
     try:
         try:
             connection.execute("BEGIN IMMEDIATE")
-            _prepare(connection, path)
+            prepare(connection, path)
             yield Ledger(connection)
             connection.execute("COMMIT")
         except sqlite3.OperationalError as error:
@@ -144,20 +212,4 @@ def open_ledger(path: Path) -> Iterator[Ledger]:
         connection.close()
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version == 0:
-        for statement in _statements(_TABLES):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {SCHEMA}")
-    elif version > SCHEMA:
-        raise WorkspaceError(f"{path}：台账是更新版本的 xlpilot 建立的，没有改动它", "请升级 xlpilot")
-
-
-def _statements(script: str) -> Iterator[str]:
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
+__all__ = ["SCHEMA", "Ledger", "Receipt", "open_ledger", "settled"]
