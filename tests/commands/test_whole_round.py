@@ -201,7 +201,7 @@ def test_told_unit_overrides_nothing_silently(workspace, xlpilot, as_json):
     assert xlpilot("receive", "--unit", "430421", "--received-at", "2018-09-10T09:30")[0] == 0
     code, document = as_json("validate")
     assert code == 1
-    assert [finding["code"] for finding in document["files"][0]["findings"]] == ["XP115", "XP115"]
+    assert [finding["code"] for finding in document["files"][0]["findings"]] == ["XP710", "XP115", "XP115"]
 
 
 def test_a_file_that_nobody_knew_is_counted_once_and_in_time_when_its_unit_is_told_later(workspace, xlpilot, as_json):

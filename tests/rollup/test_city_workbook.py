@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from review.county import KEY, ROOT, good_row, returned, returns, shipped
 
+from xlpilot.ledger.standing import stand
 from xlpilot.moments import CHINA
 from xlpilot.review.judge import judge
 from xlpilot.rollup.city_workbook import city_workbook
@@ -25,7 +26,7 @@ LIVE = ["=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3", "http://example.com/",
 
 
 def workbook(files):
-    return city_workbook(merge(shipped(), "summary", judge(shipped(), files, KEY)))
+    return city_workbook(merge(stand(shipped(), "summary", judge(shipped(), files, KEY))))
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ from xlpilot.commands.demo import RECEIPTS, ROUND, SAMPLE_SECRETS, demo
 from xlpilot.form import stamp
 from xlpilot.intake.grid import Book
 from xlpilot.intake.reader import read_book
+from xlpilot.ledger.standing import State
 from xlpilot.review.identity import read_stamp
-from xlpilot.rollup.merge import State
 from xlpilot.rounds.load import load_round
 from xlpilot.rules import BY_CODE
 
@@ -91,7 +91,7 @@ def test_no_row_is_lost_and_what_is_not_included_has_a_reason(done):
 
 def test_the_samples_show_every_state_of_a_unit(done):
     lines = {line.unit.name: line.state for line in done.result.summary.units}
-    assert set(lines.values()) >= {State.MISSING, State.LATE, State.RETURNED, State.REJECTED, State.ACCEPTED}
+    assert set(lines.values()) >= {State.MISSING, State.LATE, State.RETURNED, State.MENDED, State.ACCEPTED}
     assert [name for name, state in lines.items() if state is State.MISSING] == ["祁东县"]
     assert [name for name, state in lines.items() if state is State.LATE] == ["耒阳市"]
 

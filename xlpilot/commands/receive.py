@@ -10,10 +10,12 @@ from pathlib import Path
 from xlpilot.errors import PathError, XlpilotError
 from xlpilot.files import path_text
 from xlpilot.intake.litter import is_litter
+from xlpilot.intake.times import mail_dated, mail_received, saved
 from xlpilot.intake.unpack import unpack
 from xlpilot.ledger.archive import keep
-from xlpilot.ledger.store import Receipt, open_ledger
-from xlpilot.moments import now
+from xlpilot.ledger.events import Receipt, TimeSource
+from xlpilot.ledger.store import open_ledger
+from xlpilot.moments import iso, now
 from xlpilot.rounds.workspace import STATE, Workspace
 
 
@@ -30,7 +32,7 @@ def receive(
     workspace: Workspace,
     paths: Sequence[Path] = (),
     *,
-    received_at: dt.datetime | None = None,
+    received_at: dt.datetime | TimeSource | None = None,
     unit: str | None = None,
     by: str = "",
     note: str = "",
@@ -38,7 +40,8 @@ def receive(
     """Archive the files below these paths (default: 收件/) and note each once, with its time of receipt.
 
     Args:
-        received_at: told by the operator; None takes the clock.
+        received_at: told by the operator, TimeSource.UNKNOWN where nobody knows; None takes the time at which the
+            office's mail server received it, for a mail, and the clock for all else.
         unit: code of the unit that sent them, told by the operator.
 
     Raises:
@@ -48,9 +51,12 @@ def receive(
     if unit is not None and unit not in workspace.round.unit_by_code:
         raise XlpilotError(f"名单里没有代码 {unit}", "代码见 round.toml 的 [[units]]")
     found = list(files_below(paths)) if paths else list(_inside(workspace.inbox))
-    moment, source = (received_at, "told") if received_at else (now(), "clock")
     noted: list[Noted] = []
     with open_ledger(workspace.state / "ledger.sqlite") as ledger:
+        moment, before = now(), ledger.last_noted()
+        facts: dict[str, str | int] = {"batch": ledger.next_number()}
+        if before and before > moment:
+            facts["noted_before"] = iso(before) or ""
         for path, _ in found:
             data = read(path)
             sha256 = keep(workspace.state / "archive", data)
@@ -58,9 +64,24 @@ def receive(
                 # Each file inside has its own place, so that it can be found by its own hash.
                 keep(workspace.state / "archive", member.data)
             shown = workspace.shown(path)
-            receipt = Receipt(0, sha256, shown, moment, source, unit, by, note)
-            noted.append(Noted(shown, sha256, ledger.receive(receipt, now())))
+            when, source, told = _when(data, received_at, moment)
+            receipt = Receipt(0, sha256, shown, when, source, unit, by, note, None, {**facts, **told})
+            noted.append(Noted(shown, sha256, ledger.receive(receipt, moment)))
     return noted
+
+
+def _when(
+    data: bytes, told: dt.datetime | TimeSource | None, moment: dt.datetime
+) -> tuple[dt.datetime | None, TimeSource, dict[str, str]]:
+    """The time of receipt, where it comes from, and what the file itself says."""
+    mailed, dated, last = mail_received(data), mail_dated(data), saved(data)
+    said = {"received": iso(mailed), "mailed": iso(dated), "saved": iso(last)}
+    facts = {name: text for name, text in said.items() if text}
+    if told is TimeSource.UNKNOWN:
+        return None, TimeSource.UNKNOWN, facts
+    if isinstance(told, dt.datetime):
+        return told, TimeSource.TOLD, facts
+    return (mailed, TimeSource.MAIL, facts) if mailed else (moment, TimeSource.CLOCK, facts)
 
 
 def files_below(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -52,14 +52,30 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """How a file came in: number of its receipt, of the run that noted it, and where the time of receipt comes from."""
+
+    number: int
+    batch: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Returned:
-    """A file as it came back: where it lies, what it holds, when it came and who the operator says it is from."""
+    """A file as it came back: where it lies, what it holds, when it came and who the operator says it is from.
+
+    Attributes:
+        arrival: None for a file that has not been received yet.
+        findings: what was noticed on receipt.
+    """
 
     path: str
     sha256: str
     content: Book | Refusal
     received_at: dt.datetime | None = None
     told: str | None = None
+    arrival: Arrival | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +90,7 @@ class FileReview:
     verdict: Verdict
     table: Table | None
     findings: tuple[Finding, ...]
+    arrival: Arrival | None = None
 
     @property
     def severity(self) -> Severity | None:
@@ -118,9 +135,17 @@ def _identified(round_: Round, file: Returned, names: UnitNames, key: bytes | No
             identity = identify(file.content, table, round_, names, key=key, told=file.told, path=file.path)
             unit = identity.unit.code if identity.unit else None
             findings = (*identity.findings, *table.findings)
-    rejected = any(f.severity is Severity.ERROR and f.code < "XP200" for f in findings)
-    verdict = Verdict.REJECTED if rejected else Verdict.ACCEPTED
-    return FileReview(file.path, file.sha256, kind, unit, file.received_at, verdict, table, findings)
+    findings = (*file.findings, *findings)
+    verdict = Verdict.REJECTED if verdict_of(findings) is Verdict.REJECTED else Verdict.ACCEPTED
+    return FileReview(file.path, file.sha256, kind, unit, file.received_at, verdict, table, findings, file.arrival)
+
+
+def verdict_of(findings: Iterable[Finding]) -> Verdict:
+    """What becomes of a file with these findings: an error about the file or its identity rejects it whole."""
+    errors = [finding.code for finding in findings if finding.severity is Severity.ERROR]
+    if any(code < "XP200" for code in errors):
+        return Verdict.REJECTED
+    return Verdict.RETURNED if errors else Verdict.ACCEPTED
 
 
 def _gate(review: FileReview) -> list[Finding]:
@@ -146,11 +171,8 @@ def _has_face(rule: Rule) -> bool:
 
 def _final(review: FileReview) -> FileReview:
     review = replace(review, findings=(*review.findings, *_gate(review)))
-    late = review.received_at is not None and any(finding.code == "XP701" for finding in review.findings)
     findings = tuple(sorted(review.findings, key=_order))
-    if review.verdict is Verdict.ACCEPTED and worst(findings) is Severity.ERROR:
-        return replace(review, verdict=Verdict.REJECTED if late else Verdict.RETURNED, findings=findings)
-    return replace(review, findings=findings)
+    return replace(review, verdict=verdict_of(findings), findings=findings)
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from xlpilot.findings import Finding, Severity, count
+from xlpilot.ledger.standing import State, superseded
 from xlpilot.moments import spoken
 from xlpilot.review.judge import FileReview
-from xlpilot.rollup.merge import CitySummary, State, superseded
+from xlpilot.rollup.merge import CitySummary
 from xlpilot.rollup.sheets import Looks, height, listing, paper
 
 if TYPE_CHECKING:

@@ -48,6 +48,15 @@ from xlpilot.rules import (
     xp412_text_format_lost,
     xp701_late,
     xp702_superseded,
+    xp703_time_unknown,
+    xp704_late_replacement,
+    xp705_two_lists,
+    xp706_newer_broken,
+    xp707_reported_on_odd,
+    xp708_withdrawn,
+    xp709_named_final,
+    xp710_times_differ,
+    xp711_project_dropped,
 )
 from xlpilot.rules.base import Asked, Rule, Scope
 
@@ -96,6 +105,15 @@ RULES: tuple[Rule, ...] = (
     xp412_text_format_lost.RULE,
     xp701_late.RULE,
     xp702_superseded.RULE,
+    xp703_time_unknown.RULE,
+    xp704_late_replacement.RULE,
+    xp705_two_lists.RULE,
+    xp706_newer_broken.RULE,
+    xp707_reported_on_odd.RULE,
+    xp708_withdrawn.RULE,
+    xp709_named_final.RULE,
+    xp710_times_differ.RULE,
+    xp711_project_dropped.RULE,
 )
 
 BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}
