@@ -194,3 +194,13 @@ def test_xp707_a_reporting_date_that_cannot_be_is_told(date, odd):
     content.grids[0].values[0][-1] = date
     standing = stood(sent(content=content))
     assert ("XP707" in codes(standing, 1)) is odd
+
+
+def test_a_scan_beside_the_form_is_evidence_and_without_it_a_fault():
+    scan = sent(content=Refusal(Reason.PICTURE, "图片", "请重发"), name="衡阳县盖章")
+    (alone,) = stood(scan).files
+    assert (alone.verdict, [f.severity for f in alone.findings]) == ("rejected", ["error"])
+    beside = stood(scan, sent(1)).files[0]
+    assert (beside.verdict, [f.severity for f in beside.findings]) == ("accepted", ["info"])
+    assert course(scan)[0] is State.RETURNED
+    assert course(scan, sent(1))[:2] == (State.ACCEPTED, [Fate.ATTACHED, Fate.IN_FORCE])

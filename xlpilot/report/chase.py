@@ -15,7 +15,7 @@ from email.policy import compat32
 from urllib.parse import quote
 
 from xlpilot.findings import Finding, Severity
-from xlpilot.ledger.standing import Standing, State, UnitStanding
+from xlpilot.ledger.standing import Fate, Standing, State, UnitStanding
 from xlpilot.moments import spoken
 from xlpilot.report.as_text import masked
 from xlpilot.report.standing import remaining
@@ -80,7 +80,9 @@ def _chase(standing: Standing, unit: UnitStanding, as_of: dt.datetime) -> Chase 
 
 
 def _newest(unit: UnitStanding) -> FileReview:
-    return unit.versions[-1].review
+    """The return that is to be mended or talked about: the last one that is no mere attachment, else the last file."""
+    returns = [version for version in unit.versions if version.fate is not Fate.ATTACHED]
+    return (returns or list(unit.versions))[-1].review
 
 
 def _points(review: FileReview) -> list[str]:

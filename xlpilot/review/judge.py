@@ -38,6 +38,9 @@ _REFUSED = {
 }
 
 
+_EVIDENCE = frozenset((Reason.WORD, Reason.PICTURE, Reason.PDF))
+
+
 class Verdict(StrEnum):
     """What becomes of a file."""
 
@@ -80,7 +83,10 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class FileReview:
-    """The judgement of one file. `unit` is a code or None; `table` is None where no form was found."""
+    """The judgement of one file. `unit` is a code or None; `table` is None where no form was found.
+
+    `evidence`: a picture, a PDF or a text document, which may be kept beside a form but never stands for one.
+    """
 
     path: str
     sha256: str
@@ -91,6 +97,7 @@ class FileReview:
     table: Table | None
     findings: tuple[Finding, ...]
     arrival: Arrival | None = None
+    evidence: bool = False
 
     @property
     def severity(self) -> Severity | None:
@@ -137,7 +144,10 @@ def _identified(round_: Round, file: Returned, names: UnitNames, key: bytes | No
             findings = (*identity.findings, *table.findings)
     findings = (*file.findings, *findings)
     verdict = Verdict.REJECTED if verdict_of(findings) is Verdict.REJECTED else Verdict.ACCEPTED
-    return FileReview(file.path, file.sha256, kind, unit, file.received_at, verdict, table, findings, file.arrival)
+    evidence = isinstance(file.content, Refusal) and file.content.reason in _EVIDENCE
+    return FileReview(
+        file.path, file.sha256, kind, unit, file.received_at, verdict, table, findings, file.arrival, evidence
+    )
 
 
 def verdict_of(findings: Iterable[Finding]) -> Verdict:

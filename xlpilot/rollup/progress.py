@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from xlpilot.findings import Severity, count
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+_MOST_CHANGES = 15  # lines that a cell can show
 # Told apart in black and white too, by their order and the number on them.
 _COLOURS = {
     State.ACCEPTED: "#4E9A50", State.MENDED: "#8CC28E", State.RETURNED: "#E8B84A", State.REPORTED: "#7FB2D9",
@@ -91,8 +93,8 @@ def _picture(workbook: Workbook, sheet: Worksheet, standing: Standing) -> None:
 def _versions(sheet: Worksheet, looks: Looks, standing: Standing) -> None:
     headers = [
         ("单位", 12.0, "centre"), ("结果", 10.0, "centre"), ("收到时间", 26.0, "centre"), ("时间依据", 14.0, "centre"),
-        ("文件", 40.0, "text"), ("行数", 8.0, "number"), ("错误", 8.0, "number"), ("与前一份的不同", 60.0, "text"),
-        ("SHA-256", 20.0, "text"),
+        ("文件", 40.0, "text"), ("行数", 8.0, "number"), ("错误", 8.0, "number"), ("与前一份的不同", 44.0, "text"),
+        ("SHA-256", 34.0, "text"),
     ]  # fmt: skip
     rows = [
         (
@@ -100,11 +102,16 @@ def _versions(sheet: Worksheet, looks: Looks, standing: Standing) -> None:
             spoken(version.review.received_at) if version.review.received_at else "不明",
             TimeSource(version.review.arrival.source).word if version.review.arrival else "",
             version.review.path, len(version.review.table.rows) if version.review.table else 0,
-            count(version.review.findings, Severity.ERROR), "\n".join(version.changes), version.review.sha256,
+            count(version.review.findings, Severity.ERROR), _told(version.changes), version.review.sha256,
         )
         for unit in standing.units for version in unit.versions
     ]  # fmt: skip
     listing(sheet, looks, "各次报送", headers, rows, "先后以收到时间为准，不看文件名和文件自己的时间。")
+
+
+def _told(changes: Sequence[str]) -> str:
+    more = [f"另有 {len(changes) - _MOST_CHANGES} 处不同"] if len(changes) > _MOST_CHANGES else []
+    return "\n".join([*changes[:_MOST_CHANGES], *more])
 
 
 def _papers(sheet: Worksheet, looks: Looks, standing: Standing) -> None:
