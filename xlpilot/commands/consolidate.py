@@ -41,6 +41,8 @@ def consolidate(
     *,
     output: Path | None = None,
     received_at: dt.datetime | TimeSource | None = None,
+    passwords: Sequence[str] = (),
+    jobs: int = 1,
 ) -> Consolidated:
     """Receive what lies below these paths (default: 收件/), judge all that was ever received, write the summary
     and the marked copies (a marked copy that is open in Excel is told in `marked.problems`).
@@ -60,8 +62,8 @@ def consolidate(
 
     with open_ledger(workspace.state / "ledger.sqlite") as ledger:
         receipts, decisions, papers = ledger.receipts(), ledger.decisions(), ledger.papers()
-    returned = received(workspace, receipts)
+    returned = received(workspace, receipts, passwords=passwords, jobs=jobs)
     summary = merge(judged(workspace, returned, standing_decisions(decisions), papers))
     write_whole(target, city_workbook(summary))
-    marked = write_marked(workspace, summary.files)
+    marked = write_marked(workspace, summary.files, passwords=passwords)
     return Consolidated(summary, Judgement(workspace.round, summary.files), target, marked)

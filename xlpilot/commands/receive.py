@@ -9,7 +9,7 @@ from pathlib import Path
 
 from xlpilot.errors import PathError, XlpilotError
 from xlpilot.files import path_text
-from xlpilot.intake.litter import is_litter
+from xlpilot.intake.on_disk import contents, files_in
 from xlpilot.intake.times import mail_dated, mail_received, saved
 from xlpilot.intake.unpack import unpack
 from xlpilot.ledger.archive import keep
@@ -87,7 +87,8 @@ def _when(
 def files_below(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
     """Every file that a path names or holds, in the order of names: the path, and how it was named on the command line.
 
-    Litter (owner files, Thumbs.db and so on), links and what is no regular file are passed over.
+    Litter (owner files, Thumbs.db and so on) is passed over. Links, and what is no regular file, are named though they
+    are never opened: `read` gives a note in their place.
 
     Raises:
         PathError: a path is not there, or is a folder without any file.
@@ -98,16 +99,15 @@ def files_below(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
             if not inside:
                 raise PathError(f"{path} 里没有文件", "请检查路径；报回的文件放进 收件/ 后可以不写路径")
             yield from inside
-        elif path.is_file():
+        elif path.exists() or path.is_symlink():
             yield path, path_text(path)
         else:
             raise PathError(f"找不到 {path}", "请检查路径是否写对")
 
 
 def _inside(folder: Path) -> Iterator[tuple[Path, str]]:
-    for inner in sorted(folder.rglob("*")):
-        relative = inner.relative_to(folder).as_posix()
-        if inner.is_file() and not inner.is_symlink() and not is_litter(relative) and STATE not in inner.parts:
+    for inner in files_in(folder):
+        if STATE not in inner.parts:
             yield inner, path_text(inner)
 
 
@@ -116,14 +116,17 @@ def waiting(workspace: Workspace) -> list[Path]:
     return [path for path, _ in _inside(workspace.inbox)]
 
 
-def read(path: Path) -> bytes:
-    """The bytes of a file.
+def read(path: Path, follow: bool = False) -> bytes:
+    """The bytes of a file, or a note that stands for one that is not opened: a link, a pipe, a file beyond the cap.
+
+    Args:
+        follow: take what a link points to.
 
     Raises:
         PathError: it cannot be read.
     """
     try:
-        return path.read_bytes()
+        return contents(path, follow)
     except PermissionError:
         raise PathError(f"{path}：读不了，可能正被别的程序占用", "请关闭打开它的程序后再运行") from None
     except OSError as error:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlpilot.commands.opened import opened
+from xlpilot.commands.opened import Arrived, opened
 from xlpilot.commands.receive import files_below, read, waiting
 from xlpilot.findings import Severity, worst
 from xlpilot.intake.refusal import Refusal
@@ -39,17 +39,27 @@ class Judgement:
         return 1 if gravest is Severity.ERROR else 0
 
 
-def validate(workspace: Workspace, paths: Sequence[Path] = ()) -> Judgement:
+def validate(
+    workspace: Workspace, paths: Sequence[Path] = (), *, passwords: Sequence[str] = (), jobs: int = 1
+) -> Judgement:
     """Judge the files below these paths and record nothing; with no path, all that is received or lies in 收件/.
 
     Never raises for what a county typed.
+
+    Args:
+        passwords: for workbooks that have one to open.
+        jobs: processes that read what is not small.
 
     Raises:
         PathError: a path that is not there or cannot be read.
     """
     with open_ledger(workspace.state / "ledger.sqlite") as ledger:
         receipts, decisions = ledger.receipts(), ledger.decisions()
-    returned = _given(paths, receipts) if paths else [*received(workspace, receipts), *_waiting(workspace, receipts)]
+    if paths:
+        returned = list(opened(_given(paths, receipts), passwords, jobs))
+    else:
+        returned = received(workspace, receipts, passwords=passwords, jobs=jobs)
+        returned += opened(_waiting(workspace, receipts), passwords, jobs)
     return Judgement(workspace.round, judged(workspace, returned, standing_decisions(decisions)).files)
 
 
@@ -64,19 +74,28 @@ def judged(
     return stand(workspace.round, next(iter(workspace.round.forms)), reviews, decisions, papers)
 
 
-def received(workspace: Workspace, receipts: Sequence[Receipt], as_of: dt.datetime | None = None) -> list[Returned]:
+def received(
+    workspace: Workspace,
+    receipts: Sequence[Receipt],
+    as_of: dt.datetime | None = None,
+    *,
+    passwords: Sequence[str] = (),
+    jobs: int = 1,
+) -> list[Returned]:
     """What the ledger knows, read from the archive, in the order of receipt; the same bytes once.
 
     Args:
         as_of: only what was received by then; None takes all.
+        passwords: for workbooks that have one to open.
+        jobs: processes that read what is not small.
     """
     archive = workspace.state / "archive"
-    return _once(
-        returned
+    files = (
+        Arrived(receipt.path, fetch(archive, receipt.sha256), receipt)
         for receipt in settled(receipts)
         if as_of is None or receipt.order[0] <= as_of
-        for returned in opened(receipt.path, fetch(archive, receipt.sha256), receipt)
     )
+    return _once(opened(files, passwords, jobs))
 
 
 def _once(files: Iterable[Returned]) -> list[Returned]:
@@ -89,21 +108,17 @@ def _once(files: Iterable[Returned]) -> list[Returned]:
     return list(first.values())
 
 
-def _given(paths: Sequence[Path], receipts: Sequence[Receipt]) -> list[Returned]:
+def _given(paths: Sequence[Path], receipts: Sequence[Receipt]) -> Iterator[Arrived]:
     known = {receipt.sha256: receipt for receipt in settled(receipts)}
-    returned: list[Returned] = []
     for path, shown in files_below(paths):
         data = read(path)
-        returned += opened(shown, data, known.get(digest(data)))
-    return returned
+        yield Arrived(shown, data, known.get(digest(data)))
 
 
-def _waiting(workspace: Workspace, receipts: Sequence[Receipt]) -> list[Returned]:
+def _waiting(workspace: Workspace, receipts: Sequence[Receipt]) -> Iterator[Arrived]:
     """What lies in 收件/ and was not received yet: judged without a time of receipt."""
     known = {receipt.sha256 for receipt in receipts}
-    returned: list[Returned] = []
     for path in waiting(workspace):
         data = read(path)
         if digest(data) not in known:
-            returned += opened(workspace.shown(path), data)
-    return returned
+            yield Arrived(workspace.shown(path), data)

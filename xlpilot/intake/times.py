@@ -12,6 +12,7 @@ from xlpilot.intake.refusal import Refused
 from xlpilot.intake.sniff import Container, sniff
 
 _SAVED = {Container.XLSX: "docProps/core.xml", Container.XLSM: "docProps/core.xml", Container.ODS: "meta.xml"}
+_MOST = 1 << 20  # bytes of headers, or of a part, that are looked at
 _MODIFIED = re.compile(rb"<(?:dcterms:modified|dc:date)[^>]*>([^<]{10,40})<")
 
 
@@ -35,7 +36,7 @@ def mail_dated(data: bytes) -> dt.datetime | None:
 def _headers(data: bytes) -> list[tuple[str, str]]:
     if sniff(data) is not Container.MAIL:
         return []
-    head = re.split(rb"\r?\n\r?\n", data, maxsplit=1)[0] + b"\n\n"
+    head = re.split(rb"\r?\n\r?\n", data[:_MOST], maxsplit=1)[0] + b"\n\n"
     message = message_from_bytes(head, policy=policy.compat32)
     return [(name, str(value)) for name, value in message.items()]
 
@@ -58,7 +59,7 @@ def saved(data: bytes) -> dt.datetime | None:
         package = Package(data)
         if part not in package.names:
             return None
-        found = _MODIFIED.search(package.read(part))
+        found = _MODIFIED.search(package.read(part, _MOST))
         moment = dt.datetime.fromisoformat(found[1].decode("ascii").strip()) if found else None
     except (Refused, ValueError, UnicodeDecodeError):
         return None
