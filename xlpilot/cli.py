@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlpilot import __version__, cli_memory
-from xlpilot.console import FORMAT, PATHS, console, print_json, workspace_of
+from xlpilot.console import FORMAT, PASSWORD, PATHS, console, print_json, workspace_of
 from xlpilot.errors import XlpilotError
 
 if TYPE_CHECKING:
@@ -141,21 +141,27 @@ def distribute_command(context: click.Context, only: tuple[str, ...], reissue: b
 @click.option(
     "--marked", metavar="DIR", type=click.Path(path_type=Path), help="标注件写到哪个文件夹（不给 PATH 时默认 退回/）"
 )
+@PASSWORD
 @click.pass_context
 def validate_command(
-    context: click.Context, paths: tuple[Path, ...], fmt: str, verbose: bool, marked: Path | None
+    context: click.Context,
+    paths: tuple[Path, ...],
+    fmt: str,
+    verbose: bool,
+    marked: Path | None,
+    passwords: tuple[str, ...],
 ) -> int:
     """审核报回的工作簿，逐格列出问题；给出 PATH 时只审这些文件，不作登记。"""
     from xlpilot.commands.validate import validate
 
     workspace = workspace_of(context)
-    judgement = validate(workspace, paths)
+    judgement = validate(workspace, paths, passwords=passwords)
     _print_judgement(judgement, fmt, verbose)
     if marked is None and paths:
         return judgement.exit_code
     from xlpilot.commands.marked import write_marked
 
-    done = write_marked(workspace, judgement.files, marked, every=bool(paths))
+    done = write_marked(workspace, judgement.files, marked, every=bool(paths), passwords=passwords)
     return _print_marked(done, workspace.shown(marked or workspace.returned)) or judgement.exit_code
 
 
@@ -164,9 +170,15 @@ def validate_command(
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="写到哪个文件（默认 汇总/ 下）")
 @_RECEIVED_AT
 @FORMAT
+@PASSWORD
 @click.pass_context
 def consolidate_command(
-    context: click.Context, paths: tuple[Path, ...], output: Path | None, received_at: str | None, fmt: str
+    context: click.Context,
+    paths: tuple[Path, ...],
+    output: Path | None,
+    received_at: str | None,
+    fmt: str,
+    passwords: tuple[str, ...],
 ) -> int:
     """登记、审核，并汇总成市级附件1。"""
     from xlpilot.commands.consolidate import consolidate
@@ -174,7 +186,7 @@ def consolidate_command(
 
     workspace = workspace_of(context)
     moment = parse_moment(received_at, workspace.round.deadline) if received_at else None
-    done = consolidate(workspace, paths, output=output, received_at=moment)
+    done = consolidate(workspace, paths, output=output, received_at=moment, passwords=passwords)
     _print_summary(done, workspace.shown(done.output), fmt)
     return _print_marked(done.marked, workspace.shown(workspace.returned)) or done.exit_code
 
@@ -183,11 +195,12 @@ def consolidate_command(
 @click.argument("file", type=click.Path(path_type=Path))
 @FORMAT
 @click.option("-v", "--verbose", is_flag=True, help="连同说明一起显示")
-def check_command(file: Path, fmt: str, verbose: bool) -> int:
+@PASSWORD
+def check_command(file: Path, fmt: str, verbose: bool, passwords: tuple[str, ...]) -> int:
     """自查一个文件，不需要工作文件夹：报送之前就能运行。"""
     from xlpilot.commands.check import check
 
-    judgement = check(file)
+    judgement = check(file, passwords)
     _print_judgement(judgement, fmt, verbose)
     return judgement.exit_code
 

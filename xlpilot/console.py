@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 
     from xlpilot.rounds.workspace import Workspace
 
+PASSWORD = click.option(
+    "--password",
+    "passwords",
+    multiple=True,
+    metavar="TEXT",
+    help="打开加密工作簿用的密码，可重复（须装 xlpilot[password]）",
+)
 FORMAT = click.option("--format", "fmt", type=click.Choice(["text", "json"]), default="text", help="输出文字或 JSON")
 PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
 VERBOSE = click.option("-v", "--verbose", is_flag=True, help="显示得更细")

@@ -112,7 +112,7 @@ def test_only_the_forged_identity_is_not_ours():
 
 def test_the_samples_are_small_and_of_three_formats():
     # LibreOffice spells every formula out, most wastefully in .xls.
-    assert all((SAMPLES / name).stat().st_size < (1_500_000 if name.endswith(".xls") else 250_000) for name in FILES)
+    assert all((SAMPLES / name).stat().st_size < (700_000 if name.endswith(".xls") else 120_000) for name in FILES)
     assert {Path(name).suffix for name in WORKBOOKS} == {".xlsx", ".xls", ".ods"}
 
 

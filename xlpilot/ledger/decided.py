@@ -12,7 +12,7 @@ from xlpilot.review.judge import FileReview, verdict_of
 # Without a value, or without knowing whose it is, there is nothing that could be taken.
 NEVER_WAIVED = frozenset(
     ("XP101", "XP102", "XP103", "XP104", "XP105", "XP106", "XP107", "XP108", "XP111", "XP116", "XP206", "XP207",
-     "XP213", "XP214", "XP401", "XP402")
+     "XP213", "XP214", "XP230", "XP401", "XP402", "XP422")
 )  # fmt: skip
 
 
