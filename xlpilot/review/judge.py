@@ -16,6 +16,7 @@ from xlpilot.intake.refusal import Reason, Refusal
 from xlpilot.intake.table import Table
 from xlpilot.review.beside import beside
 from xlpilot.review.identity import identify
+from xlpilot.review.locked import locked_changes
 from xlpilot.review.names import UnitNames
 from xlpilot.review.schema import Judging
 from xlpilot.rounds.model import Field, Form, Round
@@ -144,7 +145,10 @@ def _identified(round_: Round, file: Returned, names: UnitNames, key: bytes | No
             kind = table.form
             identity = identify(file.content, table, round_, names, key=key, told=file.told, path=file.path)
             unit = identity.unit.code if identity.unit else None
-            findings = (*identity.findings, *beside(file.content, file.path), *table.findings)
+            seen = list(beside(file.content, file.path))
+            if worst(identity.findings) is not Severity.ERROR:
+                seen += locked_changes(file.content, table, round_, key is not None)
+            findings = (*identity.findings, *seen, *table.findings)
     findings = (*file.findings, *findings)
     verdict = Verdict.REJECTED if verdict_of(findings) is Verdict.REJECTED else Verdict.ACCEPTED
     evidence = isinstance(file.content, Refusal) and file.content.reason in _EVIDENCE

@@ -33,6 +33,8 @@ from xlpilot.rounds.model import Round
 from xlpilot.rounds.workspace import Secrets
 from xlpilot.rules.base import Fault
 
+# The form itself is no longer the one that is in force: what was found in it goes into a fresh one.
+_BROKEN = frozenset({"XP118", "XP401"})
 # Sheets above this many bytes of XML are mostly empty formatted rows, which openpyxl would take minutes for.
 _MOST_XML = 16 << 20
 
@@ -71,7 +73,9 @@ def marked_copy(data: bytes, review: FileReview, office: Office) -> bytes:
     book = read_book(data)
     if not isinstance(book, Book):
         raise ValueError(f"{review.path}: not a workbook that can be read")
-    for start in (_loaded, _rebuilt):
+    codes = {finding.code for finding in review.findings}
+    broken = bool(codes & _BROKEN) and "XP112" not in codes
+    for start in (_rebuilt, _loaded) if broken else (_loaded, _rebuilt):
         made = start(data, book, review, office)
         if made is None:
             continue

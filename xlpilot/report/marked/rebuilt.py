@@ -1,4 +1,4 @@
-"""The issued form made anew with what the county typed: for returns that openpyxl cannot load.
+"""The issued form made anew with what the county typed: for returns that cannot be marked as they are.
 
 So the locks, the dropdowns and the live checks are back, under the same identity. A row keeps its Excel row where it
 fits; a unit that has more rows than its form gets a form with more.
@@ -70,7 +70,7 @@ def rebuilt(book: Book, review: FileReview, round_: Round, secrets: Secrets | No
     same = all(spot == Spot(table.sheet, cell) for cell, spot in cells.items())
     package = Package(data)
     sheets = {name: package.read(part) for name, _, part in read_outline(package).sheets}
-    return Rebuilt(workbook, cells, tuple(_left(book, table, form, same)), sheets)
+    return Rebuilt(workbook, cells, tuple(_left(book, review, table, form, same)), sheets)
 
 
 def _rows(unit: Unit, form: Form, table: Table) -> tuple[Unit, dict[int, int]]:
@@ -131,9 +131,13 @@ def _put_line(sheet: Worksheet, cell: str, grid: Grid, row: int, column: int, ty
         _put(sheet, cell, grid, row, column)
 
 
-def _left(book: Book, table: Table, form: Form, same: bool) -> list[str]:
-    why = "样式有损坏，不能直接标注" if book.container in ("xlsx", "xlsm") else "不是 .xlsx"
-    left = [f"原件{why}；本件是一份新的申报表，已填入原件各格的内容，原件的图片等没有带过来"]
+def _left(book: Book, review: FileReview, table: Table, form: Form, same: bool) -> list[str]:
+    broken = bool({finding.code for finding in review.findings} & {"XP118", "XP401"})
+    if book.container not in ("xlsx", "xlsm"):
+        why = "不是 .xlsx"
+    else:
+        why = "的列不全，或是旧版" if broken else "样式有损坏，不能直接标注"
+    left = [f"原件{why}；本件是一份新的申报表，已填入从原件认出的内容，请核对；原件的图片等没有带过来"]
     if not same:
         left.append("各格的位置与原件不同，“位置”一栏先写本件的位置；“问题”一栏里说的行号是原件的行号")
     others = [
