@@ -68,9 +68,11 @@ def shown(reviews, infos=False, width=120):
 
 def test_the_report_is_grouped_by_unit_in_official_order_errors_first():
     files = [
-        returned(returns([good_row(1, leader="张三、李四", contact_phone="1")], unit="430482"), "z.xlsx"),
+        returned(
+            returns([good_row(1, unit="第一中学", leader="张三、李四", contact_phone="1")], unit="430482"), "z.xlsx"
+        ),
         returned(b"", "y.bin"),
-        returned(returns([good_row(2)], unit="430405"), "x.xlsx"),
+        returned(returns([good_row(2, unit="第二中学")], unit="430405"), "x.xlsx"),
     ]
     lines = shown(judged(*files)).splitlines()
     heads = [line for line in lines if not line.startswith(" ")]

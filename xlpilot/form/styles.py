@@ -82,7 +82,7 @@ def entry_look(field: Field) -> Look:
     """Look of a column's entry cells: short values centred, free text on the left, all wrapped."""
     if field.fill == "ordinal":
         return ORDINAL
-    free_text = field.type == "string" and field.format == "default" and not (field.choices or field.constraints.enum)
+    free_text = field.plain_text
     return Look(
         Font(name=FANGSONG, size=12),
         LEFT if free_text else CENTRE,

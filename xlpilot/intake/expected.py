@@ -98,7 +98,7 @@ def _expected(round_key: _Same, form_key: _Same) -> Expected:
 
 def _free(question: Asked) -> bool:
     field = question.field
-    return field.type == "string" and field.format == "default" and not question.options
+    return field.plain_text and not question.options
 
 
 def _pairs(fields: Sequence[Field]) -> Iterator[tuple[str, str]]:

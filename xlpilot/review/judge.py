@@ -18,8 +18,9 @@ from xlpilot.review.beside import beside
 from xlpilot.review.identity import identify
 from xlpilot.review.locked import locked_changes
 from xlpilot.review.names import UnitNames
+from xlpilot.review.row_units import row_units
 from xlpilot.review.schema import Judging
-from xlpilot.rounds.model import Field, Form, Round
+from xlpilot.rounds.model import Form, Round
 from xlpilot.rules import BY_CODE, asked
 from xlpilot.rules.base import Rule, Scope, blank, texts
 from xlpilot.rules.excel import bare
@@ -148,6 +149,7 @@ def _identified(round_: Round, file: Returned, names: UnitNames, key: bytes | No
             seen = list(beside(file.content, file.path))
             if worst(identity.findings) is not Severity.ERROR:
                 seen += locked_changes(file.content, table, round_, key is not None)
+                seen += row_units(table, round_.forms[table.form], identity.unit, names)
             findings = (*identity.findings, *seen, *table.findings)
     findings = (*file.findings, *findings)
     verdict = Verdict.REJECTED if verdict_of(findings) is Verdict.REJECTED else Verdict.ACCEPTED
@@ -282,20 +284,21 @@ def _about_row(form: Form, code: str, frame: pd.DataFrame, table: Table, number:
 
 
 def _alike(form: Form, table: Table, row: int, other: int) -> bool:
-    """Whether two equal rows were typed alike in all free text: white space and punctuation do not count."""
+    """Whether two equal rows were typed alike in all free text: white space and punctuation do not count.
+
+    A value that stands in no cell of its own (同上, a heading) was not typed at all.
+    """
     here, there = table.rows.index(row), table.rows.index(other)
+    if any((at, field.name) in table.inferred for at in (row, other) for field in form.entries):
+        return False
     for field in form.entries:
-        free = field.type == "string" and field.format in ("default", "person-name") and not _closed(field)
+        free = field.plain_text or field.format == "person-name"
         if free and table.values[field.name][here] is not None:
             person = field.format == "person-name"
             one, two = (bare(table.typed[field.name][at], person) for at in (here, there))
             if one != two:
                 return False
     return True
-
-
-def _closed(field: Field) -> bool:
-    return bool(field.choices or field.constraints.enum)
 
 
 def _second(partners: Sequence[int], row: int) -> int:

@@ -22,13 +22,18 @@ class UnitNames:
         self._prefixes = tuple(key(prefix) for prefix in round_.region_prefixes)
         self._owner: dict[str, Unit] = {}
         ambiguous: set[str] = set()
-        for unit in round_.units:
-            for name in self._names_of(unit):
+        for named in round_.units:
+            unit = round_.unit_by_code.get(named.reports_via, named)
+            for name in self._names_of(named):
                 if self._owner.setdefault(name, unit) is not unit:
                     ambiguous.add(name)
         for name in ambiguous:
             del self._owner[name]
-        self._counties = {key(unit.name): unit for unit in round_.units if unit.kind is UnitKind.COUNTY}
+        self._counties = {
+            key(unit.name): round_.unit_by_code.get(unit.reports_via, unit)
+            for unit in round_.units
+            if unit.kind is UnitKind.COUNTY
+        }
         self._by_length = sorted(self._owner, key=len, reverse=True)
 
     def _names_of(self, unit: Unit) -> set[str]:

@@ -50,7 +50,7 @@ def _attachment(sheet: Worksheet, looks: Looks, summary: CitySummary) -> None:
     entries = form.entries
     columns: list[tuple[str, float, str]] = [("序号", 6, "number"), (COUNTY_TITLE, 10, "centre")]
     for field in entries:
-        short = bool(summary.round.options(field)) or field.format != "default" or field.type != "string"
+        short = not field.plain_text
         columns.append((field.title, field.width, "centre" if short else "text"))
     last = len(columns) - 1
     sheet.set_row(0, 28)

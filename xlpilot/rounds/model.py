@@ -58,6 +58,9 @@ class Unit(_Part):
     kind: UnitKind = Key(description="county 县市区；direct 局直属单位")
     bureau: str = Key("", description="教育局全称，预填在盖章行；县市区必填")
     aliases: tuple[Text, ...] = Key((), description="该单位及其教育局的其他写法；不得与别的单位重复")
+    reports_via: str = Key(
+        "", description="经由哪个单位（代码）报送，如开发区经所在的区；它自己不填表，它的名称都认作那个单位的"
+    )
     rows: int | None = Key(None, description="该单位的填报行数，不写则用表格的 rows", ge=1, le=2000)
     note: str = Key("", description="备注，不参与计算")
 
@@ -76,7 +79,7 @@ class Constraints(_Part):
     enum: tuple[Text, ...] = Key((), description="只能取其中之一（不带序号和别名的短列表；带别名的用 choices）")
 
 
-FORMATS = Literal["default", "cn-mobile", "cn-phone", "person-name"]
+FORMATS = Literal["default", "cn-mobile", "cn-phone", "person-name", "unit-name"]
 
 
 class Field(_Part):
@@ -86,7 +89,9 @@ class Field(_Part):
     title: Text = Key(description="表头文字，找列时按它认（也认 aliases）")
     type: Literal["string", "integer", "date"] = Key("string", description="string 文本，integer 整数，date 日期")
     format: FORMATS = Key(
-        "default", description="文本的样式：cn-mobile 手机号码，cn-phone 手机或座机，person-name 姓名；其余 default"
+        "default",
+        description="文本的样式：cn-mobile 手机号码，cn-phone 手机或座机，person-name 姓名，unit-name 单位名称；"
+        "其余 default",
     )
     description: str = Key("", description="填写提示：选中单元格时显示，也印在填表说明里")
     example: str = Key("", description="填写示例")
@@ -98,6 +103,12 @@ class Field(_Part):
     )
     width: float = Key(12, description="列宽（字符数）", gt=0, le=255)
     clause: str = Key("", description="出自通知的哪一条")
+
+    @property
+    def plain_text(self) -> bool:
+        """Whether it holds words of the clerk's own: no number, date, phone, person or choice of its own list."""
+        closed = bool(self.choices or self.constraints.enum)
+        return self.type == "string" and self.format in ("default", "unit-name") and not closed
 
 
 class Form(_Part):
@@ -181,7 +192,7 @@ class Round(_Part):
 
     def reporters(self, form: Form) -> tuple[Unit, ...]:
         """The units to which this form is issued, in official order."""
-        return tuple(unit for unit in self.units if unit.kind in form.audience)
+        return tuple(unit for unit in self.units if unit.kind in form.audience and not unit.reports_via)
 
     def options(self, field: Field) -> tuple[Category, ...]:
         """The closed list of a field, empty where any value may be typed."""
