@@ -201,9 +201,15 @@ def validate_command(
     from xlpilot.commands.validate import validate
 
     workspace = _workspace(context)
+    marks = marked is not None or not paths
+    if marks:
+        from xlpilot.ledger.lock import turn
+
+        # From judging to writing: else a run in between could be overwritten by an older judgement.
+        context.with_resource(turn(workspace))
     judgement = validate(workspace, paths)
     _print_judgement(judgement, fmt, verbose)
-    if marked is None and paths:
+    if not marks:
         return judgement.exit_code
     from xlpilot.commands.marked import write_marked
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from xlpilot.errors import PathError, XlpilotError
 from xlpilot.files import refuse_if_open, write_whole
 from xlpilot.ledger.archive import digest, fetch
+from xlpilot.ledger.lock import alone
 from xlpilot.ledger.store import open_ledger
 from xlpilot.moments import CHINA
 from xlpilot.rounds.workspace import Workspace
@@ -41,6 +42,7 @@ class Marked:
     problems: tuple[XlpilotError, ...] = ()
 
 
+@alone
 def write_marked(
     workspace: Workspace,
     reviews: Sequence[FileReview],

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from xlpilot.errors import PathError, XlpilotError
-from xlpilot.files import path_text
+from xlpilot.files import path_text, reason
 from xlpilot.intake.litter import is_litter
 from xlpilot.intake.unpack import unpack
 from xlpilot.ledger.archive import keep
+from xlpilot.ledger.lock import alone
 from xlpilot.ledger.store import Receipt, open_ledger
 from xlpilot.moments import now
 from xlpilot.rounds.workspace import STATE, Workspace
+
+# Seconds before each attempt to read a file that something still writes to.
+_PAUSES = (0.0, 0.3, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,7 @@ class Noted:
     new: bool
 
 
+@alone
 def receive(
     workspace: Workspace,
     paths: Sequence[Path] = (),
@@ -42,7 +49,8 @@ def receive(
         unit: code of the unit that sent them, told by the operator.
 
     Raises:
-        PathError: a path that is not there or cannot be read.
+        PathError: a path that is not there; or, after all others have been noted, files that cannot be read or are
+            still being written.
         XlpilotError: an unknown unit code.
     """
     if unit is not None and unit not in workspace.round.unit_by_code:
@@ -50,9 +58,14 @@ def receive(
     found = list(files_below(paths)) if paths else list(_inside(workspace.inbox))
     moment, source = (received_at, "told") if received_at else (now(), "clock")
     noted: list[Noted] = []
+    unread: list[PathError] = []
     with open_ledger(workspace.state / "ledger.sqlite") as ledger:
         for path, _ in found:
-            data = read(path)
+            try:
+                data = read(path)
+            except PathError as error:
+                unread.append(error)
+                continue
             sha256 = keep(workspace.state / "archive", data)
             for member in unpack(path.name, data):
                 # Each file inside has its own place, so that it can be found by its own hash.
@@ -60,6 +73,10 @@ def receive(
             shown = workspace.shown(path)
             receipt = Receipt(0, sha256, shown, moment, source, unit, by, note)
             noted.append(Noted(shown, sha256, ledger.receive(receipt, now())))
+    if unread:
+        hints = dict.fromkeys(error.hint for error in unread if error.hint)
+        rest = f"其余 {len(noted)} 份都已登记。" if noted else ""
+        raise PathError("；".join(error.message for error in unread), rest + "；".join(hints))
     return noted
 
 
@@ -96,17 +113,29 @@ def waiting(workspace: Workspace) -> list[Path]:
 
 
 def read(path: Path) -> bytes:
-    """The bytes of a file.
+    """The bytes of a file, which stays as it is; one that changes meanwhile is read again after a moment.
 
     Raises:
-        PathError: it cannot be read.
+        PathError: it cannot be read, or is still being written.
     """
     try:
-        return path.read_bytes()
+        for pause in _PAUSES:
+            time.sleep(pause)
+            with path.open("rb") as stream:
+                before = os.fstat(stream.fileno())
+                data = stream.read()
+            after = path.stat()
+            if len(data) == before.st_size and _state(before) == _state(after):
+                return data
     except PermissionError:
         raise PathError(f"{path}：读不了，可能正被别的程序占用", "请关闭打开它的程序后再运行") from None
     except OSError as error:
-        raise PathError(f"{path}：读不了（{error.strerror}）") from None
+        raise PathError(f"{path}：读不了（{reason(error)}）") from None
+    raise PathError(f"{path}：还在写入（正在复制或下载），没有登记", "请等它写完后再运行")
+
+
+def _state(stat: os.stat_result) -> tuple[int, int]:
+    return stat.st_size, stat.st_mtime_ns
 
 
 __all__ = ["Noted", "files_below", "read", "receive", "waiting"]
