@@ -70,6 +70,8 @@ def write_whole(path: Path, data: bytes) -> None:
 def whole_file(path: Path) -> Iterator[BinaryIO]:
     """A stream whose bytes replace a file at once when the block ends, and never where it raises.
 
+    A file that has these bytes already is left as it is, with its time.
+
     Raises:
         OutputBusyError: the file is open in Excel or WPS; the old one is intact.
         PathError: the folder cannot be written, the disk is full and so on.
@@ -82,11 +84,14 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         with os.fdopen(handle, "w+b") as stream:
             yield stream
             stream.flush()
-            os.fsync(stream.fileno())
-        if os.name == "posix":
-            os.chmod(temporary, 0o666 & ~_umask())  # noqa: PTH101 - mkstemp makes 0600, which colleagues cannot read
-        os.replace(temporary, path)  # noqa: PTH105
-        temporary = ""
+            new = not _holds(path, stream)
+            if new:
+                os.fsync(stream.fileno())
+        if new:
+            if os.name == "posix":
+                os.chmod(temporary, 0o666 & ~_umask())  # noqa: PTH101 - mkstemp makes 0600: unreadable for colleagues
+            os.replace(temporary, path)  # noqa: PTH105
+            temporary = ""
     except PermissionError as error:
         if path.exists():
             raise OutputBusyError(
@@ -105,6 +110,18 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         raise PathError(
             f"{path}：已经写好，但磁盘报错（{reason(error)}），断电后可能不在", "请检查磁盘，再运行一次"
         ) from error
+
+
+def _holds(path: Path, stream: BinaryIO) -> bool:
+    """Whether the file has the bytes that were written to the stream."""
+    if not path.exists() or path.stat().st_size != stream.tell():
+        return False
+    stream.seek(0)
+    with path.open("rb") as there:
+        while part := there.read(1 << 20):
+            if part != stream.read(len(part)):
+                return False
+    return True
 
 
 def reason(error: OSError) -> str:

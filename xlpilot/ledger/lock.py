@@ -30,13 +30,12 @@ _held: set[tuple[str, int]] = set()
 
 
 @contextlib.contextmanager
-def workspace_lock(folder: Path, seconds: float = PATIENCE) -> Iterator[None]:
+def workspace_lock(folder: Path, seconds: float = PATIENCE, *, tidy: bool = True) -> Iterator[None]:
     """Hold the lock of the workspace in this folder; inside itself, in the same thread, it does nothing more.
-
-    Unfinished files of a run that was killed are removed when it is taken.
 
     Args:
         seconds: how long to wait for another run to end.
+        tidy: remove the unfinished files of a run that was killed.
 
     Raises:
         WorkspaceError: another xlpilot holds it and did not end in time, the lock cannot be made, or the workspace was
@@ -61,7 +60,7 @@ def workspace_lock(folder: Path, seconds: float = PATIENCE) -> Iterator[None]:
                 raise WorkspaceError("另一个 xlpilot 正在这个工作文件夹里工作", "请等它结束后再运行") from None
             raise WorkspaceError(f"{path}：锁文件用不了（{error}）", "请检查磁盘；这个文件可以删除") from None
         _held.add(key)
-        for name in (STATE, ISSUED, RETURNED, SUMMARY):
+        for name in (STATE, ISSUED, RETURNED, SUMMARY) if tidy else ():
             sweep(folder / name, began)
         yield
     finally:

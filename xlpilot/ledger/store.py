@@ -234,6 +234,8 @@ def open_ledger(path: Path, *, keep: bool = True) -> Iterator[Ledger]:
         raise WorkspaceError(f"{path}：台账打不开（{_words(error)}）", "请检查文件夹是否还在、能否写入") from None
     try:
         try:
+            # So that a row with a flipped byte can be read, and be named.
+            connection.text_factory = _text
             # The removal of the journal, which is the commit, is on the disk before we say that something is noted.
             connection.execute("PRAGMA synchronous = EXTRA")
             patiently(connection, "BEGIN IMMEDIATE" if keep else "BEGIN", PATIENCE)
@@ -241,11 +243,12 @@ def open_ledger(path: Path, *, keep: bool = True) -> Iterator[Ledger]:
             yield Ledger(connection)
             if keep:
                 patiently(connection, "COMMIT", PATIENCE)
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             if is_busy(error):
                 raise WorkspaceError(f"{path}：另一个 xlpilot 正在使用台账", "请等它结束后再运行") from None
-            raise WorkspaceError(f"{path}：台账写不进去（{_words(error)}），没有改动它", _hint(error)) from None
-        except sqlite3.DatabaseError as error:
+            if _code(error) in _REASONS:
+                hint = "请腾出空间后再运行" if _code(error) == sqlite3.SQLITE_FULL else ""
+                raise WorkspaceError(f"{path}：台账写不进去（{_words(error)}），没有改动它", hint) from None
             raise DamagedLedgerError(f"{path}：台账损坏或不是台账（{error}）", "请从备份恢复") from None
     finally:
         # Where even this fails, the next one who opens the ledger takes it back to what it was.
@@ -255,21 +258,25 @@ def open_ledger(path: Path, *, keep: bool = True) -> Iterator[Ledger]:
         connection.close()
 
 
+_REASONS = {
+    sqlite3.SQLITE_FULL: "磁盘已满",
+    sqlite3.SQLITE_IOERR: "磁盘读写出错",
+    sqlite3.SQLITE_READONLY: "文件是只读的",
+    sqlite3.SQLITE_CANTOPEN: "打不开文件",
+}
+
+
+def _code(error: sqlite3.Error) -> int:
+    # The low byte; the rest tells more exactly what failed.
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
 def _words(error: sqlite3.Error) -> str:
-    """SQLite's reason in words that the operator can act on."""
-    # The code's low byte; the rest tells more exactly what failed.
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    known = {
-        sqlite3.SQLITE_FULL: "磁盘已满",
-        sqlite3.SQLITE_IOERR: "磁盘读写出错",
-        sqlite3.SQLITE_READONLY: "文件是只读的",
-        sqlite3.SQLITE_CANTOPEN: "打不开文件",
-    }
-    return known.get(code, str(error))
+    return _REASONS.get(_code(error), str(error))
 
 
-def _hint(error: sqlite3.Error) -> str:
-    return "请腾出空间后再运行" if _words(error) == "磁盘已满" else ""
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "surrogateescape")
 
 
 class DamagedLedgerError(WorkspaceError):
