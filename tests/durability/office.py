@@ -50,6 +50,8 @@ def make_office(root):
         archive.writestr("衡阳县.xlsx", county(root, "430421", [good_row(5)]))
     drop(root, "衡阳县.zip", packed.getvalue())
     drop(root, "扫描件.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 99)
+    # So that its making is disturbed too.
+    (root / ".xlpilot" / "lock.sqlite").unlink()
     return root
 
 

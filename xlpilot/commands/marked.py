@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlpilot.errors import PathError, XlpilotError
-from xlpilot.files import refuse_if_open, write_whole
+from xlpilot.files import reason, refuse_if_open, write_whole
 from xlpilot.ledger.archive import digest, fetch
 from xlpilot.ledger.lock import alone
 from xlpilot.ledger.store import open_ledger
@@ -196,7 +196,7 @@ def _put_away(
         except XlpilotError as error:
             problems.append(error)
         except OSError as error:
-            problems.append(PathError(f"{path} 移不到 {PUT_AWAY}/（{error.strerror}）", "请关闭打开它的程序后再运行"))
+            problems.append(PathError(f"{path} 移不到 {PUT_AWAY}/（{reason(error)}）", "请关闭打开它的程序后再运行"))
 
 
 def _original(workspace: Workspace, review: FileReview) -> bytes:

@@ -21,6 +21,8 @@ from xlpilot.rounds.workspace import STATE, Workspace
 
 # Seconds before each attempt to read a file that something still writes to.
 _PAUSES = (0.0, 0.3, 1.0)
+# Seconds without a change after which a file is taken as finished.
+_QUIET = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,8 @@ def read(path: Path) -> bytes:
             with path.open("rb") as stream:
                 before = os.fstat(stream.fileno())
                 data = stream.read()
+            if 0 <= time.time() - before.st_mtime < _QUIET:
+                time.sleep(_QUIET)
             after = path.stat()
             if len(data) == before.st_size and _state(before) == _state(after):
                 return data

@@ -89,6 +89,8 @@ def _ledger(workspace: Workspace) -> _Noted:
 
 def _noted(ledger: Ledger, faults: tuple[Fault, ...]) -> _Noted:
     paths = ledger.written_paths()
+    if not all(isinstance(path, str) for path in paths):
+        raise TypeError("a path that is no text")
     return _Noted(
         tuple(ledger.receipts()), len(ledger.events()), {path: ledger.last_written(path) for path in paths},
         {path: ledger.unfinished(path) for path in paths}, faults,

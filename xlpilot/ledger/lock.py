@@ -23,6 +23,12 @@ from xlpilot.rounds.workspace import ISSUED, RETURNED, STATE, SUMMARY, Workspace
 LOCK_FILE = "lock.sqlite"
 # With the start of the program the refusal comes within 5 s.
 PATIENCE = 4.0
+DISK_REASONS = {
+    sqlite3.SQLITE_FULL: "磁盘已满",
+    sqlite3.SQLITE_IOERR: "磁盘读写出错",
+    sqlite3.SQLITE_READONLY: "文件是只读的",
+    sqlite3.SQLITE_CANTOPEN: "打不开文件",
+}
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -50,15 +56,20 @@ def workspace_lock(folder: Path, seconds: float = PATIENCE, *, tidy: bool = True
     try:
         connection = sqlite3.connect(path, timeout=0, isolation_level=None)
     except sqlite3.Error as error:
-        raise WorkspaceError(f"{path}：锁文件打不开（{error}）", "请检查工作文件夹能否写入") from None
+        raise WorkspaceError(f"{path}：锁文件打不开（{words(error)}）", hint(error)) from None
     began = time.time()
     try:
         try:
             patiently(connection, "BEGIN EXCLUSIVE", seconds)
+            if connection.execute("PRAGMA user_version").fetchone() == (0,):
+                # In a file without a page every such transaction writes the first one, with a journal.
+                connection.execute("PRAGMA user_version = 1")
+                connection.execute("COMMIT")
+                patiently(connection, "BEGIN EXCLUSIVE", seconds)
         except sqlite3.DatabaseError as error:
             if is_busy(error):
                 raise WorkspaceError("另一个 xlpilot 正在这个工作文件夹里工作", "请等它结束后再运行") from None
-            raise WorkspaceError(f"{path}：锁文件用不了（{error}）", "请检查磁盘；这个文件可以删除") from None
+            raise WorkspaceError(f"{path}：锁文件用不了（{words(error)}）", hint(error)) from None
         _held.add(key)
         for name in (STATE, ISSUED, RETURNED, SUMMARY) if tidy else ():
             sweep(folder / name, began)
@@ -112,8 +123,28 @@ def patiently(connection: sqlite3.Connection, statement: str, seconds: float) ->
 
 def is_busy(error: sqlite3.Error) -> bool:
     """Whether another process holds a lock on the database."""
-    # The code's low byte; the rest tells more exactly which lock.
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def code(error: sqlite3.Error) -> int:
+    """SQLite's primary result code; the bits above tell more exactly what failed."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+def words(error: sqlite3.Error) -> str:
+    """SQLite's reason, in words that the operator can act on where it is the disk's."""
+    return DISK_REASONS.get(code(error), str(error))
+
+
+def hint(error: sqlite3.Error) -> str:
+    """What the operator can do about it; '' where that is not known."""
+    return {
+        sqlite3.SQLITE_FULL: "请腾出空间后再运行",
+        sqlite3.SQLITE_IOERR: "请检查磁盘",
+        sqlite3.SQLITE_READONLY: "请检查工作文件夹能否写入",
+        sqlite3.SQLITE_CANTOPEN: "请检查工作文件夹是否还在、能否写入",
+        sqlite3.SQLITE_NOTADB: "它已损坏，请从备份恢复；锁文件可以直接删除",
+    }.get(code(error), "")
 
 
 def refuse_newer(ledger: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from xlpilot.errors import WorkspaceError
 from xlpilot.ledger.events import Decision, DecisionKind, Paper, Receipt, TimeSource, Written, corrects, settled
-from xlpilot.ledger.lock import PATIENCE, is_busy, patiently
+from xlpilot.ledger.lock import DISK_REASONS, PATIENCE, code, hint, is_busy, patiently, words
 from xlpilot.ledger.tables import COLUMNS, SCHEMA, altered, chained, link, prepare
 from xlpilot.moments import iso
 
@@ -231,7 +231,7 @@ def open_ledger(path: Path, *, keep: bool = True) -> Iterator[Ledger]:
     try:
         connection = sqlite3.connect(path, timeout=0, isolation_level=None)
     except sqlite3.Error as error:
-        raise WorkspaceError(f"{path}：台账打不开（{_words(error)}）", "请检查文件夹是否还在、能否写入") from None
+        raise WorkspaceError(f"{path}：台账打不开（{words(error)}）", hint(error)) from None
     try:
         try:
             # So that a row with a flipped byte can be read, and be named.
@@ -246,9 +246,8 @@ def open_ledger(path: Path, *, keep: bool = True) -> Iterator[Ledger]:
         except sqlite3.DatabaseError as error:
             if is_busy(error):
                 raise WorkspaceError(f"{path}：另一个 xlpilot 正在使用台账", "请等它结束后再运行") from None
-            if _code(error) in _REASONS:
-                hint = "请腾出空间后再运行" if _code(error) == sqlite3.SQLITE_FULL else ""
-                raise WorkspaceError(f"{path}：台账写不进去（{_words(error)}），没有改动它", hint) from None
+            if code(error) in DISK_REASONS:
+                raise WorkspaceError(f"{path}：台账写不进去（{words(error)}），没有改动它", hint(error)) from None
             raise DamagedLedgerError(f"{path}：台账损坏或不是台账（{error}）", "请从备份恢复") from None
     finally:
         # Where even this fails, the next one who opens the ledger takes it back to what it was.
@@ -256,23 +255,6 @@ def open_ledger(path: Path, *, keep: bool = True) -> Iterator[Ledger]:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
         connection.close()
-
-
-_REASONS = {
-    sqlite3.SQLITE_FULL: "磁盘已满",
-    sqlite3.SQLITE_IOERR: "磁盘读写出错",
-    sqlite3.SQLITE_READONLY: "文件是只读的",
-    sqlite3.SQLITE_CANTOPEN: "打不开文件",
-}
-
-
-def _code(error: sqlite3.Error) -> int:
-    # The low byte; the rest tells more exactly what failed.
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
-
-
-def _words(error: sqlite3.Error) -> str:
-    return _REASONS.get(_code(error), str(error))
 
 
 def _text(data: bytes) -> str:

@@ -79,7 +79,8 @@ def altered(connection: sqlite3.Connection) -> list[str]:
 def _structure(connection: sqlite3.Connection) -> dict[str, str]:
     """Statements by the names of what they make, without comments and blanks."""
     rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
-    return {name: re.sub(r"--[^\n]*|\s", "", sql) for name, sql in rows}
+    # str: a flipped byte can make a blob of a text.
+    return {str(name): re.sub(r"--[^\n]*|\s", "", str(sql)) for name, sql in rows}
 
 
 def chained(connection: sqlite3.Connection, before: int) -> tuple[str, int]:
@@ -98,7 +99,7 @@ def chained(connection: sqlite3.Connection, before: int) -> tuple[str, int]:
 
 def link(before: str, row: Sequence[object]) -> str:
     """SHA-256 in hex over the value of the row before and a row's columns in the order of COLUMNS."""
-    text = json.dumps([before, *row], ensure_ascii=True, separators=(",", ":"))
+    text = json.dumps([before, *row], ensure_ascii=True, separators=(",", ":"), default=repr)
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
