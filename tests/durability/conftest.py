@@ -2,7 +2,7 @@ import shutil
 
 import pytest
 
-from durability.office import STRACE, make_office
+from durability.office import STRACE, TIME, State, count, make_office
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +25,17 @@ def strace():
     if STRACE is None:
         pytest.skip("strace is not installed")
     return STRACE
+
+
+@pytest.fixture(scope="session")
+def undisturbed(office, strace, tmp_path_factory):
+    """Of a command: how many calls of each kind it makes, the state after it, and its exit code."""
+    known = {}
+
+    def run(command):
+        if command not in known:
+            calls, after, result = count(tmp_path_factory.mktemp("undisturbed"), office, [command, *TIME])
+            known[command] = calls, State(after), result["code"]
+        return known[command]
+
+    return run

@@ -24,6 +24,7 @@ from xlpilot.rounds.workspace import Secrets, Workspace, make_workspace
 
 SECRETS = Secrets(b"key of the tests" * 2, "7hsNq4")
 SUMMARY = "汇总/附件1-申报汇总表.xlsx"
+TIME = ("--received-at", "2018-09-11T10:00")
 STRACE = shutil.which("strace")
 ZYGOTE = Path(__file__).with_name("zygote.py")
 # Every call by which a run changes what is on the disk, and what Python and SQLite make of it.

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from durability.office import SUMMARY, drop, events, quietly, receipts, snapshot, unfinished
+from durability.office import SUMMARY, TIME, drop, events, quietly, receipts, snapshot, unfinished
 from xlpilot import moments
 from xlpilot.commands import receive as receiving
 from xlpilot.commands.receive import read
@@ -19,7 +19,6 @@ from xlpilot.errors import PathError
 from xlpilot.ledger.lock import workspace_lock
 from xlpilot.rounds.workspace import Workspace
 
-TIME = ("--received-at", "2018-09-11T10:00")
 COMMANDS = [
     ("receive", *TIME), ("receive", "收件", *TIME), ("validate",), ("validate", "收件"),
     ("validate", "收件", "--marked", "标注"), ("consolidate", *TIME), ("distribute",), ("distribute", "--reissue"),

@@ -9,9 +9,9 @@ import re
 import pytest
 
 from durability.office import (
+    TIME,
     State,
     contents,
-    count,
     program,
     quietly,
     receipts,
@@ -22,7 +22,6 @@ from durability.office import (
 )
 
 KILLS = int(os.environ.get("XLPILOT_KILLS") or 0)
-TIME = ("--received-at", "2018-09-11T10:00")
 # Where a full or a broken disk can show.
 CALLS = ("write", "pwrite64", "fsync", "fdatasync", "rename", "mkdir", "ftruncate", "unlink")
 pytestmark = pytest.mark.usefixtures("strace")
@@ -31,30 +30,32 @@ pytestmark = pytest.mark.usefixtures("strace")
 @pytest.mark.sweep
 @pytest.mark.parametrize("fault", ["error=ENOSPC", "error=ENOSPC+", "error=EIO", "error=EIO+"])
 @pytest.mark.parametrize("command", ["receive", "consolidate"])
-def test_a_disk_that_fails_is_told_with_the_path_and_leaves_what_was_there(office, tmp_path, command, fault):
+def test_a_disk_that_fails_is_told_with_the_path_and_leaves_what_was_there(
+    office, undisturbed, tmp_path, command, fault
+):
     arguments = [command, *TIME]
-    calls, after, result = count(tmp_path, office, arguments)
-    old, new = State(office), State(after)
+    calls, new, done = undisturbed(command)
+    old = State(office)
     points = [(name, n) for name in CALLS for n in range(1, calls[name] + 1)]
     struck, told, found = 0, 0, []
-    for name, n, root, outcome in strike(tmp_path, office, arguments, spread(points, KILLS or 6), fault):
+    for name, n, root, outcome in strike(tmp_path, office, arguments, spread(points, KILLS or 3), fault):
         struck += 1
         here = f"{name} {n} {fault}"
         if outcome is None:
             found.append(f"{here}: died")
             continue
         told += outcome["code"] == 2
-        if outcome["code"] not in (2, result["code"]):
+        if outcome["code"] not in (2, done):
             found.append(f"{here}: exit code {outcome['code']} {outcome['err']}")
         if outcome["code"] == 2 and not re.search(
             r"错误：.*(/|[^：]+\.(xlsx|sqlite)).*(磁盘|台账|没有改动)", outcome["err"]
         ):
             found.append(f"{here}: no path in {outcome['err']}")
-        if outcome["code"] == result["code"] and (contents(root), receipts(root)) != (new.files, new.receipts):
+        if outcome["code"] == done and (contents(root), receipts(root)) != (new.files, new.receipts):
             found.append(f"{here}: says nothing, but not all is done")
         found += [f"{here}: {fault}" for fault in torn(root, old, new)]
         code, _, err = quietly(root, *arguments)
-        if (code, contents(root), receipts(root)) != (result["code"], new.files, new.receipts) or unfinished(root):
+        if (code, contents(root), receipts(root)) != (done, new.files, new.receipts) or unfinished(root):
             found.append(f"{here}: running again does not give the new state ({code}, {err})")
     print(f"{command}, {fault}: {len(points)} moments, struck {struck}, told {told}, wrong {len(found)}")
     assert found == []

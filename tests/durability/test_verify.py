@@ -87,7 +87,8 @@ def test_every_original_with_a_flipped_byte_or_gone_is_named(workspace):
 
 def test_all_faults_are_told_at_once(workspace):
     archive = workspace / ".xlpilot" / "archive"
-    first, second, *_ = sorted(archive.iterdir())
+    packed = hashlib.sha256((workspace / "收件" / "衡阳县.zip").read_bytes()).hexdigest()
+    first, second, *_ = sorted(path for path in archive.iterdir() if path.name != packed)
     flip(first, 0)
     second.unlink()
     (archive / "随手放的.xlsx").write_bytes(b"")
@@ -123,7 +124,7 @@ def test_a_flipped_byte_of_the_ledger_is_found_or_changes_nothing_that_is_noted(
     data, noted = path.read_bytes(), events(workspace)
     used = [at for at, byte in enumerate(data) if byte]
     found = 0
-    for at in (*range(0, 100, 7), *random.Random(5).sample(used, 150)):
+    for at in (*range(0, 100, 7), *random.Random(5).sample(used, 120)):
         flip(path, at)
         code, out, _ = quietly(workspace, "verify")
         assert code in (0, 1, 2), at
@@ -133,7 +134,7 @@ def test_a_flipped_byte_of_the_ledger_is_found_or_changes_nothing_that_is_noted(
         else:
             assert _noted(workspace) == noted, at
         path.write_bytes(data)
-    assert found > 100
+    assert found > 80
 
 
 @pytest.mark.parametrize(
@@ -273,7 +274,7 @@ def test_a_flipped_byte_of_the_zip_is_found_or_changes_nothing_that_was_packed(w
     found = 0
     rng = random.Random(7)
     ends = [*range(40), *range(len(data) - 1200, len(data), 13)]
-    for at in (*ends, *rng.sample(range(len(data)), 60)):
+    for at in (*ends, *rng.sample(range(len(data)), 40)):
         flip(path, at)
         code, _, _ = quietly(workspace, "verify", path)
         if code == 0:
@@ -282,7 +283,7 @@ def test_a_flipped_byte_of_the_zip_is_found_or_changes_nothing_that_was_packed(w
             assert code == 1, at
             found += 1
         path.write_bytes(data)
-    assert found > 60
+    assert found > 40
     path.write_bytes(data[: len(data) // 2])
     assert quietly(workspace, "verify", path)[0] == 1
 
