@@ -63,6 +63,14 @@ def test_what_was_written_is_well_and_looking_changes_nothing(workspace):
     }
 
 
+def test_a_copy_that_cannot_be_written_is_verified_too(workspace, monkeypatch):
+    lock = workspace / ".xlpilot" / "lock.sqlite"
+    lock.unlink()
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    assert quietly(workspace, "verify")[0] == 0
+    assert not lock.exists()
+
+
 def test_a_new_workspace_is_well(tmp_path):
     assert quietly(tmp_path, "init", tmp_path / "新")[0] == 0
     assert quietly(tmp_path / "新", "verify")[0] == 0

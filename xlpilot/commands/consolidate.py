@@ -51,7 +51,8 @@ def consolidate(
 
     Raises:
         OutputBusyError: the summary is open in Excel; the old one is intact.
-        PathError: a path that is not there, an output that cannot be written.
+        PathError: a path that is not there, an output that cannot be written; a file that cannot be read or is still
+            being written: all others are received then, and the summary stays as it is.
     """
     form_key = next(iter(workspace.round.forms))
     form = workspace.round.forms[form_key]

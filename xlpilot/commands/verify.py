@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from xlpilot.errors import WorkspaceError
@@ -51,7 +53,9 @@ def verify(workspace: Workspace) -> Verified:
         RoundError: round.toml cannot be used.
     """
     _ = workspace.round
-    with workspace_lock(workspace.root, tidy=False):
+    # A copy on a medium that cannot be written is looked at without a lock; nobody can change it meanwhile.
+    writable = os.access(workspace.state, os.W_OK)
+    with workspace_lock(workspace.root, tidy=False) if writable else nullcontext():
         noted = _ledger(workspace)
         archive = workspace.state / "archive"
         audit = audit_archive(archive, workspace.shown(archive), noted.receipts)
