@@ -52,7 +52,7 @@ def make_office(root):
     drop(root, "衡阳县.zip", packed.getvalue())
     drop(root, "扫描件.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 99)
     # So that its making is disturbed too.
-    (root / ".xlpilot" / "lock.sqlite").unlink()
+    (root / ".xlpilot" / "lock.sqlite").unlink(missing_ok=True)
     return root
 
 
