@@ -2,7 +2,7 @@ import shutil
 
 import pytest
 
-from durability.office import STRACE, TIME, State, count, make_office
+from durability.office import STRACE, State, count, make_office, options
 
 
 @pytest.fixture(scope="session")
@@ -32,10 +32,11 @@ def undisturbed(office, strace, tmp_path_factory):
     """Of a command: how many calls of each kind it makes, the state after it, and its exit code."""
     known = {}
 
-    def run(command):
-        if command not in known:
-            calls, after, result = count(tmp_path_factory.mktemp("undisturbed"), office, [command, *TIME])
-            known[command] = calls, State(after), result["code"]
-        return known[command]
+    def run(command, root=office):
+        key = command, root
+        if key not in known:
+            calls, after, result = count(tmp_path_factory.mktemp("undisturbed"), root, [command, *options(command)])
+            known[key] = calls, State(after), result["code"]
+        return known[key]
 
     return run

@@ -56,6 +56,36 @@ def make_office(root):
     return root
 
 
+def options(command):
+    """What is told with a command, so that its result does not depend on the clock."""
+    return TIME if command in ("receive", "consolidate") else ()
+
+
+def as_new(root):
+    """Forget all that was received, as if it were the office's first day."""
+    for folder in ("汇总", "退回", ".xlpilot/archive"):
+        shutil.rmtree(root / folder)
+        (root / folder).mkdir()
+    (root / ".xlpilot" / "ledger.sqlite").unlink()
+
+
+def with_first_schema(root):
+    """The ledger as the first xlpilot made it, which knew of issues and receipts only."""
+    with contextlib.closing(sqlite3.connect(root / ".xlpilot" / "ledger.sqlite")) as connection:
+        (trigger,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'event_stays'").fetchone()
+        connection.executescript(
+            f"""
+            DROP TRIGGER event_stays;
+            DELETE FROM event WHERE kind IN ('writing', 'written');
+            {trigger};
+            UPDATE sqlite_sequence SET seq = (SELECT max(id) FROM event);
+            ALTER TABLE event DROP COLUMN chain;
+            ALTER TABLE event DROP COLUMN detail;
+            PRAGMA user_version = 1;
+            """
+        )
+
+
 def county(root, code, rows):
     """The workbook issued to a unit, filled by the county."""
     (path,) = (root / "发放").glob(f"{code}-*/附件1-申报汇总表.xlsx")
@@ -107,6 +137,8 @@ def snapshot(root):
 
 def receipts(root):
     """What the ledger says of receipts: all but the moments at which it was noted."""
+    if not (root / ".xlpilot" / "ledger.sqlite").exists():
+        return []
     with open_ledger(root / ".xlpilot" / "ledger.sqlite", keep=False) as ledger:
         return [(r.sha256, r.path, r.received_at, r.source, r.unit, r.by) for r in ledger.receipts()]
 

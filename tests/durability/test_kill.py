@@ -8,34 +8,63 @@ import shutil
 
 import pytest
 
-from durability.office import CALLS, TIME, State, contents, quietly, receipts, spread, strike, torn, unfinished
+from durability.office import (
+    CALLS,
+    State,
+    as_new,
+    contents,
+    options,
+    quietly,
+    receipts,
+    spread,
+    strike,
+    torn,
+    unfinished,
+    with_first_schema,
+)
 
 KILLS = int(os.environ.get("XLPILOT_KILLS") or 0)
 pytestmark = [pytest.mark.sweep, pytest.mark.usefixtures("strace")]
 
 
-@pytest.mark.parametrize(("command", "most"), [("receive", 16), ("consolidate", 16)])
+CASES = [
+    ("receive", None, 12),
+    ("consolidate", None, 14),
+    ("consolidate", as_new, 6),
+    ("receive", with_first_schema, 5),
+    ("archive", None, 5),
+    ("distribute", None, 3),
+]
+
+
+@pytest.mark.parametrize(
+    ("command", "before", "most"), CASES, ids=lambda value: getattr(value, "__name__", None) or str(value or "")
+)
 def test_killed_at_any_write_rename_or_sync_it_is_old_or_new_and_running_again_gives_the_new(
-    office, undisturbed, tmp_path, command, most
+    office, undisturbed, tmp_path, command, before, most
 ):
-    arguments = [command, *TIME]
-    calls, new, done = undisturbed(command)
-    assert done == (0 if command == "receive" else 1)
-    assert min(calls[name] for name in ("write", "pwrite64", "fsync", "fdatasync", "rename")) > 0
-    old = State(office)
-    assert old.files != new.files
-    assert old.receipts != new.receipts
+    root = office
+    if before or command == "distribute":
+        root = tmp_path / "before" / office.name
+        shutil.copytree(office, root)
+        (before or (lambda root: shutil.rmtree(next((root / "发放").glob("430412-*")))))(root)
+    arguments = [command, *options(command)]
+    calls, new, done = undisturbed(command, root)
+    assert done == (1 if command == "consolidate" else 0)
+    old = State(root)
+    assert (old.files, old.receipts) != (new.files, new.receipts)
     points = [(name, n) for name in CALLS for n in range(1, calls[name] + 1)]
-    killed, found = 0, []
-    for name, n, root, outcome in strike(tmp_path, office, arguments, spread(points, KILLS or most), "signal=KILL"):
+    struck, killed, found = spread(points, KILLS or most), 0, []
+    for name, n, copy, outcome in strike(tmp_path, root, arguments, struck, "signal=KILL"):
         killed += outcome is None
-        found += [f"{name} {n}: {fault}" for fault in torn(root, old, new)]
-        code, _, err = quietly(root, *arguments)
-        if (code, contents(root), receipts(root)) != (done, new.files, new.receipts) or unfinished(root):
+        found += [f"{name} {n}: {fault}" for fault in torn(copy, old, new)]
+        code, _, err = quietly(copy, *arguments)
+        if (code, contents(copy), receipts(copy)) != (done, new.files, new.receipts) or unfinished(copy):
             found.append(f"{name} {n}: running again does not give the new state ({code}, {err})")
+        found += [f"{name} {n}, run again: {fault}" for fault in torn(copy, new, new)]
     print(f"{command}: {len(points)} moments, killed at {killed}, torn {len(found)}")
     assert found == []
-    assert killed == len(spread(points, KILLS or most))
+    assert killed == len(struck)
 
 
 def test_the_sweep_would_see_a_torn_state(office, tmp_path):
