@@ -154,6 +154,11 @@ def test_a_lock_file_that_is_none_is_told(workspace):
 # --- Ctrl-C ------------------------------------------------------------------------------------------------------
 
 
+def _hears_it():
+    # A program that a shell starts in the background, as CI may start these tests, ignores Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def _left_in(session):
     """Processes of a session, without those that wait to be collected."""
     done = subprocess.run(["ps", "-o", "pid=,stat=,args=", "-s", str(session)], capture_output=True, text=True)
@@ -177,7 +182,7 @@ def test_ctrl_c_ends_a_run_within_two_seconds_and_leaves_no_process_and_no_torn_
     for number in range(TRIES * 2):
         root = tmp_path / f"try{number}" / office.name
         shutil.copytree(office, root)
-        process = program(root, *arguments, start_new_session=True)
+        process = program(root, *arguments, start_new_session=True, preexec_fn=_hears_it)
         time.sleep(rng.uniform(0.05, length))
         began = time.monotonic()
         (os.killpg if group else os.kill)(process.pid, signal.SIGINT)
@@ -203,7 +208,7 @@ def test_ctrl_c_is_heard_while_waiting_for_another_run(workspace, what):
     arguments = ("receive",) if what == "workspace" else ("validate", workspace / "收件" / "扫描件.png")
     before = events(workspace)
     with held:
-        process = program(workspace, *arguments)
+        process = program(workspace, *arguments, preexec_fn=_hears_it)
         time.sleep(2)
         assert process.poll() is None
         began = time.monotonic()
