@@ -28,12 +28,12 @@ pytestmark = [pytest.mark.sweep, pytest.mark.usefixtures("strace")]
 
 
 CASES = [
-    ("receive", None, 12),
-    ("consolidate", None, 14),
-    ("consolidate", as_new, 6),
-    ("receive", with_first_schema, 5),
-    ("archive", None, 5),
-    ("distribute", None, 3),
+    ("receive", None, 8),
+    ("consolidate", None, 8),
+    ("consolidate", as_new, 3),
+    ("receive", with_first_schema, 3),
+    ("archive", None, 3),
+    ("distribute", None, 2),
 ]
 
 

@@ -337,6 +337,7 @@ def test_a_ledger_changed_together_with_its_hash_still_breaks_the_chain(workspac
     assert "ledger.json：第 " in out
 
 
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("what", ["original", "summary", "ledger"])
 def test_what_is_no_longer_as_it_was_written_is_not_archived(workspace, what):
     before = (workspace / ZIP).read_bytes()

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from xlpilot.errors import WorkspaceError
 from xlpilot.files import is_temporary, refuse_if_open, whole_file
@@ -67,8 +67,7 @@ def archive(workspace: Workspace, output: Path | None = None) -> Archived:
     names = sorted({path.name for path in folder.iterdir() if not is_temporary(path.name)} if folder.is_dir() else ())
     names = sorted({*names, *(receipt.sha256 for receipt in receipts)})
     as_of = spoken(last) if last else "（还没有记录）"
-    with whole_file(target) as stream:
-        pack = _Pack(stream)
+    with whole_file(target) as stream, _Pack(stream) as pack:
         pack.text("说明.txt", _explained(round_, as_of, [name for name, _ in summaries], later))
         pack.text("原件目录.txt", originals_text(round_, receipts))
         for name, written in summaries:
@@ -78,7 +77,6 @@ def archive(workspace: Workspace, output: Path | None = None) -> Archived:
         pack.add(ROUND_FILE, (workspace.root / ROUND_FILE).read_bytes())
         for name in names:
             pack.add(f"{ORIGINALS}/{name}", fetch(folder, name))
-        pack.close()
     return Archived(target, len(names), len(summaries), later)
 
 
@@ -98,9 +96,14 @@ class _Pack:
         # With a mark and CRLF, so that every Windows editor shows it right.
         self.add(name, b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode("utf-8", "replace"))
 
-    def close(self) -> None:
-        self._write(MANIFEST, "".join(self._sums).encode("utf-8"))
-        self._zip.close()
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        # Closed after a fault too, or the zip would try it itself when it is too late.
+        with self._zip:
+            if kind is None:
+                self._write(MANIFEST, "".join(self._sums).encode("utf-8"))
 
     def _write(self, name: str, data: bytes) -> None:
         info = zipfile.ZipInfo(name, _DATE)
