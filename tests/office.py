@@ -178,6 +178,38 @@ class Book:
         """Unhide the 1-based rows first..last."""
         self._call("show_rows", sheet=sheet, first=first, last=last)
 
+    def fill(self, sheet: str, cells: str, rows: list[list[str | float | None]]) -> None:
+        """Put rows of values into a range, as a paste does: None leaves a cell empty; Refused where one is locked."""
+        self._call("fill", sheet=sheet, cells=cells, rows=rows)
+
+    def insert_rows(self, sheet: str, row: int, count: int) -> None:
+        """Insert rows above a 1-based row."""
+        self._call("insert_rows", sheet=sheet, row=row, count=count)
+
+    def insert_columns(self, sheet: str, column: int, count: int) -> None:
+        """Insert columns left of a 1-based column."""
+        self._call("insert_columns", sheet=sheet, column=column, count=count)
+
+    def delete_columns(self, sheet: str, column: int, count: int) -> None:
+        """Delete columns from a 1-based column on."""
+        self._call("delete_columns", sheet=sheet, column=column, count=count)
+
+    def move(self, sheet: str, source: str, target: str) -> None:
+        """Cut a range and paste it: references to its cells go along."""
+        self._call("move", sheet=sheet, source=source, target=target)
+
+    def unmerge(self, sheet: str, cells: str) -> None:
+        """Take the merge of a range back."""
+        self._call("unmerge", sheet=sheet, cells=cells)
+
+    def sort(self, sheet: str, cells: str, column: int, *, descending: bool = False) -> None:
+        """Sort the rows of a range by one of its columns, counted from 0."""
+        self._call("sort", sheet=sheet, cells=cells, column=column, descending=descending)
+
+    def copy_sheet(self, sheet: str, name: str) -> None:
+        """Copy a sheet; the copy stands right behind it."""
+        self._call("copy_sheet", sheet=sheet, to=name)
+
     def protected(self, sheet: str) -> bool:
         """Whether the sheet is protected."""
         return self._call("protected", sheet=sheet)
@@ -307,6 +339,39 @@ class _Server:
     def show_rows(self, request):
         for row in range(request["first"], request["last"] + 1):
             self._sheet(request).Rows.getByIndex(row - 1).IsVisible = True
+
+    def fill(self, request):
+        cells = self._sheet(request).getCellRangeByName(request["cells"])
+        cells.setDataArray(tuple(tuple("" if value is None else value for value in row) for row in request["rows"]))
+
+    def insert_rows(self, request):
+        self._sheet(request).Rows.insertByIndex(request["row"] - 1, request["count"])
+
+    def insert_columns(self, request):
+        self._sheet(request).Columns.insertByIndex(request["column"] - 1, request["count"])
+
+    def delete_columns(self, request):
+        self._sheet(request).Columns.removeByIndex(request["column"] - 1, request["count"])
+
+    def move(self, request):
+        sheet = self._sheet(request)
+        source = sheet.getCellRangeByName(request["source"]).getRangeAddress()
+        sheet.moveRange(sheet.getCellRangeByName(request["target"]).getCellAddress(), source)
+
+    def unmerge(self, request):
+        self._sheet(request).getCellRangeByName(request["cells"]).merge(False)
+
+    def sort(self, request):
+        by = self.uno.createUnoStruct("com.sun.star.table.TableSortField")
+        by.Field, by.IsAscending = request["column"], not request["descending"]
+        fields = self._property("SortFields", self.uno.Any("[]com.sun.star.table.TableSortField", (by,)))
+        cells = self._sheet(request).getCellRangeByName(request["cells"])
+        cells.sort((fields, self._property("ContainsHeader", False)))
+
+    def copy_sheet(self, request):
+        sheets = self.books[request["book"]].Sheets
+        place = sheets.ElementNames.index(request["sheet"])
+        sheets.copyByName(request["sheet"], request["to"], place + 1)
 
     def protected(self, request):
         return self._sheet(request).isProtected()

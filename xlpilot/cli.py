@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from xlpilot import __version__
+from xlpilot import __version__, cli_memory
+from xlpilot.console import FORMAT, PASSWORD, PATHS, console, print_json, workspace_of
 from xlpilot.errors import XlpilotError
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from xlpilot.commands.consolidate import Consolidated
     from xlpilot.commands.marked import Marked
     from xlpilot.commands.validate import Judgement
-    from xlpilot.rounds.workspace import Workspace
 
-_PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
-_FORMAT = click.option("--format", "fmt", type=click.Choice(["text", "json"]), default="text", help="输出文字或 JSON")
 _RECEIVED_AT = click.option("--received-at", metavar="ISO-8601", help="收到的时间，不写时区按 +08:00；不给则取现在")
 
 
@@ -69,40 +64,15 @@ def main(context: click.Context, workspace: Path | None) -> None:
     context.obj = workspace
 
 
-def _workspace(context: click.Context) -> Workspace:
-    from xlpilot.rounds.workspace import find_workspace
-
-    return find_workspace(context.obj)
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    terminal = sys.stdout.isatty()
-    return Console(file=sys.stdout, width=None if terminal else 120, no_color=not terminal, emoji=False)
-
-
-def _print_json(document: dict[str, Any]) -> None:
-    text = json.dumps(document, ensure_ascii=False, indent=1)
-    # UTF-8 whatever the console's code page: programs read this.
-    sys.stdout.flush()
-    buffer = getattr(sys.stdout, "buffer", None)
-    if buffer is None:
-        sys.stdout.write(text + "\n")
-    else:
-        buffer.write(text.encode("utf-8") + b"\n")
-        buffer.flush()
-
-
 def _print_judgement(judgement: Judgement, fmt: str, verbose: bool) -> None:
     if fmt == "json":
         from xlpilot.report.as_json import judgement_json
 
-        _print_json(judgement_json(judgement.round, judgement.files))
+        print_json(judgement_json(judgement.round, judgement.files))
     else:
         from xlpilot.report.as_text import judgement_text
 
-        judgement_text(_console(), judgement.round, judgement.files, verbose)
+        judgement_text(console(), judgement.round, judgement.files, verbose)
 
 
 def _print_marked(marked: Marked, folder: str) -> int:
@@ -121,11 +91,11 @@ def _print_summary(done: Consolidated, shown: str, fmt: str) -> None:
     if fmt == "json":
         from xlpilot.report.as_json import summary_json
 
-        _print_json(summary_json(done.summary, shown))
+        print_json(summary_json(done.summary, shown))
     else:
         from xlpilot.report.as_text import summary_text
 
-        summary_text(_console(), done.summary, shown)
+        summary_text(console(), done.summary, shown)
 
 
 @main.command("init")
@@ -153,7 +123,7 @@ def distribute_command(context: click.Context, only: tuple[str, ...], reissue: b
     """给每个单位生成一份锁定的工作簿，放在 发放/ 下。"""
     from xlpilot.commands.distribute import distribute
 
-    workspace = _workspace(context)
+    workspace = workspace_of(context)
     issued = distribute(workspace, only, reissue)
     for item in issued:
         click.echo(f"{workspace.shown(item.path)}  第{item.serial}次{'' if item.written else '（早已发放，没有改动）'}")
@@ -164,88 +134,79 @@ def distribute_command(context: click.Context, only: tuple[str, ...], reissue: b
     click.echo(f"写了 {written} 份，原有 {len(issued) - written} 份。")
 
 
-@main.command("receive")
-@_PATHS
-@_RECEIVED_AT
-@click.option("--unit", metavar="CODE", help="是哪个单位报的")
-@click.option("--by", default="", help="登记人")
-@click.option("--note", default="", help="备注")
-@click.pass_context
-def receive_command(
-    context: click.Context, paths: tuple[Path, ...], received_at: str | None, unit: str | None, by: str, note: str
-) -> None:
-    """登记并留存报回的文件（默认 收件/）。"""
-    from xlpilot.commands.receive import receive
-    from xlpilot.moments import parse_moment
-
-    workspace = _workspace(context)
-    moment = parse_moment(received_at, workspace.round.deadline) if received_at else None
-    noted = receive(workspace, paths, received_at=moment, unit=unit, by=by, note=note)
-    for item in noted:
-        click.echo(f"{'登记' if item.new else '早已登记'}  {item.sha256[:12]}  {item.path}")
-    click.echo(f"新登记 {sum(item.new for item in noted)} 份，共 {len(noted)} 份。")
-
-
 @main.command("validate")
-@_PATHS
-@_FORMAT
+@PATHS
+@FORMAT
 @click.option("-v", "--verbose", is_flag=True, help="连同说明一起显示")
 @click.option(
     "--marked", metavar="DIR", type=click.Path(path_type=Path), help="标注件写到哪个文件夹（不给 PATH 时默认 退回/）"
 )
+@PASSWORD
 @click.pass_context
 def validate_command(
-    context: click.Context, paths: tuple[Path, ...], fmt: str, verbose: bool, marked: Path | None
+    context: click.Context,
+    paths: tuple[Path, ...],
+    fmt: str,
+    verbose: bool,
+    marked: Path | None,
+    passwords: tuple[str, ...],
 ) -> int:
     """审核报回的工作簿，逐格列出问题；给出 PATH 时只审这些文件，不作登记。"""
     from xlpilot.commands.validate import validate
 
-    workspace = _workspace(context)
+    workspace = workspace_of(context)
     marks = marked is not None or not paths
     if marks:
         from xlpilot.ledger.lock import turn
 
         # From judging to writing: else a run in between could be overwritten by an older judgement.
         context.with_resource(turn(workspace))
-    judgement = validate(workspace, paths)
+    judgement = validate(workspace, paths, passwords=passwords)
     _print_judgement(judgement, fmt, verbose)
     if not marks:
         return judgement.exit_code
     from xlpilot.commands.marked import write_marked
 
-    done = write_marked(workspace, judgement.files, marked, every=bool(paths))
+    done = write_marked(workspace, judgement.files, marked, every=bool(paths), passwords=passwords)
     return _print_marked(done, workspace.shown(marked or workspace.returned)) or judgement.exit_code
 
 
 @main.command("consolidate")
-@_PATHS
+@PATHS
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="写到哪个文件（默认 汇总/ 下）")
 @_RECEIVED_AT
-@_FORMAT
+@FORMAT
+@PASSWORD
 @click.pass_context
 def consolidate_command(
-    context: click.Context, paths: tuple[Path, ...], output: Path | None, received_at: str | None, fmt: str
+    context: click.Context,
+    paths: tuple[Path, ...],
+    output: Path | None,
+    received_at: str | None,
+    fmt: str,
+    passwords: tuple[str, ...],
 ) -> int:
     """登记、审核，并汇总成市级附件1。"""
     from xlpilot.commands.consolidate import consolidate
     from xlpilot.moments import parse_moment
 
-    workspace = _workspace(context)
+    workspace = workspace_of(context)
     moment = parse_moment(received_at, workspace.round.deadline) if received_at else None
-    done = consolidate(workspace, paths, output=output, received_at=moment)
+    done = consolidate(workspace, paths, output=output, received_at=moment, passwords=passwords)
     _print_summary(done, workspace.shown(done.output), fmt)
     return _print_marked(done.marked, workspace.shown(workspace.returned)) or done.exit_code
 
 
 @main.command("check")
 @click.argument("file", type=click.Path(path_type=Path))
-@_FORMAT
+@FORMAT
 @click.option("-v", "--verbose", is_flag=True, help="连同说明一起显示")
-def check_command(file: Path, fmt: str, verbose: bool) -> int:
+@PASSWORD
+def check_command(file: Path, fmt: str, verbose: bool, passwords: tuple[str, ...]) -> int:
     """自查一个文件，不需要工作文件夹：报送之前就能运行。"""
     from xlpilot.commands.check import check
 
-    judgement = check(file)
+    judgement = check(file, passwords)
     _print_judgement(judgement, fmt, verbose)
     return judgement.exit_code
 
@@ -267,7 +228,7 @@ def explain_command(code: str | None) -> None:
 
 @main.command("verify")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@_FORMAT
+@FORMAT
 @click.pass_context
 def verify_command(context: click.Context, file: Path | None, fmt: str) -> int:
     """核对原件、台账和汇总表是否仍与写下时一致；给出 FILE 时核对这个存档（zip），不需要工作文件夹。"""
@@ -275,9 +236,9 @@ def verify_command(context: click.Context, file: Path | None, fmt: str) -> int:
     from xlpilot.commands.verify_packed import verify_packed
     from xlpilot.report.verified import verified_json, verified_lines
 
-    checked = verify(_workspace(context)) if file is None else verify_packed(file)
+    checked = verify(workspace_of(context)) if file is None else verify_packed(file)
     if fmt == "json":
-        _print_json(verified_json(checked))
+        print_json(verified_json(checked))
     else:
         for line in verified_lines(checked):
             click.echo(line)
@@ -291,7 +252,7 @@ def archive_command(context: click.Context, output: Path | None) -> None:
     """把这一轮打成一个 zip 存档：原件、汇总表、台账和校验清单，不用 xlpilot 也能核对。"""
     from xlpilot.commands.archive import archive
 
-    workspace = _workspace(context)
+    workspace = workspace_of(context)
     done = archive(workspace, output)
     if done.later:
         click.echo(f"注意：汇总以后又登记了 {done.later} 份，存档里的汇总表没有它们。", err=True)
@@ -315,6 +276,10 @@ def demo_command(folder: Path) -> None:
     click.echo(f"5. 标好问题、可以退回的工作簿 {len(done.result.marked.written)} 份，在 {folder / '退回'}")
     click.echo("6. 汇总")
     _print_summary(done.result, str(done.result.output), "text")
+
+
+for _command in cli_memory.COMMANDS:
+    main.add_command(_command)
 
 
 @main.group("round")

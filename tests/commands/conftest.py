@@ -1,5 +1,7 @@
 import json
 import shutil
+import subprocess
+import sys
 
 import pytest
 from review.county import ROOT
@@ -32,6 +34,26 @@ def workspace(empty_workspace, tmp_path, monkeypatch):
     """A new workspace, in a folder with a Chinese name and a space, which is the current folder."""
     root = tmp_path / "2018年 信息化试点"
     shutil.copytree(empty_workspace, root)
+    monkeypatch.chdir(root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def issued_workspace(empty_workspace, tmp_path_factory):
+    root = tmp_path_factory.mktemp("issued") / "2018年 信息化试点"
+    shutil.copytree(empty_workspace, root)
+    done = subprocess.run(
+        [sys.executable, "-m", "xlpilot", "-w", str(root), "distribute"], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return root
+
+
+@pytest.fixture
+def issued(issued_workspace, tmp_path, monkeypatch):
+    """As `workspace`, after distribute."""
+    root = tmp_path / "2018年 信息化试点"
+    shutil.copytree(issued_workspace, root)
     monkeypatch.chdir(root)
     return root
 

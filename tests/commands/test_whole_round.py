@@ -10,44 +10,17 @@ import sys
 
 import openpyxl
 import pytest
-from review.county import LINE, fill, good_row, plain_table
+from review.county import good_row, plain_table
 
+from commands.county_post import county, drop
 from xlpilot.form import stamp
-from xlpilot.rounds.load import load_round
 
 OUTPUT = "汇总/附件1-申报汇总表.xlsx"
 
 
-def county(workspace, code, rows, line=None):
-    """The workbook issued to a unit, filled by the county."""
-    (path,) = (workspace / "发放").glob(f"{code}-*/附件1-申报汇总表.xlsx")
-    return fill(path.read_bytes(), rows, LINE if line is None else line, load_round(workspace))
-
-
-def drop(workspace, name, data):
-    path = workspace / "收件" / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    return path
-
-
-@pytest.fixture(scope="session")
-def issued_workspace(empty_workspace, tmp_path_factory):
-    root = tmp_path_factory.mktemp("issued") / "2018年 信息化试点"
-    shutil.copytree(empty_workspace, root)
-    done = subprocess.run(
-        [sys.executable, "-m", "xlpilot", "-w", str(root), "distribute"], capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-    return root
-
-
 @pytest.fixture
-def workspace(issued_workspace, tmp_path, monkeypatch):
-    root = tmp_path / "2018年 信息化试点"
-    shutil.copytree(issued_workspace, root)
-    monkeypatch.chdir(root)
-    return root
+def workspace(issued):
+    return issued
 
 
 def test_distribute_gives_every_county_its_own_workbook(workspace, xlpilot):
@@ -201,7 +174,7 @@ def test_told_unit_overrides_nothing_silently(workspace, xlpilot, as_json):
     assert xlpilot("receive", "--unit", "430421", "--received-at", "2018-09-10T09:30")[0] == 0
     code, document = as_json("validate")
     assert code == 1
-    assert [finding["code"] for finding in document["files"][0]["findings"]] == ["XP115", "XP115"]
+    assert [finding["code"] for finding in document["files"][0]["findings"]] == ["XP710", "XP115", "XP115"]
 
 
 def test_a_file_that_nobody_knew_is_counted_once_and_in_time_when_its_unit_is_told_later(workspace, xlpilot, as_json):

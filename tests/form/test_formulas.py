@@ -130,6 +130,6 @@ def test_colours_follow_the_verdicts(issued, form):
     for field in form.entries:
         verdict = back.at(back.verdict_column(field), 6)
         assert marks[layout.column_range(field.name)] == [(f"{verdict}>0", "FFC7CE"), (f"{verdict}<0", "FFEB9C")]
-    assert marks["E4"][0][0] == "$N$4>0"
+    assert marks["E4"][0][0] == "$N$3>0"
     assert [colour for _, colour in marks["J1:J4"]] == ["E7E6E6", "FFC7CE", "C6EFCE"]
     assert [colour for _, colour in marks["J6:J65"]] == ["FFC7CE", "FFEB9C", "C6EFCE"]

@@ -4,7 +4,7 @@ import pytest
 
 from xlpilot.errors import RoundError
 from xlpilot.form.layout import SEAL_POINTS, TableLayout
-from xlpilot.form.spread import spread
+from xlpilot.form.spread import spread, text_width
 
 
 @pytest.fixture
@@ -45,6 +45,14 @@ def test_labels_and_values_cover_the_columns_without_gap_or_overlap(layout):
     assert columns[0][0] == 1
     assert columns[-1][1] == len(layout.form.fields)
     assert all(left[1] + 1 == right[0] for left, right in pairwise(columns))
+
+
+@pytest.mark.parametrize(("name", "longest"), [("reporter_phone", "0734-8123456"), ("reported_on", "2018年12月10日")])
+def test_what_is_typed_on_the_line_fits_into_one(layout, name, longest):
+    (place,) = [place for place in layout.line if place.field.name == name]
+    first, last = place.value
+    # A digit of the line's font is as wide as a unit of width; one more is for the cell's edges.
+    assert sum(field.width for field in layout.form.fields[first - 1 : last]) >= text_width(longest) + 1
 
 
 def test_a_wide_label_gets_the_columns_it_needs():

@@ -47,7 +47,7 @@ def checks(book, count):
 def test_an_empty_sheet_says_nothing(filled):
     book = filled(line=None)
     assert book.text(SHEET, "J1") == "尚未填写"
-    assert set(checks(book, 200)) == {""}
+    assert set(checks(book, 60)) == {""}
     # The line alone is no entry, and white space is none either.
     book = filled({"unit": "  "}, {"remark": "\u3000"})
     assert book.text(SHEET, "J1") == "尚未填写"

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from python_calamine import CalamineWorkbook
@@ -16,7 +17,7 @@ from xlpilot.intake.reader import read_book
 from xlpilot.intake.refusal import Refusal
 
 
-def read(data: bytes) -> Book | Refusal:
+def read(data: bytes, passwords: Sequence[str] = ()) -> Book | Refusal:
     if data == b"abort":
         os.write(2, b"thread '<unnamed>' panicked\n")
         os.abort()
@@ -50,4 +51,4 @@ def read(data: bytes) -> Book | Refusal:
             file.write(f"{os.getpid()}\n")
         while True:
             pass
-    return read_book(data)
+    return read_book(data, passwords)

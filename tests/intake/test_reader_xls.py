@@ -143,11 +143,15 @@ def test_a_string_that_is_not_there_is_noted():
     assert isinstance(result, Refusal) or result.grids[0].notes == {(1, 1): CellNote.UNREADABLE}
 
 
-def test_a_password_to_open_is_named():
+def encrypted_xls() -> bytes:
     data = sheet_book(lambda sheet: sheet.write(0, 0, "x"))
     stream = bytearray(CompoundFile(data).stream("Workbook"))
     struct.pack_into("<H", stream, 20, xls_records.FILEPASS)  # the record behind BOF
-    assert refusal_of(single_stream("Workbook", bytes(stream))).reason is Reason.ENCRYPTED
+    return single_stream("Workbook", bytes(stream))
+
+
+def test_a_password_to_open_is_named():
+    assert refusal_of(encrypted_xls()).reason is Reason.ENCRYPTED
 
 
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.8])

@@ -205,7 +205,7 @@ def test_text_that_is_shown_too_often_is_refused(monkeypatch):
 def test_too_many_cells_are_refused(monkeypatch):
     monkeypatch.setattr("xlpilot.intake.xlsb_scan.MAX_CELLS", 10)
     assert refusal_of(sheet_of(row(1) + b"".join(integer(n, n) for n in range(1, 12)))).reason is Reason.TOO_LARGE
-    assert scan.MAX_CELLS == 2_000_000
+    assert scan.MAX_CELLS == 100_000
 
 
 ROW_1 = row(1)

@@ -7,9 +7,20 @@ import pickle
 import openpyxl
 import pytest
 
-from tests.intake.workbooks import SHEET, book_of, edit, form, grid_of, openpyxl_book, refusal_of, replace, sheet_of
+from tests.intake.workbooks import (
+    SHEET,
+    book_of,
+    edit,
+    form,
+    grid_of,
+    openpyxl_book,
+    refusal_of,
+    replace,
+    sheet_of,
+    zip_of,
+)
 from xlpilot.intake import reader, scan
-from xlpilot.intake.grid import CellNote, Visibility
+from xlpilot.intake.grid import CellNote, Trait, Visibility
 from xlpilot.intake.guard import Package
 from xlpilot.intake.refusal import Reason
 from xlpilot.intake.xlsx_scan import scan_xlsx
@@ -106,6 +117,15 @@ def test_a_wrong_dimension_changes_nothing(dimension):
         ('<c r="A1" t="s"><v>7</v></c>', CellNote.UNREADABLE, None),
         ('<c r="A1" t="zz"><v>7</v></c>', CellNote.UNREADABLE, "7"),
         ('<c r="A1"><v>1</v></c><c r="A1"><v>2</v></c>', CellNote.TWICE, 2.0),
+        ('<c r="A1"><v>1</v><v>2</v></c>', CellNote.TWICE, 2.0),
+        ('<c r="A1"><v>1</v><v>1</v></c>', None, 1.0),
+        ('<c r="A1" t="inlineStr"><is><t>甲</t></is><is><t>乙</t></is></c>', CellNote.TWICE, "甲乙"),
+        ('<c r="A1" t="str"><is><t>甲</t></is></c>', CellNote.UNREADABLE, "甲"),
+        ('<c r="A1" t="str"><f>_xlfn.DISPIMG("ID_1",1)</f><v>=DISPIMG("ID_1",1)</v></c>', CellNote.UNREADABLE, '=DISPIMG("ID_1",1)'),
+        ('<c r="A1" t="str"><v>=_xlfn.DISPIMG(&quot;ID_1&quot;,1)</v></c>', CellNote.UNREADABLE, '=_xlfn.DISPIMG("ID_1",1)'),
+        ('<c r="A1" t="str"><v>看 DISPIMG( 这个词</v></c>', None, "看 DISPIMG( 这个词"),
+        ('<c r="A1"><v>-43360</v></c>', None, -43360.0),
+        ('<c r="A1" t="str"><v>&#65288;&#x4e2d;&#10;</v></c>', None, "（中\n"),
         ('<c r="A1"><v>1</v></c><c r="A1"/>', None, 1.0),
         ('<c r="A1"><v><![CDATA[12]]></v></c>', None, 12.0),
         ('<c r="A1"><v>1<!-- x -->2</v></c>', None, 12.0),
@@ -189,7 +209,7 @@ def test_1904_dates_are_the_same_days():
     assert grid_of(data).values == [[dt.date(2018, 9, 17)]]
 
 
-@pytest.mark.parametrize("number", [14, 31, 57, 58])
+@pytest.mark.parametrize("number", [14, 22, *range(27, 37), *range(50, 59)])
 def test_chinese_built_in_date_formats_are_dates(number):
     data = sheet_of('<row r="1"><c r="A1" s="1"><v>43360</v></c></row>')
     styles = '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs count="2"><xf numFmtId="0"/>' \
@@ -404,3 +424,121 @@ def test_values_that_the_reader_loses_are_never_lost_silently(lost, monkeypatch)
         grid = grid_of(form())
         assert grid.notes[2, 2] is CellNote.UNREADABLE
         assert grid.at(2, 2) is None
+
+
+def test_a_number_that_is_no_date_keeps_its_value_under_a_date_format():
+    """A duration of 1e308 days brought the reader down; a negative day became midnight."""
+    styles = '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs><xf numFmtId="0"/>' \
+             '<xf numFmtId="14"/><xf numFmtId="46"/></cellXfs></styleSheet>'  # fmt: skip
+    for number in (1e308, -1.0, -43360.0, 2_958_467.0, 13_800_138_000.0):
+        data = sheet_of(f'<row r="1"><c r="A1" s="1"><v>{number}</v></c><c r="B1" s="2"><v>{number}</v></c></row>')
+        value = grid_of(edit(data, "xl/styles.xml", lambda _: styles.encode())).at(1, 1)
+        assert value == number
+
+
+def test_styles_that_other_libraries_die_of_do_not_matter():
+    """A cell style without a name, a fill of an unknown kind, a font without a size: openpyxl refuses the file."""
+    data = form()
+    spoilt = edit(
+        data,
+        "xl/styles.xml",
+        lambda part: part.replace(b'<cellStyle name="Normal"', b"<cellStyle").replace(
+            b'patternType="gray125"', b'patternType="zz"'
+        ),
+    )
+    assert spoilt != data
+    with pytest.raises((TypeError, ValueError)):
+        openpyxl.load_workbook(io.BytesIO(spoilt))
+    assert book_of(spoilt) == book_of(data)
+    assert refusal_of(edit(data, "xl/styles.xml", lambda part: part[:-20])).reason is Reason.DAMAGED
+
+
+def test_a_cell_format_that_does_not_exist_leaves_the_number():
+    assert grid_of(sheet_of('<row r="1"><c r="A1" s="999"><v>43360</v></c></row>')).at(1, 1) == 43360.0
+
+
+def test_parts_that_only_wps_knows_are_passed_over():
+    data = form()
+    more = {
+        "customXml/item1.xml": b"<s:customData xmlns:s='http://www.wps.cn/officeDocument/2013/wpsCustomData'/>",
+        "xl/cellimages.xml": b"<etc:cellImages/>", "xl/media/image1.png": b"\x89PNG",
+    }  # fmt: skip
+    with_them = zip_of({**{name: Package(data).read(name) for name in Package(data).names}, **more})
+    assert book_of(with_them).grids == book_of(data).grids
+    assert book_of(with_them).traits == {Trait.IMAGES, Trait.CELL_IMAGES}
+
+
+@pytest.mark.parametrize(
+    ("part", "trait"),
+    [
+        ("xl/vbaProject.bin", Trait.MACROS), ("xl/embeddings/oleObject1.bin", Trait.EMBEDDED), ("xl/comments1.xml", Trait.COMMENTS),
+        ("xl/externalLinks/externalLink1.xml", Trait.EXTERNAL), ("xl/media/image1.jpeg", Trait.IMAGES),
+    ],
+)  # fmt: skip
+def test_what_lies_beside_the_cells_is_told_and_not_opened(part, trait):
+    data = form()
+    assert book_of(data).traits == frozenset()
+    package = Package(data)
+    assert book_of(zip_of({**{name: package.read(name) for name in package.names}, part: b"?"})).traits == {trait}
+
+
+@pytest.mark.parametrize("careful", [False, True])
+def test_cells_that_are_struck_through_are_told(careful, monkeypatch):
+    def fill(sheet):
+        for number in range(1, 5):
+            sheet.append([number, "甲"])
+        for where in ("A2", "B2", "C2"):
+            sheet[where].font = openpyxl.styles.Font(strike=True)
+        sheet["A3"].font = openpyxl.styles.Font(strike=False, bold=True)
+
+    if careful:
+        monkeypatch.setattr("xlpilot.intake.xlsx_scan.fast_scan", lambda *_: None)
+    assert grid_of(openpyxl_book(fill)).struck == {(2, 1), (2, 2)}
+    assert grid_of(form()).struck == frozenset()
+
+
+def test_endless_merges_are_refused():
+    merges = '<mergeCell ref="A1:B2"/>' * (scan.MAX_MERGES + 1)
+    refusal = refusal_of(sheet_of("", after=f"<mergeCells>{merges}</mergeCells>"))
+    assert refusal.reason is Reason.TOO_LARGE
+    assert "合并" in refusal.detail
+
+
+@pytest.mark.parametrize("reference", ["&#0;", "&#x1;", "&#55296;", "&#1114112;"])
+def test_a_character_that_cannot_be_is_refused_wherever_it_stands(reference):
+    assert refusal_of(sheet_of(f'<row r="1"><c r="A1" t="str"><v>{reference}</v></c></row>')).reason is Reason.DAMAGED
+    row = '<row r="1"><c r="A1" t="s"><v>0</v></c></row>'
+    assert refusal_of(sheet_of(row, strings=f"<si><t>{reference}</t></si>")).reason is Reason.DAMAGED
+
+
+def test_text_among_the_properties_of_a_run_is_refused():
+    strings = "<si><r><rPr><t>隐</t></rPr><t>甲</t></r></si>"
+    assert (
+        refusal_of(sheet_of('<row r="1"><c r="A1" t="s"><v>0</v></c></row>', strings=strings)).reason is Reason.DAMAGED
+    )
+
+
+def test_an_empty_part_of_shared_strings_is_not_a_workbook_without_text():
+    data = edit(form(), "xl/sharedStrings.xml", lambda _: b"")
+    assert refusal_of(data).reason is Reason.DAMAGED
+
+
+def test_a_pretty_printed_form_is_read_the_fast_way_and_keeps_its_spaces():
+    rows = '\n  <row r="1">\n    <c r="A1" t="inlineStr">\n      <is>\n        <t xml:space="preserve">  </t>\n      </is>\n    </c>\n  </row>\n'
+    data = sheet_of(rows)
+    assert scan_xlsx(Package(data)).sheets[0].where is None
+    assert grid_of(data).at(1, 1) == "  "
+
+
+@pytest.mark.parametrize("padding", [0, 1_200_000])
+def test_the_formats_of_cells_are_known_whatever_formulas_they_hold(padding):
+    """Cells whose formula has no value are cut out for the reader; heavy formulas are not kept."""
+    styles = '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs><xf numFmtId="0"/><xf numFmtId="49"/></cellXfs></styleSheet>'
+    long = "1+" * (padding // 2) + "1"
+    cells = (
+        f'<c r="A1" s="1"><f>{long}</f></c><c r="B1" s="1"><f>1</f><v>1</v></c><c r="C1"><f>1</f></c><c r="D1" s="1"/>'
+    )
+    grid = grid_of(edit(sheet_of(f'<row r="1">{cells}</row>'), "xl/styles.xml", lambda _: styles.encode()))
+    assert [grid.text_formats.is_text(1, column) for column in range(1, 6)] == [True, True, False, True, False]
+    assert len(grid.text_formats.rows) < 1000
+    assert grid.notes == {(1, 1): CellNote.UNCALCULATED, (1, 2): CellNote.FORMULA, (1, 3): CellNote.UNCALCULATED}

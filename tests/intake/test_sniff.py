@@ -34,7 +34,7 @@ CASES = [
     (b"Rar!\x1a\x07\x01\0", Container.ARCHIVE, Reason.ARCHIVE),
     (b"7z\xbc\xaf\x27\x1c\0\4", Container.ARCHIVE, Reason.ARCHIVE),
     (EML, Container.MAIL, Reason.MAIL),
-    (single_stream("__properties_version1.0", b"x"), Container.MAIL, Reason.MAIL),
+    (single_stream("__properties_version1.0", b"x"), Container.OUTLOOK, Reason.MAIL),
     (HTML, Container.HTML, Reason.DISGUISED),
     ("\ufeff<table><tr><td>甲</td></tr></table>".encode(), Container.HTML, Reason.DISGUISED),
     (XML2003, Container.SPREADSHEETML, Reason.DISGUISED),
@@ -44,7 +44,21 @@ CASES = [
     ("序号,单位\n1,甲校\n".encode("gb18030"), Container.CSV, Reason.DISGUISED),
     ("序号\t单位\n1\t甲\n".encode("utf-16"), Container.TSV, Reason.DISGUISED),
     ("说明\n".encode(), Container.TEXT, Reason.DISGUISED),
-    (b"[InternetShortcut]\r\nURL=https://x\r\n", Container.SHORTCUT, Reason.UNKNOWN),
+    (b"[InternetShortcut]\r\nURL=https://x\r\n", Container.SHORTCUT, Reason.LINK),
+    (b"[Desktop Entry]\nURL=https://x\n", Container.SHORTCUT, Reason.LINK),
+    (b"<?xml version='1.0'?><plist><dict><key>URL</key><string>https://x</string></dict></plist>", Container.SHORTCUT, Reason.LINK),
+    (b"L\0\0\0\x01\x14\x02\0\0\0", Container.SHORTCUT, Reason.LINK),
+    (b"\x78\x9f\x3e\x22\x01\0", Container.TNEF, Reason.MAIL),
+    (zip_of({"OFD.xml": b"<ofd:OFD/>", "Doc_0/Document.xml": b"<x/>"}), Container.OFD, Reason.PDF),
+    (b"%TSD-Header-###%\0\0", Container.LOCKED, Reason.ENCRYPTED),
+    (b"\x62\x14\x23\x65" + b"\0" * 20 + b"E-SafeNet\0LOCK", Container.LOCKED, Reason.ENCRYPTED),
+    (b"\x09\0\4\0\2\0\x10\0", Container.OLD_XLS, Reason.DISGUISED),
+    (b"\x09\x08\x08\0\0\5\x10\0\0\0\0\0", Container.OLD_XLS, Reason.DISGUISED),
+    (b"ID;PWXL;N;E\r\nC;Y1;X1;K1\r\n", Container.SYLK, Reason.DISGUISED),
+    (b'<?xml version="1.0" encoding="UTF-8"?><uof:UOF xmlns:uof="http://schemas.uof.org/cn/2003/uof"/>', Container.UOF, Reason.DISGUISED),
+    (zip_of({"[Content_Types].xml": b"<x/>", "visio/document.xml": b"<x/>"}), Container.UNKNOWN, Reason.UNKNOWN),
+    (zip_of({"[Content_Types].xml": b"<x/>", "ppt/presentation.xml": b"<x/>"}), Container.SLIDES, Reason.UNKNOWN),
+    ('<html><head><meta charset="gb2312"></head><table><tr><td>甲</td></tr></table></html>'.encode("gbk"), Container.HTML, Reason.DISGUISED),
     (zip_of({"xl/workbook.bin": b"x", "[Content_Types].xml": b"<x/>"}), Container.XLSB, Reason.DAMAGED),
     (bytes(range(256)) * 20, Container.UNKNOWN, Reason.UNKNOWN),
 ]  # fmt: skip
@@ -117,3 +131,66 @@ def test_a_circular_chain_of_sectors_ends():
 def test_an_editing_helper_leaves_the_rest_alone():
     data = openpyxl_book(lambda sheet: sheet.append([1]))
     assert sniff(edit(data, "docProps/app.xml", lambda _: b"<x/>")) is Container.XLSX
+
+
+@pytest.mark.parametrize(
+    ("encoding", "word"), [("utf-8-sig", "UTF-8"), ("utf-8", "UTF-8"), ("gb18030", "GBK"), ("utf-16", "UTF-16")]
+)
+def test_a_csv_is_refused_with_its_encoding_and_what_may_be_lost(encoding, word):
+    for separator, name in ((",", "CSV"), ("\t", "TSV")):
+        refusal = refusal_of(f"序号{separator}手机\n1{separator}1.38E+10\n".encode(encoding))
+        assert refusal.reason is Reason.DISGUISED
+        assert name in refusal.detail
+        assert word in refusal.detail
+        assert "长数字" in refusal.detail
+        assert "另存为 .xlsx" in refusal.advice
+
+
+def test_the_encoding_of_a_long_csv_is_told_though_the_sample_cuts_a_character_in_two():
+    data = ("甲乙丙,1\n" * 20_000).encode("gbk")
+    assert "GBK" in refusal_of(data).detail
+
+
+def test_evidence_is_told_apart_by_its_reason():
+    word, picture, pdf = (refusal_of(data) for data in (b"{\\rtf1 x}", b"\xff\xd8\xff\xe0JFIF", b"%PDF-1.7\n"))
+    assert [word.reason, picture.reason, pdf.reason] == [Reason.WORD, Reason.PICTURE, Reason.PDF]
+    assert all("Excel 表" in refusal.advice for refusal in (word, picture, pdf))
+
+
+def test_every_kind_that_is_not_read_says_what_it_is_and_what_to_do():
+    from xlpilot.intake.not_a_workbook import refusal_for
+    from xlpilot.intake.sniff import WORKBOOKS
+
+    refusals = {kind: refusal_for(kind) for kind in Container if kind not in WORKBOOKS}
+    unknown = refusals.pop(Container.UNKNOWN)
+    assert all(refusal != unknown for refusal in refusals.values())
+    assert all("请" in refusal.advice for refusal in [*refusals.values(), unknown])
+
+
+@pytest.mark.parametrize(
+    ("path", "container", "odd"),
+    [
+        ("衡南县.xlsx", "xlsx", False), ("衡南县.XLSX", "xlsx", False), ("衡南县.et", "xlsx", False), ("衡南县.et", "xls", False),
+        ("衡南县.xls", "xlsx", True), ("衡南县.xlsx", "xls", True), ("a.zip!衡南县.xls", "xls", False), ("a.eml!tcmime.12.bin", "xlsx", True),
+        ("衡南县", "xlsx", True), ("2018.9.17 衡南县汇总表", "xls", True), ("衡南县.ods", "ods", False), ("a.xlsx!b.csv", "xlsx", True),
+    ],
+)  # fmt: skip
+def test_a_name_that_does_not_fit_the_content_can_be_told(path, container, odd):
+    from xlpilot.intake.not_a_workbook import misnamed
+
+    told = misnamed(path, container)
+    assert (told is not None) is odd
+    assert told is None or f".{container}" in told
+
+
+def test_et_is_read_by_what_is_inside():
+    """Kingsoft's sheet is an OLE file or a zip: both are workbooks under another name."""
+    from tests.intake.workbooks import book_of
+
+    assert book_of(form()).container == "xlsx"
+    assert book_of(xls_book(lambda book: book.add_sheet("S").write(0, 0, "x"))).container == "xls"
+
+
+def test_a_part_that_tells_the_kind_is_not_inflated_when_huge():
+    data = zip_of({"mimetype": ODS + b" " * (2 << 20), "content.xml": b"<x/>"})
+    assert sniff(data) is Container.ZIP

@@ -101,7 +101,11 @@ class Desk:
         # (a) Never fine where the office says error.
         for (row, name), findings in at.items():
             for finding in findings:
-                if finding.severity is error and not seen.cells[row, name] > 0:
+                if (
+                    finding.severity is error
+                    and not seen.cells[row, name] > 0
+                    and not _told_above(seen, review, row, name)
+                ):
                     yield f"(a) {name}{row}: office {finding.code}, sheet {seen.cells[row, name]}: {finding.value!r}"
         for row, findings in on_row.items():
             for finding in findings:
@@ -153,3 +157,10 @@ class Desk:
             )
         if not fits:
             yield f"gate {seen.gate!r}: {rows} rows, {complaints} complaints, office errors {[e.code for e in errors]}"
+
+
+def _told_above(seen, review, row, name):
+    """Whether the value is taken over from a row above ('同上') where the sheet tells its fault: mended there, all is."""
+    inferred = review.table.inferred
+    source = max((r for r in review.table.rows if r < row and (r, name) not in inferred), default=None)
+    return (row, name) in inferred and seen.cells.get((source, name), 0) > 0

@@ -47,6 +47,12 @@ def test_sheet_and_office_agree_on_dates(desk, value):
     assert not desk.judge([GOOD_ROW], ("王小红", "13800138000", value))
 
 
+def test_a_fault_taken_over_from_the_row_above_is_told_where_it_stands(desk):
+    rows = [(*GOOD_ROW[:7], "注" * 201), ("衡南县第二中学", "智慧教育", *GOOD_ROW[2:7], "同上")]
+    assert not desk.judge(rows, ("王小红", "13800138000", 43353.0))
+    assert "1 处待改" in desk.see(2).gate
+
+
 def test_cutting_and_pasting_cells_takes_no_check_along(typist, round_, form, county, tmp_path):
     with typist.open(county) as book:
         desk = Desk(book, round_, form, tmp_path)

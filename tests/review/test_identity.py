@@ -215,6 +215,11 @@ def test_the_form_carries_its_definition():
         ("耒阳市", "430481"), ("耒阳", "430481"), ("衡阳市耒阳市教育局", "430481"), ("常宁市教育局", "430482"),
         ("南岳区社会事业局", "430412"), ("南岳", "430412"), ("市一中", "HY-001"), ("衡阳市第一中学", "HY-001"),
         ("衡阳县第一中学", None), ("衡川县", None), ("衡南县财政局", None), ("衡山", "430423"), ("衡东县教育文化体育局", "430424"),
+        ("衡南县教育（文体）局", "430422"), ("衡南县教育（文体）局（盖章）", "430422"), ("衡南县教育和体育局", "430422"), ("衡南县文教体局", "430422"),
+        ("衡南县农社局", "430422"), ("衡南县教育管理机构", "430422"), ("衡南县社会发展局", "430422"), ("衡南县教育局：", "430422"), ("衡南县教育局。", "430422"),
+        ("常宁", "430482"), ("衡阳市常宁市", "430482"), ("湖南省耒阳市教育体育局", "430481"), ("衡阳市市教育局", None), ("衡阳市县教育局", None),
+        ("衡南县（衡东县）教育局", None), ("湖南省", None), ("湖南省衡阳市", None), ("衡阳县衡南县教育局", None), ("珠晖", "430405"), ("衡阳市珠晖区教体局", "430405"),
+        ("耒阳县教育局", None), ("衡南市教育局", None), ("（盖章）", None), ("衡南县\n教育局", "430422"), ("衡 南 县教育局(章)", "430422"),
     ],
 )  # fmt: skip
 def test_a_unit_is_known_by_its_exact_names_only(text, code):
@@ -232,4 +237,16 @@ def test_a_unit_is_known_by_its_exact_names_only(text, code):
 )  # fmt: skip
 def test_a_path_speaks_of_one_unit_or_of_none(path, code):
     unit = UnitNames(shipped()).within(path)
+    assert (unit.code if unit else None) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("衡山县第一中学", "430423"), ("湖南省衡阳市衡山县第一中学", "430423"), ("衡阳市衡阳县一中", "430421"), ("衡阳县一中", "430421"), ("衡阳市第一中学", None),
+        ("衡山第一中学", None), ("第一中学", None), ("耒阳市一中", "430481"), ("衡阳市耒阳市一中", "430481"), ("衡 南 县 一中", "430422"), ("三塘衡南县中学", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_schools_name_may_begin_with_its_county(text, code):
+    unit = UnitNames(shipped()).beginning(text)
     assert (unit.code if unit else None) == code

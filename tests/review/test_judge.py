@@ -150,7 +150,7 @@ def test_xp214_two_contents_in_one_cell_are_not_chosen_from():
 CODES = {
     Reason.EMPTY: "XP101", Reason.DAMAGED: "XP102", Reason.WORD: "XP103", Reason.PICTURE: "XP103", Reason.PDF: "XP103",
     Reason.UNKNOWN: "XP103", Reason.ENCRYPTED: "XP104", Reason.DISGUISED: "XP105", Reason.TOO_LARGE: "XP106",
-    Reason.ARCHIVE: "XP107", Reason.MAIL: "XP107", Reason.UNREADABLE: "XP108",
+    Reason.ARCHIVE: "XP107", Reason.MAIL: "XP107", Reason.LINK: "XP107", Reason.UNREADABLE: "XP108",
 }  # fmt: skip
 
 
@@ -191,19 +191,6 @@ def test_columns_moved_are_found_and_addresses_follow(source, target):
     order.insert(target - 1, order.pop(source - 1))
     where = {chr(64 + old): chr(64 + new) for new, old in enumerate(order, 1)}
     assert sorted(found(review)) == sorted((code, where[at[0]] + at[1:]) for code, at in found(plain))
-
-
-@pytest.mark.parametrize("count", [1, 3, 20])
-def test_rows_inserted_above_shift_the_addresses(count):
-    (review,) = judged(returns([BAD], line={}, edit=lambda book: book["附件1"].insert_rows(1, count)))
-    (plain,) = judged(returns([BAD], line={}))
-    # openpyxl leaves the dropdown where it was; that is told, and nothing else differs.
-    moved_down = [finding for finding in review.findings if finding.code != "XP411"]
-    assert [finding.code for finding in moved_down] == [code for code, _ in found(plain)]
-    rows = {
-        (f.place.row or 0) - (g.place.row or 0) for f, g in zip(moved_down, plain.findings, strict=True) if g.place.row
-    }
-    assert rows == {count}
 
 
 @pytest.mark.parametrize("name", ["Sheet1", "附件1 (2)", "申报表", "附件 1", "2018'年"])
@@ -294,3 +281,18 @@ def test_a_form_in_which_only_the_line_was_filled_has_no_rows():
     (review,) = judged(fill(issued(), [], LINE))
     assert found(review) == [("XP402", None)]
     assert judge_module.Verdict.RETURNED is review.verdict
+
+
+@pytest.mark.parametrize(
+    ("other", "severity"),
+    [
+        ({"project": " 同步课堂应用之1。"}, "error"),
+        ({"category": "②", "leader_phone": "138-0000-0001"}, "error"),
+        ({"leader": f"{good_row(1)['leader']}校长"}, "warning"),
+    ],
+)
+def test_rows_that_are_equal_only_in_one_written_form_are_a_warning_and_both_are_taken(other, severity):
+    (review,) = judged(returns([good_row(1), good_row(1, **other)]))
+    (finding,) = [f for f in review.findings if f.code == "XP403" and f.place.row == 7]
+    assert finding.severity == severity
+    assert ("都列入汇总" in finding.message) is (severity == "warning")

@@ -4,7 +4,7 @@ import pytest
 
 from review.county import cached, found, good_row, judged, plain_table, returned, returns, shipped
 from xlpilot.form.layout import TableLayout
-from xlpilot.rules.sheet_words import GATE_EMPTY, GATE_READY, GATE_TODO
+from xlpilot.rules.sheet_words import GATE_EMPTY, GATE_READY, GATE_TODO, GATE_UNCHECKED
 
 LAYOUT = TableLayout.of(shipped().forms["summary"])
 CHECK = LAYOUT.self_check_cell(6)
@@ -53,6 +53,22 @@ def test_xp409_the_sheets_own_verdict_is_compared_with_ours(text, row, told):
     assert [code for code, _ in found(review, "XP409")] == ["XP409"] * told
     if told:
         assert [at for _, at in found(review, "XP409")] == [LAYOUT.gate_cell]
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "said"),
+    [
+        (f"已填 1 行，{GATE_TODO} 1 处待改", good_row(1, leader_phone="138 0013 8000"), "能统一的写法统一了"),
+        (f"已填 1 行，{GATE_TODO} 1 处待改\n{GATE_UNCHECKED}，请用 WPS", good_row(1), "保存的程序不会算自检"),
+        (f"已填 1 行，{GATE_TODO} 1 处待改", good_row(1), "没有发现错误"),
+    ],
+)
+def test_xp409_why_a_shut_gate_is_no_fault_is_told(text, row, said):
+    (review,) = judged(gated(text, [row]))
+    (finding,) = [finding for finding in review.findings if finding.code == "XP409"]
+    assert finding.severity == "info"
+    assert said in finding.message
+    assert ("不必改" in finding.fix) == (said != "没有发现错误")
 
 
 def merging(*areas):

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from review.county import KEY, ROOT, good_row, returned, returns, shipped
 
+from xlpilot.ledger.standing import stand
 from xlpilot.moments import CHINA
 from xlpilot.review.judge import judge
 from xlpilot.rollup.city_workbook import city_workbook
@@ -25,7 +26,7 @@ LIVE = ["=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3", "http://example.com/",
 
 
 def workbook(files):
-    return city_workbook(merge(shipped(), "summary", judge(shipped(), files, KEY)))
+    return city_workbook(merge(stand(shipped(), "summary", judge(shipped(), files, KEY))))
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +127,7 @@ def test_every_sheet_says_what_it_should():
         returned(b"\x89PNG\r\n\x1a\n", "收件/扫描.png", IN_TIME),
     ]
     book = openpyxl.load_workbook(io.BytesIO(workbook(files)), data_only=True)
-    assert book.sheetnames == ["附件1", "统计", "问题清单", "未纳入", "报送情况", "溯源"]
+    assert book.sheetnames == ["附件1", "统计", "问题清单", "未纳入", "报送情况", "决定", "溯源"]
     main = [line for line in table(book["附件1"], "序号") if isinstance(line["序号"], int)]
     assert [(line["序号"], line["县市区"], line["申报项目名称"]) for line in main] == [
         (1, "珠晖区", "同步课堂应用之3"), (2, "珠晖区", "同步课堂应用之4"), (3, "衡南县", "同步课堂应用之1"),

@@ -10,11 +10,12 @@ from review.county import KEY, changed, fill, good_row, issued, returned, return
 from xlpilot.form.stamp import Stamp
 from xlpilot.intake.grid import Book, CellNote, Grid
 from xlpilot.intake.refusal import Reason, Refusal
+from xlpilot.ledger.standing import State, stand
 from xlpilot.moments import CHINA
 from xlpilot.report.as_json import summary_json
 from xlpilot.review.judge import Returned, judge
 from xlpilot.rollup.city_workbook import city_workbook
-from xlpilot.rollup.merge import State, merge
+from xlpilot.rollup.merge import merge
 
 IN_TIME = dt.datetime(2018, 9, 10, 9, 30, tzinfo=CHINA)
 LATE = dt.datetime(2018, 9, 18, 0, 0, tzinfo=CHINA)
@@ -60,7 +61,7 @@ def summary(*files, round_=None):
     """Merge files given as (content, time of receipt)."""
     round_ = round_ or shipped()
     given_ = [Returned(f"收件/{n}.xlsx", f"{n:064}", content, when) for n, (content, when) in enumerate(files)]
-    return merge(round_, "summary", judge(round_, given_, KEY))
+    return merge(stand(round_, "summary", judge(round_, given_, KEY)))
 
 
 def adds_up(result):
@@ -162,11 +163,11 @@ def test_a_mend_after_the_deadline_is_not_late_where_the_first_return_was_in_tim
 
 
 def test_xp702_the_newest_return_is_in_force_and_the_older_is_excluded_row_by_row():
-    result = adds_up(summary(good("430421", 1, 2), good("430421", 3)))
-    assert [row.values["project"][-1] for row in result.included] == ["3"]
+    result = adds_up(summary(good("430421", 1, 2), good("430421", 1, 3)))
+    assert [row.values["project"][-1] for row in result.included] == ["1", "3"]
     assert [row.codes for row in result.excluded] == [("XP702",), ("XP702",)]
     (line,) = [line for line in result.units if line.unit.code == "430421"]
-    assert (line.files, line.rows, line.included, line.state) == (2, 3, 1, State.ACCEPTED)
+    assert (line.files, line.rows, line.included, line.state) == (2, 4, 2, State.ACCEPTED)
 
 
 def test_a_rejected_newer_file_does_not_displace_an_older_good_one():
@@ -206,7 +207,7 @@ def test_a_round_without_categories_adds_up_too():
     del data["group_by"]
     round_ = changed(shipped(), {"summary": data})
     files = [returned(fill(issued(round_.definition), [good_row(1)], round_=round_), received_at=IN_TIME)]
-    result = adds_up(merge(round_, "summary", judge(round_, files, KEY)))
+    result = adds_up(merge(stand(round_, "summary", judge(round_, files, KEY))))
     assert len(result.included) == 1
     assert city_workbook(result)
 
@@ -216,7 +217,7 @@ def test_a_category_that_may_be_left_blank_is_counted_by_itself():
     next(field for field in fields if field["name"] == "category")["constraints"] = {}
     round_ = changed(shipped(), fields=fields)
     data = fill(issued(round_.definition), [good_row(1, category=""), good_row(2)], round_=round_)
-    result = adds_up(merge(round_, "summary", judge(round_, [returned(data)], KEY)))
+    result = adds_up(merge(stand(round_, "summary", judge(round_, [returned(data)], KEY))))
     assert result.by_category()["（未填）"] == 1
     assert city_workbook(result)
 
@@ -227,6 +228,6 @@ def test_real_files_add_up_as_those_in_memory():
         returned(returns([good_row(3)], unit="430421"), "b.xlsx", LATE),
         returned(b"", "c.xlsx", LATE),
     ]
-    result = adds_up(merge(shipped(), "summary", judge(shipped(), files, KEY)))
+    result = adds_up(merge(stand(shipped(), "summary", judge(shipped(), files, KEY))))
     assert (result.rows_in, len(result.included)) == (3, 1)
     assert [review.path for review in result.unassigned] == ["c.xlsx"]

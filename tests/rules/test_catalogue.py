@@ -75,7 +75,7 @@ def examples(rule):
                 yield title, value.strip(), heading == "错误"
 
 
-@pytest.mark.parametrize("code", ["XP201", "XP203", "XP204", "XP205", "XP209", "XP212"])
+@pytest.mark.parametrize("code", ["XP201", "XP203", "XP204", "XP205", "XP209", "XP211", "XP212"])
 def test_the_good_and_bad_example_are_what_they_claim(code):
     rule, round_ = BY_CODE[code], shipped()
     form = round_.forms["summary"]
@@ -100,14 +100,14 @@ def test_rules_are_asked_only_of_fields_that_they_are_about():
         for field in (*form.line, *form.fields)
     }
     always = ["XP206", "XP207"]
-    assert codes["project"] == ["XP201", "XP202", *always]
-    assert codes["category"] == ["XP201", "XP204", *always]
-    assert codes["leader"] == ["XP201", "XP202", "XP205", *always]
-    assert codes["leader_phone"] == ["XP201", "XP202", "XP203", *always, "XP212"]
-    assert codes["reporter_phone"] == ["XP201", "XP202", "XP203", *always]
-    assert codes["reported_on"] == ["XP201", *always, "XP209"]
+    assert codes["project"] == ["XP201", "XP202", *always, "XP230"]
+    assert codes["category"] == ["XP201", "XP204", *always, "XP230"]
+    assert codes["leader"] == ["XP201", "XP202", "XP205", *always, "XP211", "XP230"]
+    assert codes["leader_phone"] == ["XP201", "XP202", "XP203", *always, "XP212", "XP230"]
+    assert codes["reporter_phone"] == ["XP201", "XP202", "XP203", *always, "XP230"]
+    assert codes["reported_on"] == ["XP201", *always, "XP209", "XP230"]
     assert codes["remark"] == ["XP202", *always]
-    assert codes["no"] == always
+    assert codes["no"] == [*always, "XP210"]
 
 
 def test_a_rule_part_that_is_not_there_is_a_key_error():
@@ -248,7 +248,7 @@ def test_xp406_rows_that_are_no_project_are_told():
         book["附件1"]["A10"] = "填报说明：略"
 
     (review,) = judged(returns([good_row(1), good_row(2)], edit=edit))
-    assert [row for row, _, _ in of(review, "XP406")] == [8]
+    assert [row for row, _, _ in of(review, "XP406")] == [8, 10]
     assert review.table.rows == (6, 7)
     assert review.verdict == "accepted"
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from xlpilot.commands.opened import opened
+from xlpilot.commands.opened import Arrived, opened
 from xlpilot.commands.receive import read
 from xlpilot.commands.validate import Judgement
 from xlpilot.errors import PathError, RoundError
@@ -14,7 +15,7 @@ from xlpilot.rounds.model import Round
 from xlpilot.rounds.workspace import round_folder, shipped_folder
 
 
-def check(path: Path) -> Judgement:
+def check(path: Path, passwords: Sequence[str] = ()) -> Judgement:
     """Judge one file as a county can before sending: same rules, but the signature cannot be verified.
 
     The round is the one whose definition the form carries; without it, the one shipped with xlpilot that its
@@ -28,8 +29,8 @@ def check(path: Path) -> Judgement:
 
     if not path.is_file():
         raise PathError(f"找不到文件 {path}", "请检查路径是否写对")
-    data = read(path)
-    returned = list(opened(path_text(path), data))
+    data = read(path, follow=True)
+    returned = list(opened([Arrived(path_text(path), data)], passwords))
     books = [file.content for file in returned if isinstance(file.content, Book)]
     round_ = _round_of(books[0]) if books else _shipped(None)
     reviews = judge(round_, returned, None)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from xlpilot.commands.marked import Marked, write_marked
 from xlpilot.commands.receive import receive
-from xlpilot.commands.validate import Judgement, received
+from xlpilot.commands.validate import Judgement, judged, received
 from xlpilot.files import refuse_if_open, write_whole
 from xlpilot.ledger.archive import digest
-from xlpilot.ledger.events import Written
+from xlpilot.ledger.events import TimeSource, Written, standing_decisions
 from xlpilot.ledger.lock import alone
 from xlpilot.ledger.store import open_ledger
 from xlpilot.moments import now
@@ -44,7 +44,9 @@ def consolidate(
     paths: Sequence[Path] = (),
     *,
     output: Path | None = None,
-    received_at: dt.datetime | None = None,
+    received_at: dt.datetime | TimeSource | None = None,
+    passwords: Sequence[str] = (),
+    jobs: int = 1,
 ) -> Consolidated:
     """Receive what lies below these paths (default: 收件/), judge all that was ever received, write the summary
     and the marked copies (a marked copy that is open in Excel is told in `marked.problems`).
@@ -60,16 +62,15 @@ def consolidate(
     refuse_if_open(target)
     receive(workspace, paths, received_at=received_at)
     # Heavy, and of no use where the output cannot be written anyway.
-    from xlpilot.review.judge import judge
     from xlpilot.rollup.city_workbook import city_workbook
     from xlpilot.rollup.merge import merge
 
     with open_ledger(workspace.state / "ledger.sqlite") as ledger:
-        receipts = ledger.receipts()
-    reviews = judge(workspace.round, received(workspace, receipts), workspace.secrets.key)
-    summary = merge(workspace.round, form_key, reviews)
+        receipts, decisions, papers = ledger.receipts(), ledger.decisions(), ledger.papers()
+    returned = received(workspace, receipts, passwords=passwords, jobs=jobs)
+    summary = merge(judged(workspace, returned, standing_decisions(decisions), papers))
     _write(workspace, target, city_workbook(summary), summary)
-    marked = write_marked(workspace, summary.files)
+    marked = write_marked(workspace, summary.files, passwords=passwords)
     return Consolidated(summary, Judgement(workspace.round, summary.files), target, marked)
 
 

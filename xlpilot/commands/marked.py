@@ -50,6 +50,7 @@ def write_marked(
     *,
     every: bool = False,
     original: Callable[[FileReview], bytes] | None = None,
+    passwords: Sequence[str] = (),
 ) -> Marked:
     """Write a marked copy of every file that must be mended.
 
@@ -58,6 +59,7 @@ def write_marked(
         folder: where to; None is 退回/, where copies that are no longer to be sent are put away.
         every: mark every file; else only the newest one of a unit and form counts.
         original: the bytes of a file; by default from the archive, else from its path.
+        passwords: for workbooks that have one to open; their copies have none.
 
     A file that is open in Excel is a problem told in the result; all others are written.
     """
@@ -85,10 +87,11 @@ def write_marked(
                 continue
             refuse_if_open(path)
             # Heavy, and of no use where everything is marked already.
+            from xlpilot.intake.reader import without_password
             from xlpilot.report.marked.copy import marked_copy
 
             office = office or _office(workspace)
-            write_whole(path, marked_copy(read(review), review, office))
+            write_whole(path, marked_copy(without_password(read(review), passwords), review, office))
             written.append(path)
         except XlpilotError as error:
             problems.append(error)

@@ -11,12 +11,14 @@ from pathlib import Path
 
 from xlpilot.errors import PathError, XlpilotError
 from xlpilot.files import path_text, reason
-from xlpilot.intake.litter import is_litter
+from xlpilot.intake.on_disk import UNREAD, contents, files_in
+from xlpilot.intake.times import mail_dated, mail_received, saved
 from xlpilot.intake.unpack import unpack
 from xlpilot.ledger.archive import keep
+from xlpilot.ledger.events import Receipt, TimeSource
 from xlpilot.ledger.lock import alone
-from xlpilot.ledger.store import Receipt, open_ledger
-from xlpilot.moments import now
+from xlpilot.ledger.store import open_ledger
+from xlpilot.moments import iso, now
 from xlpilot.rounds.workspace import STATE, Workspace
 
 # Seconds before each attempt to read a file that something still writes to.
@@ -39,7 +41,7 @@ def receive(
     workspace: Workspace,
     paths: Sequence[Path] = (),
     *,
-    received_at: dt.datetime | None = None,
+    received_at: dt.datetime | TimeSource | None = None,
     unit: str | None = None,
     by: str = "",
     note: str = "",
@@ -47,7 +49,8 @@ def receive(
     """Archive the files below these paths (default: 收件/) and note each once, with its time of receipt.
 
     Args:
-        received_at: told by the operator; None takes the clock.
+        received_at: told by the operator, TimeSource.UNKNOWN where nobody knows; None takes the time at which the
+            office's mail server received it, for a mail, and the clock for all else.
         unit: code of the unit that sent them, told by the operator.
 
     Raises:
@@ -58,10 +61,13 @@ def receive(
     if unit is not None and unit not in workspace.round.unit_by_code:
         raise XlpilotError(f"名单里没有代码 {unit}", "代码见 round.toml 的 [[units]]")
     found = list(files_below(paths)) if paths else list(_inside(workspace.inbox))
-    moment, source = (received_at, "told") if received_at else (now(), "clock")
     noted: list[Noted] = []
     unread: list[PathError] = []
     with open_ledger(workspace.state / "ledger.sqlite") as ledger:
+        moment, before = now(), ledger.last_noted()
+        facts: dict[str, str | int] = {"batch": ledger.next_number()}
+        if before and before > moment:
+            facts["noted_before"] = iso(before) or ""
         for path, _ in found:
             try:
                 data = read(path)
@@ -73,8 +79,9 @@ def receive(
                 # Each file inside has its own place, so that it can be found by its own hash.
                 keep(workspace.state / "archive", member.data)
             shown = workspace.shown(path)
-            receipt = Receipt(0, sha256, shown, moment, source, unit, by, note)
-            noted.append(Noted(shown, sha256, ledger.receive(receipt, now())))
+            when, source, told = _when(data, received_at, moment)
+            receipt = Receipt(0, sha256, shown, when, source, unit, by, note, None, {**facts, **told})
+            noted.append(Noted(shown, sha256, ledger.receive(receipt, moment)))
     if unread:
         hints = dict.fromkeys(error.hint for error in unread if error.hint)
         rest = f"其余 {len(noted)} 份都已登记。" if noted else ""
@@ -82,10 +89,25 @@ def receive(
     return noted
 
 
+def _when(
+    data: bytes, told: dt.datetime | TimeSource | None, moment: dt.datetime
+) -> tuple[dt.datetime | None, TimeSource, dict[str, str]]:
+    """The time of receipt, where it comes from, and what the file itself says."""
+    mailed, dated, last = mail_received(data), mail_dated(data), saved(data)
+    said = {"received": iso(mailed), "mailed": iso(dated), "saved": iso(last)}
+    facts = {name: text for name, text in said.items() if text}
+    if told is TimeSource.UNKNOWN:
+        return None, TimeSource.UNKNOWN, facts
+    if isinstance(told, dt.datetime):
+        return told, TimeSource.TOLD, facts
+    return (mailed, TimeSource.MAIL, facts) if mailed else (moment, TimeSource.CLOCK, facts)
+
+
 def files_below(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
     """Every file that a path names or holds, in the order of names: the path, and how it was named on the command line.
 
-    Litter (owner files, Thumbs.db and so on), links and what is no regular file are passed over.
+    Litter (owner files, Thumbs.db and so on) is passed over. Links, and what is no regular file, are named though they
+    are never opened: `read` gives a note in their place.
 
     Raises:
         PathError: a path is not there, or is a folder without any file.
@@ -96,16 +118,15 @@ def files_below(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
             if not inside:
                 raise PathError(f"{path} 里没有文件", "请检查路径；报回的文件放进 收件/ 后可以不写路径")
             yield from inside
-        elif path.is_file():
+        elif path.exists() or path.is_symlink():
             yield path, path_text(path)
         else:
             raise PathError(f"找不到 {path}", "请检查路径是否写对")
 
 
 def _inside(folder: Path) -> Iterator[tuple[Path, str]]:
-    for inner in sorted(folder.rglob("*")):
-        relative = inner.relative_to(folder).as_posix()
-        if inner.is_file() and not inner.is_symlink() and not is_litter(relative) and STATE not in inner.parts:
+    for inner in files_in(folder):
+        if STATE not in inner.parts:
             yield inner, path_text(inner)
 
 
@@ -114,8 +135,13 @@ def waiting(workspace: Workspace) -> list[Path]:
     return [path for path, _ in _inside(workspace.inbox)]
 
 
-def read(path: Path) -> bytes:
-    """The bytes of a file, which stays as it is; one that changes meanwhile is read again after a moment.
+def read(path: Path, follow: bool = False) -> bytes:
+    """The bytes of a file, or a note that stands for one that is not opened: a link, a pipe, a file beyond the cap.
+
+    One that changes meanwhile is read again after a moment; the file itself stays as it is.
+
+    Args:
+        follow: take what a link points to.
 
     Raises:
         PathError: it cannot be read, or is still being written.
@@ -123,13 +149,12 @@ def read(path: Path) -> bytes:
     try:
         for pause in _PAUSES:
             time.sleep(pause)
-            with path.open("rb") as stream:
-                before = os.fstat(stream.fileno())
-                data = stream.read()
+            before = path.stat(follow_symlinks=follow)
+            data = contents(path, follow)
             if 0 <= time.time() - before.st_mtime < _QUIET:
                 time.sleep(_QUIET)
-            after = path.stat()
-            if len(data) == before.st_size and _state(before) == _state(after):
+            whole = len(data) == before.st_size or data.startswith(UNREAD)
+            if whole and _state(before) == _state(path.stat(follow_symlinks=follow)):
                 return data
     except PermissionError:
         raise PathError(f"{path}：读不了，可能正被别的程序占用", "请关闭打开它的程序后再运行") from None

@@ -2,10 +2,12 @@
 
 One column a question, so that every formula stays short and only what depends on a changed cell is calculated anew:
 
-    row number | touched | one verdict a field that the clerk fills | verdict on the row | keys to compare rows by
+    row number | touched | one verdict a field that the clerk fills | verdict on the row | errors, warnings |
+    one text a field | keys to compare rows by
 
 A verdict is 0 where all is well, else place * 1000 + the number in the rule's code, negative for a warning: 5203 is
-XP203 in the fifth column. Verdicts on the line above the table stand in the line's own row, the counts in the first.
+XP203 in the fifth column. What is worked out about the line above the table stands in a row above it, where whoever
+reads the line does not meet it; the counts stand in the first row.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
-from xlpilot.form.layout import ATTACHMENT_ROW, LINE_ROW, TableLayout
+from xlpilot.form.layout import ATTACHMENT_ROW, SUBTITLE_ROW, TableLayout
 from xlpilot.rounds.model import Field, Form
 from xlpilot.rules import row_rules
 from xlpilot.rules.base import Cells
@@ -22,6 +24,8 @@ from xlpilot.rules.excel import REST_KEY, TEXT_KEY, VERDICTS, key_column
 
 # Places of verdicts that are in no column of the table: a field of the line (added to its ordinal), a whole row.
 LINE_PLACE, ROW_PLACE = 900, 999
+# The row where the line is judged.
+JUDGED_LINE = SUBTITLE_ROW
 # The texts of so many fields are put together in one formula, or it would grow too long.
 _AT_ONCE = 6
 
@@ -55,8 +59,8 @@ class Backstage:
     @property
     def last_column(self) -> int:
         """The last hidden column."""
-        last_line = self.touched_column + len(self.line)
-        return max(self.row_verdict_column + 1 + len(self.keys), last_line, self.first_column + 3)
+        last_line = self.first_text_column + len(self.line) - 1
+        return max(self.key_column(self.keys[-1]), last_line, self.first_column + 3)
 
     @property
     def line(self) -> tuple[Field, ...]:
@@ -67,6 +71,21 @@ class Backstage:
     def row_verdict_column(self) -> int:
         """Column of the verdict on the row as a whole."""
         return self.touched_column + len(self.layout.form.entries) + 1
+
+    @property
+    def errors_column(self) -> int:
+        """Column of how many errors a row has."""
+        return self.row_verdict_column + 1
+
+    @property
+    def warnings_column(self) -> int:
+        """Column of how many warnings a row has."""
+        return self.row_verdict_column + 2
+
+    @property
+    def first_text_column(self) -> int:
+        """Column of the first field's text as `excel.trimmed` gives it; the others follow."""
+        return self.warnings_column + 1
 
     @property
     def unique_keys(self) -> tuple[tuple[str, ...], ...]:
@@ -108,12 +127,19 @@ class Backstage:
 
     def key_column(self, key: str) -> int:
         """Column of a key."""
-        return self.row_verdict_column + 1 + self.keys.index(key)
+        return self.first_text_column + len(self.layout.form.entries) + self.keys.index(key)
 
     def verdict_column(self, field: Field) -> int:
-        """Column of the verdicts on a field of the table, or the cell of the line's row on a field of the line."""
+        """Column of the verdicts on a field of the table; on a field of the line in the row JUDGED_LINE."""
+        return self.touched_column + 1 + self._place(field)
+
+    def text_column(self, field: Field) -> int:
+        """Column of the texts of a field of the table; of a field of the line in the row JUDGED_LINE."""
+        return self.first_text_column + self._place(field)
+
+    def _place(self, field: Field) -> int:
         among = self.layout.form.entries if field in self.layout.form.entries else self.line
-        return self.touched_column + 1 + among.index(field)
+        return among.index(field)
 
     # --- addresses, relative in the row so that a formula can be filled down -----------------------------------
 
@@ -138,6 +164,20 @@ class Backstage:
             letter = self.layout.line_value(field.name).rstrip("0123456789")
         return f"INDEX(${letter}:${letter},{self.at(self.first_column, row)})"
 
+    def entries(self, row: int) -> str:
+        """The cells of a row from the first to the last that the clerk fills, looked up as by `entry`."""
+        first, last = (self.layout.letter(self.layout.form.entries[n].name) for n in (0, -1))
+        return f"INDEX(${first}:${last},{self.at(self.first_column, row)},0)"
+
+    def text(self, field: Field, row: int) -> str:
+        """The cell with the text of a field."""
+        return self.at(self.text_column(field), row)
+
+    def texts(self, row: int) -> str:
+        """The cells with the texts of all fields of a row."""
+        first, last = (self.text(self.layout.form.entries[n], row) for n in (0, -1))
+        return f"{first}:{last}"
+
     def touched(self, row: int) -> str:
         """The cell that is 1 where something stands in the row."""
         return self.at(self.touched_column, row)
@@ -147,18 +187,22 @@ class Backstage:
         last = self.row_verdict_column - fields_only
         return f"{self.at(self.touched_column + 1, row)}:{self.at(last, row)}"
 
-    @property
-    def all_verdicts(self) -> str:
-        """The verdicts of all rows."""
-        return self.all(self.touched_column + 1, self.row_verdict_column)
+    def errors(self, row: int) -> str:
+        """The cell that counts the errors of a row."""
+        return self.at(self.errors_column, row)
+
+    def warnings(self, row: int) -> str:
+        """The cell that counts the warnings of a row."""
+        return self.at(self.warnings_column, row)
+
+    def line_verdict(self, field: Field) -> str:
+        """The cell with the verdict on a field of the line."""
+        return self.fixed(self.verdict_column(field), JUDGED_LINE)
 
     @property
     def line_verdicts(self) -> str:
         """The verdicts on the line above the table; '' where nothing is asked there."""
-        if not self.line:
-            return ""
-        first, last = self.touched_column + 1, self.touched_column + len(self.line)
-        return f"{self.fixed(first, LINE_ROW)}:{self.fixed(last, LINE_ROW)}"
+        return f"{self.line_verdict(self.line[0])}:{self.line_verdict(self.line[-1])}" if self.line else ""
 
     @property
     def counts(self) -> tuple[str, str, str, str]:

@@ -75,6 +75,7 @@ def _sections(round_: Round, layout: TableLayout) -> Iterator[tuple[str, list[st
     if layout.spare_rows:
         first, last = layout.last_visible_row, layout.note_row
         more += f"在左侧行号处同时选中第 {first} 行和第 {last} 行，单击鼠标右键，选“取消隐藏”。"
+        more += "填完后选中仍空着的行，单击鼠标右键，选“隐藏”，打印时就没有空页。"
     yield "四、行数不够", [more]
     send = [
         f"截止时间：{_deadline(round_.deadline)}。",

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlpilot.form import styles
 from xlpilot.form.backstage import Backstage
-from xlpilot.form.layout import LINE_ROW, TableLayout
+from xlpilot.form.layout import TableLayout
 
 
 def add_marks(sheet: Worksheet, layout: TableLayout) -> None:
@@ -21,11 +21,10 @@ def add_marks(sheet: Worksheet, layout: TableLayout) -> None:
     for place in layout.line:
         if place.field in back.line:
             address = layout.line_value(place.field.name)
-            _follow(sheet, address, back.fixed(back.verdict_column(place.field), LINE_ROW))
+            _follow(sheet, address, back.line_verdict(place.field))
     whole_row = f"{layout.self_check_cell(row)}:{layout.self_check_cell(layout.last_entry_row)}"
-    verdicts = back.verdicts(row)
-    _mark(sheet, whole_row, f'COUNTIF({verdicts},">0")>0', styles.WRONG)
-    _mark(sheet, whole_row, f'COUNTIF({verdicts},"<0")>0', styles.DOUBTFUL)
+    _mark(sheet, whole_row, f"{back.errors(row)}>0", styles.WRONG)
+    _mark(sheet, whole_row, f"{back.warnings(row)}>0", styles.DOUBTFUL)
     _mark(sheet, whole_row, f"{back.touched(row)}=1", styles.FINE)
     rows, errors, _, unchecked = back.counts
     _mark(sheet, layout.gate_range, f"{rows}+{unchecked}=0", styles.IDLE)

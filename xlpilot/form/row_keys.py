@@ -21,7 +21,7 @@ def row_keys(back: Backstage, row: int) -> dict[int, str]:
     formulas[back.text_key_column] = second_step(steps) if steps else _unless_untouched(back, row, text("|"))
     formulas[back.rest_key_column] = _unless_untouched(back, row, _rest(back, row))
     for names in back.unique_keys:
-        formulas[back.unique_key_column(names)] = _unless_untouched(back, row, _unique(back, row, names))
+        formulas[back.unique_key_column(names)] = _unique(back, row, names)
     return formulas
 
 
@@ -31,16 +31,15 @@ def _unless_untouched(back: Backstage, row: int, formula: str) -> str:
 
 def _said(back: Backstage, field: Field, row: int) -> str:
     """A cell's text; words that mean 'nothing' are as good as blank, which in a required cell is a fault anyway."""
-    cell = back.entry(field, row)
-    said = f"{cell}&{_NOTHING}"
+    said = back.text(field, row)
     if not field.constraints.required:
-        said = f"IF({filled(cell)},{said},{_NOTHING})"
-    return f"IF(ISERROR({cell}),{text('#')},{said})"
+        said = f"IF({filled(said)},{said},{_NOTHING})"
+    return f"IFERROR({said},{text('#')})"
 
 
 def _rest(back: Backstage, row: int) -> str:
     """Choices and numbers; blank where one is still to be mended, as nobody knows what it will be."""
-    cells = [back.entry(field, row) for field in back.closed_fields]
+    cells = [back.text(field, row) for field in back.closed_fields]
     rest = f"SUBSTITUTE({_BETWEEN.join([text('|'), *cells])},{text(' ')},{_NOTHING})"
     mended = ",".join(f"{back.at(back.verdict_column(field), row)}<=0" for field in back.closed_fields)
     return f"IF(AND({mended}),{rest},{_NOTHING})" if mended else rest
@@ -48,8 +47,5 @@ def _rest(back: Backstage, row: int) -> str:
 
 def _unique(back: Backstage, row: int, names: tuple[str, ...]) -> str:
     """The fields' texts; blank where one is, or is an error value."""
-    cells = [back.entry(back.layout.form.by_name[name], row) for name in names]
-    usable = ",".join(f"NOT(ISERROR({cell}))" for cell in cells)
-    there = ",".join(filled(cell) for cell in cells)
-    parts = _BETWEEN.join(f"TRIM({cell})" for cell in cells)
-    return f"IF(AND({usable}),IF(AND({there}),{parts},{_NOTHING}),{_NOTHING})"
+    texts = [back.text(back.layout.form.by_name[name], row) for name in names]
+    return f"IFERROR(IF(AND({','.join(map(filled, texts))}),{_BETWEEN.join(texts)},{_NOTHING}),{_NOTHING})"

@@ -7,12 +7,13 @@ errors come before warnings. See backstage.py for where verdicts stand and how t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlpilot.findings import Severity
-from xlpilot.form.backstage import LINE_PLACE, ROW_PLACE, Backstage, verdict
+from xlpilot.form.backstage import JUDGED_LINE, LINE_PLACE, ROW_PLACE, Backstage, verdict
 from xlpilot.form.fill_down import checked, fill_down
 from xlpilot.form.hidden_sheet import list_name
 from xlpilot.form.layout import LINE_ROW, TableLayout
@@ -20,8 +21,8 @@ from xlpilot.form.row_keys import row_keys
 from xlpilot.rounds.model import Round
 from xlpilot.rules import Asked, Rule, asked, cell_rules, row_rules
 from xlpilot.rules.base import Cells
-from xlpilot.rules.excel import NOTHING, WORDS, filled, text, touched
-from xlpilot.rules.sheet_words import GATE_EMPTY, GATE_READY, GATE_TODO
+from xlpilot.rules.excel import NOTHING, WORDS, filled, text, touched, trimmed
+from xlpilot.rules.sheet_words import GATE_EMPTY, GATE_READY, GATE_TODO, GATE_UNCHECKED
 
 HINTS = "_xlpilot_hints"
 FINE = "正确"
@@ -37,11 +38,19 @@ def add_self_check(sheet: Worksheet, layout: TableLayout, round_: Round) -> None
     back = Backstage(layout)
     row, rows = layout.first_entry_row, layout.entry_rows
     form = layout.form
-    some = f"IF(OR({','.join(touched(back.entry(field, row)) for field in form.entries)}),1,0)"
-    columns = {back.first_column: "ROW()", back.touched_column: some, back.row_verdict_column: _row_verdict(back, row)}
+    verdicts = back.verdicts(row)
+    columns = {
+        back.first_column: "ROW()",
+        back.touched_column: f"IF({touched(back.entries(row), back.texts(row))},1,0)",
+        back.row_verdict_column: _row_verdict(back, row),
+        back.errors_column: f'COUNTIF({verdicts},">0")',
+        back.warnings_column: f'COUNTIF({verdicts},"<0")',
+    }
     for field in form.entries:
-        judged = _cell_verdict(asked(round_, field), back.entry(field, row), layout.column(field.name))
+        cells = Cells(back.entry(field, row), back.text(field, row))
+        judged = _cell_verdict(asked(round_, field), cells, layout.column(field.name))
         columns[back.verdict_column(field)] = f"IF({back.touched(row)}=0,0,{judged})"
+        columns[back.text_column(field)] = trimmed(cells.cell)
     columns |= row_keys(back, row)
     columns[layout.self_check_column] = _words(back, row)
     for column, formula in columns.items():
@@ -78,15 +87,15 @@ def _faced(question: Asked) -> list[Rule]:
     return sorted(rules, key=lambda r: (r.code != _ERROR_VALUE, r.code != _BLANK, r.severity.rank, r.code))
 
 
-def _cell_verdict(question: Asked, cell: str, place: int) -> str:
-    cells = Cells(cell=cell, options=list_name(question.field) if question.options else "")
+def _cell_verdict(question: Asked, cells: Cells, place: int) -> str:
+    cells = replace(cells, options=list_name(question.field) if question.options else "")
     rules = _faced(question)
     loud = [rule for rule in rules if rule.code in (_ERROR_VALUE, _BLANK)]
     expression = _first_broken(
         [(rule, rule.formula(question, cells)) for rule in rules if rule.formula and rule not in loud], place
     )
     if not any(rule.code == _BLANK for rule in loud):
-        expression = f"IF({filled(cell)},{expression},0)"
+        expression = f"IF({filled(cells.text)},{expression},0)"
     return _first_broken([(rule, rule.formula(question, cells)) for rule in loud if rule.formula], place, expression)
 
 
@@ -107,37 +116,41 @@ def _first_broken(tests: Sequence[tuple[Rule, str]], place: int, otherwise: str 
 
 def _words(back: Backstage, row: int) -> str:
     """What 自检 shows: nothing for an untouched row, the first faults in words, or that all is well."""
-    verdicts = back.verdicts(row)
-    errors, warnings = f'COUNTIF({verdicts},">0")', f'COUNTIF({verdicts},"<0")'
-    wrong = _listed(verdicts, errors, f'SMALL({verdicts},COUNTIF({verdicts},"<=0")+{{}})')
-    doubtful = _listed(verdicts, warnings, f'-LARGE({verdicts},COUNTIF({verdicts},">=0")+{{}})')
+    verdicts, errors, warnings = back.verdicts(row), back.errors(row), back.warnings(row)
+    # The first errors are the least of the positive verdicts, the first warnings the greatest of the negative ones.
+    wrong = _listed(errors, f"LARGE({verdicts},{errors}{{}})")
+    doubtful = _listed(warnings, f"-SMALL({verdicts},{warnings}{{}})")
     reminded = f'IF({warnings}>0,"；提醒"&{warnings}&"处","")'
     said = f'IF({errors}>0,{wrong}&{reminded},"提醒："&{doubtful})'
     return f'IF({back.touched(row)}=0,"",IF({errors}+{warnings}=0,"{FINE}",{said}))'
 
 
-def _listed(verdicts: str, count: str, nth: str) -> str:
-    parts = []
-    for number in range(1, _NAMED + 1):
-        word = f"VLOOKUP({nth.format(number)},{HINTS},2,FALSE)"
-        parts.append(f'IF({count}>={number},{"" if number == 1 else chr(34) + "；" + chr(34) + "&"}{word},"")')
+def _listed(count: str, nth: str) -> str:
+    """The first faults of at least one, in words."""
+    parts = [f"VLOOKUP({nth.format('')},{HINTS},2,FALSE)"]
+    for number in range(1, _NAMED):
+        word = f"VLOOKUP({nth.format(-number)},{HINTS},2,FALSE)"
+        parts.append(f'IF({count}>{number},"；"&{word},"")')
     return "&".join([*parts, f'IF({count}>{_NAMED},"等"&{count}&"处","")'])
 
 
 def _line(sheet: Worksheet, back: Backstage, round_: Round) -> None:
-    sheet.cell(LINE_ROW, back.first_column).value = checked("ROW()")
+    sheet.cell(JUDGED_LINE, back.first_column).value = checked(f"ROW({back.fixed(back.first_column, LINE_ROW)})")
     for number, field in enumerate(back.line, 1):
-        judged = _cell_verdict(asked(round_, field), back.entry(field, LINE_ROW), LINE_PLACE + number)
+        cells = Cells(back.entry(field, JUDGED_LINE), back.text(field, JUDGED_LINE))
+        judged = _cell_verdict(asked(round_, field), cells, LINE_PLACE + number)
         formula = f"IF({back.counts[0]}=0,0,{judged})"
-        sheet.cell(LINE_ROW, back.verdict_column(field)).value = checked(formula)
+        sheet.cell(JUDGED_LINE, back.verdict_column(field)).value = checked(formula)
+        sheet.cell(JUDGED_LINE, back.text_column(field)).value = checked(trimmed(cells.cell))
 
 
 def _gate(sheet: Worksheet, back: Backstage) -> None:
     rows, errors, warnings, unchecked = back.counts
-    ranges = [back.all_verdicts, *([back.line_verdicts] if back.line else [])]
     counted = {rows: f"SUM({back.all(back.touched_column)})"}
-    for cell, sign in ((errors, ">"), (warnings, "<")):
-        counted[cell] = "+".join(f'COUNTIF({cells},"{sign}0")' for cells in ranges)
+    for cell, column, sign in ((errors, back.errors_column, ">"), (warnings, back.warnings_column, "<")):
+        counted[cell] = f"SUM({back.all(column)})"
+        if back.line:
+            counted[cell] += f'+COUNTIF({back.line_verdicts},"{sign}0")'
     counted[errors] += f"+{unchecked}"
     counted[unchecked] = f"IF({_unchecked(back)},1,0)"
     for cell, formula in counted.items():
@@ -148,7 +161,7 @@ def _gate(sheet: Worksheet, back: Backstage) -> None:
 def _unchecked(back: Backstage) -> str:
     """TRUE where something stands that no formula looks at: rows put in, formulas lost, entries below the table."""
     layout, form = back.layout, back.layout.form
-    judged = back.all(back.touched_column, back.row_verdict_column)
+    judged = back.all(back.touched_column, back.warnings_column)
     first, last = (layout.letter(form.entries[n].name) for n in (0, -1))
     below = f"${first}${layout.note_row + 1}:${last}${layout.note_row + _BELOW}"
     # Gnumeric, for one, does not compare a text with many; then nothing that the sheet says is to be trusted.
@@ -159,7 +172,7 @@ def _unchecked(back: Backstage) -> str:
 def _gate_words(back: Backstage) -> str:
     rows, errors, warnings, unchecked = back.counts
     reminder = f'IF({warnings}>0,"，提醒 "&{warnings}&" 处","")'
-    more = f'IF({unchecked}>0,CHAR(10)&"有的内容没有自检，请用 WPS 或 Excel 在发放的原表里填","")'
+    more = f'IF({unchecked}>0,CHAR(10)&"{GATE_UNCHECKED}，请用 WPS 或 Excel 在发放的原表里填","")'
     if back.line:
         first = f'SMALL({back.line_verdicts},COUNTIF({back.line_verdicts},"<=0")+1)'
         more += f'&IF(COUNTIF({back.line_verdicts},">0")>0,CHAR(10)&"表头："&VLOOKUP({first},{HINTS},2,FALSE),"")'

@@ -139,7 +139,8 @@ def _note(sheet: Worksheet, layout: TableLayout) -> None:
     if layout.spare_rows:
         text = (
             f"行数不够时：在左侧行号处同时选中第 {layout.last_visible_row} 行和本行（第 {layout.note_row} 行），"
-            f"单击鼠标右键，选“取消隐藏”，即出现备用的 {layout.spare_rows} 行。请勿另加工作表。"
+            f"单击鼠标右键，选“取消隐藏”，即出现备用的 {layout.spare_rows} 行；填完后选中仍空着的行，单击鼠标右键，"
+            "选“隐藏”，打印时就没有空页。请勿另加工作表。"
         )
     else:
         text = f"本表共 {layout.rows} 行；不够时请与发放单位联系。"

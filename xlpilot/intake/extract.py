@@ -2,155 +2,145 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from xlpilot.findings import Finding, Place
-from xlpilot.intake.grid import Book, CellNote, Grid, Value, address
-from xlpilot.intake.locate import OWN_IDENTITY, Located, labelled, locate
-from xlpilot.intake.normalise import clean, normalise, typed_text, visible
-from xlpilot.intake.seen import gate, merged, pasted_over, self_check, spoken_rows
+from xlpilot.intake import captions
+from xlpilot.intake.cells import Cells, read_columns, read_value, remarks
+from xlpilot.intake.columns import Own, own_columns, renumbered, together
+from xlpilot.intake.expected import Expected, expected
+from xlpilot.intake.grid import Book, address
+from xlpilot.intake.locate import OWN_IDENTITY, Located, headers, labelled
+from xlpilot.intake.normalise.person import split_person_phone
+from xlpilot.intake.pairs import split_pairs
+from xlpilot.intake.rows import Band, read_rows
+from xlpilot.intake.samples import tell_samples
+from xlpilot.intake.seen import gate, merged, pasted_over, self_check
+from xlpilot.intake.shared_phones import tell_shared_phones
+from xlpilot.intake.sheets import about_other_sheets, about_rivals, choose
 from xlpilot.intake.table import LineValue, Table
-from xlpilot.rounds.model import Field, Form, Round
+from xlpilot.rounds.model import Round
 from xlpilot.rules import BY_CODE, asked
-from xlpilot.rules.base import Asked, Fault
-
-_NOT_A_PROJECT = re.compile(
-    r"^(合计(?!划)|小计|总计|共计|注[:：]|备注[:：]|说明[:：]|填表说明|填报说明|负责人签字|审核[人:：]|制表|填表人|经办人|日期[:：]|填报日期"
-    r"|行数不够时|本表共)"  # the form's own note below its table
-)
 
 
 def extract(book: Book, round_: Round, form_key: str) -> Table | None:
     """The form's table in a book; None where no sheet has the form's header.
 
-    Several sheets with different contents are a finding (XP405); the first one is then read and none is added up.
+    One sheet is read and none is added up: several that contradict each other are a finding (XP405), and every other
+    sheet that holds anything is named in one.
     """
     form = round_.forms[form_key]
-    found = locate(book.grids, form)
+    found = headers(book.grids, form)
     if not found:
         return None
-    table = _read(book, found[0], round_, form_key)
-    others = [_read(book, other, round_, form_key) for other in found[1:]]
-    rivals = [other for other in others if other.rows and other.values != table.values]
-    if rivals and not table.rows:
-        table, rivals = rivals[0], rivals[1:]
-    if not rivals:
-        return table
-    more = tuple(
-        BY_CODE["XP405"].at(Place(sheet), sheet=sheet, other=other)
-        for rival in rivals
-        for sheet, other in ((table.sheet, rival.sheet), (rival.sheet, table.sheet))
-    )
-    return replace(table, findings=(*table.findings, *more))
+    asks = expected(round_, form)
+    issued = any(grid.name == OWN_IDENTITY for grid in book.grids)
+    chosen, others = choose(found, form, lambda located: _read(book, located, asks, form_key, issued))
+    table = chosen[1]
+    more = (*about_rivals(round_, form, chosen, others), *about_other_sheets(book.grids, found))
+    return replace(table, findings=(*table.findings, *more)) if more else table
 
 
-def _read(book: Book, located: Located, round_: Round, form_key: str) -> Table:
-    form, grid = round_.forms[form_key], located.grid
-    present = [field for field in form.entries if field.name in located.columns]
-    rows, findings = _data_rows(located, present)
+def _read(book: Book, located: Located, asks: Expected, form_key: str, issued: bool) -> Table:
+    form, grid = asks.form, located.grid
+    own = Own(located)
+    found = read_rows(located, asks, own)
+    rows = found.numbers
     anchors, about_merges = merged(located, form, rows)
-    findings += about_merges
-    if any(other.name == OWN_IDENTITY for other in book.grids):
-        findings += self_check(book, located, rows)
-        findings += pasted_over(located, round_, form, rows)
-    values: dict[str, tuple[object, ...]] = {}
-    typed: dict[str, tuple[str, ...]] = {}
-    for field in form.entries:
-        column = located.columns.get(field.name)
-        if column is None:
-            values[field.name], typed[field.name] = (None,) * len(rows), ("",) * len(rows)
-            continue
-        question = asked(round_, field)
-        cells = [_cell(grid, anchors.get((row, column), row), column, question, round_) for row in rows]
-        values[field.name] = tuple(value for value, _ in cells)
-        typed[field.name] = tuple(text for _, text in cells)
-        for row, (value, text) in zip(rows, cells, strict=True):
-            place = Place(grid.name, address(row, column), row, field.name)
-            findings += _noticed(grid, row, column, question, value, text, place)
-    missing = tuple(field.name for field in form.fields if not field.fill and field.name not in located.columns)
-    line = _line(located, round_, form, findings)
+    elsewhere, about_twice = together(located, asks, rows) if located.twice else ({}, [])
+    findings = [*found.findings, *about_merges, *about_twice]
+    findings += own_columns(located, rows, own)
+    findings += renumbered(located, asks, rows)
+    if issued:
+        findings += self_check(book, located, rows, own.self_check)
+        findings += pasted_over(located, asks.round, form, rows)
+    cells = Cells(grid, asks, located.columns, rows, findings=findings)
+    sheet = _sheet_band(grid.name, asks)
+    bands = [(*there, sheet) for there in found.bands] if sheet else found.bands
+    read_columns(cells, anchors, elsewhere, bands, found.first)
+    split_pairs(cells)
+    tell_samples(cells)
+    tell_shared_phones(cells)
+    findings += _struck(located, asks, rows)
+    line = _line(located, asks, findings)
     return Table(
         form_key,
         grid.name,
         located.last_row,
         located.columns,
         tuple(rows),
-        values,
-        typed,
+        {name: tuple(column) for name, column in cells.values.items()},
+        {name: tuple(column) for name, column in cells.typed.items()},
         line,
-        missing,
+        tuple(_missing(located, cells)),
         gate(located),
         tuple(findings),
+        tuple(found.passed_over),
+        frozenset(cells.inferred),
     )
 
 
-def _data_rows(located: Located, fields: list[Field]) -> tuple[list[int], list[Finding]]:
+def _struck(located: Located, asks: Expected, rows: Sequence[int]) -> Iterator[Finding]:
+    """XP427 for rows in which every filled cell of the form is struck through."""
     grid = located.grid
-    columns = [located.columns[field.name] for field in fields]
-    rows: list[int] = []
-    findings: list[Finding] = []
-    for number in range(located.last_row + 1, len(grid.values) + 1):
-        row = grid.values[number - 1]
-        there = [row[column - 1] for column in columns if column <= len(row) and _something(row[column - 1])]
-        noted = any((number, column) in grid.notes for column in columns)
-        if not there and not noted:
-            continue
-        words = ((clean(typed_text(value)), n) for n, value in enumerate(row, 1) if _something(value))
-        # 序号 is printed on every row.
-        first, at = next(((word, n) for word, n in words if not word.isdigit()), ("", columns[0]))
-        if _NOT_A_PROJECT.match(first) and len(there) <= 3:
-            findings.append(BY_CODE["XP406"].at(Place(grid.name, address(number, at), number), first, row=number))
-            continue
-        rows.append(number)
-    hidden = [row for row in rows if row in grid.hidden_rows]
-    if hidden:
-        place = Place(grid.name, address(hidden[0], columns[0]), hidden[0])
-        findings.append(BY_CODE["XP407"].at(place, rows=spoken_rows(hidden)))
-    return rows, findings
-
-
-def _something(value: Value) -> bool:
-    return value is not None and (not isinstance(value, str) or bool(clean(value)))
-
-
-def _cell(grid: Grid, row: int, column: int, question: Asked, round_: Round) -> tuple[object, str]:
-    note = grid.notes.get((row, column))
-    if note is CellNote.ERROR:
-        return Fault.ERROR, grid.errors.get((row, column), "#错误")
-    if note is CellNote.UNCALCULATED:
-        return Fault.UNCALCULATED, ""
-    raw = grid.at(row, column)
-    if note is CellNote.UNREADABLE or note is CellNote.TWICE:
-        return Fault(note.value), typed_text(raw)
-    return normalise(question, raw, round_), typed_text(raw)
-
-
-def _noticed(
-    grid: Grid, row: int, column: int, question: Asked, value: object, text: str, place: Place
-) -> Iterator[Finding]:
-    if isinstance(value, Fault) or value is None:
+    if not grid.struck:
         return
-    if grid.notes.get((row, column)) is CellNote.FORMULA:
-        yield BY_CODE["XP208"].at(place, text, title=question.field.title)
-    taken = str(value)
-    if taken != text:
-        unseen = "".join(text.split()) == taken or visible(text) == taken
-        how = "去掉了看不见的字符或空格" if unseen else f"汇总时写作“{taken}”"
-        yield BY_CODE["XP221"].at(place, text, title=question.field.title, how=how)
+    columns = [located.columns[field.name] for field in asks.form.entries if field.name in located.columns]
+    for row in rows:
+        filled = [column for column in columns if grid.at(row, column) not in (None, "")]
+        if filled and all((row, column) in grid.struck for column in filled):
+            yield BY_CODE["XP427"].at(Place(grid.name, address(row, filled[0]), row), row=row)
 
 
-def _line(located: Located, round_: Round, form: Form, findings: list[Finding]) -> dict[str, LineValue]:
+def _missing(located: Located, cells: Cells) -> list[str]:
+    """Fields whose column is not there, unless headings or other columns supply every row's value."""
+    form = cells.expected.form
+    return [
+        field.name
+        for field in form.fields
+        if not field.fill
+        and field.name not in located.columns
+        and not (cells.rows and all(value is not None for value in cells.values[field.name]))
+    ]
+
+
+def _sheet_band(name: str, asks: Expected) -> Band | None:
+    """What the sheet's own name gives to its rows: one of a closed list."""
+    gives = captions.heading(name, asks) if name != asks.form.sheet else None
+    return Band(gives, 0, 0) if gives and gives.field in asks.grouped and not gives.doubt else None
+
+
+def _line(located: Located, asks: Expected, findings: list[Finding]) -> dict[str, LineValue]:
     line: dict[str, LineValue] = {}
-    for field, raw, row, column in labelled(located.grid, form.line, located.first_row - 1):
-        question = asked(round_, field)
-        if (row, column) in located.grid.notes:
-            value, text = _cell(located.grid, row, column, question, round_)
-        else:
-            value, text = normalise(question, raw, round_), typed_text(raw)
+    grid = located.grid
+    for field, raw, row, column in labelled(grid, asks.form.line, located.first_row - 1):
+        question = asked(asks.round, field)
+        note = grid.notes.get((row, column))
+        value, text = read_value(grid, row, column, raw, note, question, asks.round)
         line[field.name] = LineValue(value, text, row, column)
         if not field.fill:
-            place = Place(located.grid.name, address(row, column), row, field.name)
-            findings += _noticed(located.grid, row, column, question, value, text, place)
+            place = Place(grid.name, address(row, column), row, field.name)
+            for code, words in remarks(question, raw, value, text, note, asks.round):
+                findings.append(BY_CODE[code].at(place, text, words=words))
+    for person, phone in asks.line_pairs:
+        findings += _split_line(grid.name, asks, line, person, phone)
     return line
+
+
+def _split_line(sheet: str, asks: Expected, line: dict[str, LineValue], person: str, phone: str) -> Iterator[Finding]:
+    """A name and a number that stand together in the person's cell, where the number's own cell is blank."""
+    there, number = line.get(person), line.get(phone)
+    if there is None or not isinstance(there.value, str) or (number is not None and number.value is not None):
+        return
+    both = split_person_phone(there.typed, asks.round.area_code)
+    if both is None:
+        return
+    titles = {field.name: field.title for field in asks.form.line}
+    row, column = (number.row, number.column) if number else (there.row, there.column)
+    line[person] = replace(there, value=both[0])
+    line[phone] = LineValue(both[1], both[1], row, column)
+    for name, value in zip((person, phone), both, strict=True):
+        place = Place(sheet, address(line[name].row, line[name].column), line[name].row, name)
+        words = {"typed_in": titles[person], "title": titles[name], "taken": value}
+        yield BY_CODE["XP307"].at(place, there.typed, words=words)

@@ -30,6 +30,17 @@ class CellNote(StrEnum):
     OVERLONG = "overlong"  # a text longer than a cell may hold (32,767 characters)
 
 
+class Trait(StrEnum):
+    """What a workbook holds beside the values of its cells; none of it is opened, run or followed."""
+
+    MACROS = "macros"
+    EMBEDDED = "embedded"  # objects of other programs, controls
+    IMAGES = "images"  # perhaps a seal: evidence, no proof
+    CELL_IMAGES = "cell_images"  # pictures that WPS puts into cells
+    COMMENTS = "comments"
+    EXTERNAL = "external"  # links to other workbooks, whose values may be stale
+
+
 class TextFormats(Protocol):
     """Which cells of a sheet have the number format 文本 ('@'), in which a typed number stays as it was typed."""
 
@@ -48,6 +59,7 @@ class Grid:
         hidden_rows: 1-based rows that the clerk does not see (hidden or filtered out).
         dropdowns: areas (as in `merges`; they may overlap) in which the sheet offers a list to choose from, () where
             there is no such area; None where the container is neither .xlsx nor .xlsm: not known.
+        struck: (row, column), both 1-based, of cells whose whole font is struck through; only of an .xlsx or .xlsm.
         text_formats: which cells are formatted as text; None where not known, as with `dropdowns`. Not compared.
     """
 
@@ -60,6 +72,7 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     dropdowns: tuple[tuple[int, int, int, int], ...] | None = None
     text_formats: TextFormats | None = field(default=None, compare=False)
+    struck: frozenset[tuple[int, int]] = frozenset()
 
     def at(self, row: int, column: int) -> Value:
         """The raw value at a 1-based row and column; None beyond the used area."""
@@ -76,6 +89,7 @@ class Book:
     container: str  # 'xlsx', 'xlsm', 'xlsb', 'xls', 'ods'
     properties: Mapping[str, str] = field(default_factory=dict)  # custom document properties, where cheap to read
     names: Mapping[str, str] = field(default_factory=dict)  # defined names holding text
+    traits: frozenset[Trait] = frozenset()
 
 
 def column_letter(column: int) -> str:

@@ -42,11 +42,38 @@ class Entry:
     utf8: bool
 
 
+class BeyondBudget(Exception):  # noqa: N818 - says nothing against the file
+    """More would have to be read than the caller wants to read in its own process."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """What may still be read of a package: bytes as inflated, and marks: '<' and '='.
+
+    Every element has one '<' at least, and every attribute has one '='.
+    """
+
+    size: int
+    marks: int
+
+    def announce(self, size: int) -> None:
+        """A part of this size is about to be inflated; raises BeyondBudget."""
+        self.size -= size
+        if self.size < 0:
+            raise BeyondBudget
+
+    def spend(self, content: bytes) -> None:
+        """A part is about to be parsed; raises BeyondBudget."""
+        self.marks -= content.count(b"<") + content.count(b"=")
+        if self.marks < 0:
+            raise BeyondBudget
+
+
 class Package:
     """A zip whose directory has been checked; parts are looked up without regard to case, as Office does."""
 
-    def __init__(self, data: bytes) -> None:
-        """Check the directory of a whole file.
+    def __init__(self, data: bytes, budget: Budget | None = None) -> None:
+        """Check the directory of a whole file; what `read` gives is taken from the budget.
 
         Raises:
             Refused: too large, truncated, damaged, encrypted, overlapping or duplicate parts, or dangerous names.
@@ -54,6 +81,7 @@ class Package:
         if len(data) > MAX_FILE:
             raise too_large(f"文件有 {len(data) >> 20} MB，上限 {MAX_FILE >> 20} MB")
         self._data = data
+        self._budget = budget
         self._inflated = 0
         self._entries = {entry.name.lower(): entry for entry in _directory(data)}
 
@@ -69,15 +97,18 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._entries
 
-    def read(self, name: str) -> bytes:
-        """The bytes of a part, b'' where there is none.
+    def read(self, name: str, most: int = MAX_PART) -> bytes:
+        """The bytes of a part, b'' where there is none or where it has more than `most`.
 
         Raises:
             Refused: the part is not what the directory declares, or the total is beyond MAX_TOTAL.
+            BeyondBudget: there is a budget, and it is spent.
         """
         entry = self._entries.get(name.lower())
-        if entry is None:
+        if entry is None or entry.size > most:
             return b""
+        if self._budget is not None:
+            self._budget.announce(entry.size)
         self._inflated += entry.size
         if self._inflated > MAX_TOTAL:
             raise too_large("解压后的内容超过上限")
@@ -85,6 +116,8 @@ class Package:
         content = raw if entry.method == _STORED else _inflate(raw, entry)
         if len(content) != entry.size or zlib.crc32(content) != entry.crc:
             raise damaged(f"压缩包内 {entry.name} 校验不符")
+        if self._budget is not None:
+            self._budget.spend(content)
         return content
 
 
@@ -142,15 +175,18 @@ def _entries(data: bytes, begin: int, end: int, count: int, shift: int) -> list[
         raw_name, extra = data[at : at + name_length], data[at + name_length : at + name_length + extra_length]
         at += name_length + extra_length + comment_length
         size, packed, header = _wide(extra, size, packed, header)
-        name = raw_name.decode("utf-8" if flags & 0x800 else "cp437", "replace").replace("\\", "/")
-        _check_entry(name, flags, method, packed, size)
+        known = None if flags & 0x800 or raw_name.isascii() else _unicode_name(raw_name, extra)
+        name = known or raw_name.decode("utf-8" if flags & 0x800 else "cp437", "replace")
+        _check_entry(name.replace("\\", "/"), flags, method, packed, size)
+        if known or flags & 0x800 or raw_name.isascii():
+            name = name.replace("\\", "/")  # else it may be half of a Chinese character
         if name.lower() in seen:
             raise damaged(f"压缩包内有两个同名部件 {name}")
         seen.add(name.lower())
         declared += size
         if declared > MAX_DECLARED:
             raise too_large(f"解压后超过 {MAX_DECLARED >> 20} MB")
-        entries.append(Entry(name, method, crc, packed, size, header + shift, bool(flags & 0x800)))
+        entries.append(Entry(name, method, crc, packed, size, header + shift, bool(known or flags & 0x800)))
     return entries
 
 
@@ -159,15 +195,28 @@ def _wide(extra: bytes, size: int, packed: int, header: int) -> tuple[int, int, 
     values = [size, packed, header]
     if 0xFFFFFFFF not in values:
         return size, packed, header
+    field = _extra_field(extra, 1)
+    wide = list(struct.unpack_from(f"<{len(field) // 8}Q", field))
+    values = [wide.pop(0) if value == 0xFFFFFFFF and wide else value for value in values]
+    return values[0], values[1], values[2]
+
+
+def _unicode_name(raw_name: bytes, extra: bytes) -> str | None:
+    """The name in UTF-8 that some programs put beside one in the code page of their machine."""
+    field = _extra_field(extra, 0x7075)
+    if len(field) < 6 or field[0] != 1 or int.from_bytes(field[1:5], "little") != zlib.crc32(raw_name):
+        return None
+    return field[5:].decode("utf-8", "replace")
+
+
+def _extra_field(extra: bytes, wanted: int) -> bytes:
     at = 0
     while at + 4 <= len(extra):
         kind, length = struct.unpack_from("<HH", extra, at)
-        if kind == 1:
-            wide = list(struct.unpack_from(f"<{min(length, len(extra) - at - 4) // 8}Q", extra, at + 4))
-            values = [wide.pop(0) if value == 0xFFFFFFFF and wide else value for value in values]
-            break
+        if kind == wanted:
+            return extra[at + 4 : at + 4 + length]
         at += 4 + length
-    return values[0], values[1], values[2]
+    return b""
 
 
 def _check_entry(name: str, flags: int, method: int, packed: int, size: int) -> None:

@@ -6,15 +6,19 @@ import contextlib
 import multiprocessing
 import pickle
 import signal
+import sys
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from multiprocessing.connection import wait
+from types import ModuleType
 from typing import Generic, TypeVar, cast
 
 from xlpilot.intake.grid import Book
+from xlpilot.intake.reader import read_book
 from xlpilot.intake.refusal import RESAVE, Reason, Refusal
 from xlpilot.intake.worker import BEGUN, LESS, READY, Read, serve
 
@@ -27,11 +31,13 @@ _TRIES = 2  # workers that may die under a file before it has reached them whole
 
 
 def read_books(
-    items: Iterable[tuple[Key, bytes]],
+    items: Iterable[tuple[Key, bytes | Refusal]],
     jobs: int = 1,
     seconds: float = 10,
     megabytes: int = 500,
     *,
+    passwords: Sequence[str] = (),
+    at_once: Callable[[bytes | Refusal], Book | Refusal | None] | None = None,
     read: Read | None = None,
 ) -> Iterator[tuple[Key, Book | Refusal]]:
     """Read files in `jobs` worker processes; results come in the order of the items, which are taken one by one.
@@ -41,6 +47,8 @@ def read_books(
     iterator early, as Ctrl-C does, ends the workers. No more workers are started than there are items.
 
     Args:
+        passwords: for workbooks that have one to open.
+        at_once: asked first of every file, in this process; any answer but None is the result, and costs no worker.
         read: what to call in the worker instead of `read_book`: a function of a module, for tests.
 
     Raises:
@@ -54,12 +62,14 @@ def read_books(
     try:
         while True:
             for key, data in islice(source, jobs + _AHEAD - len(tasks)):
-                tasks.append(_Task(key, data))
-                waiting.append(tasks[-1])
+                task = _Task(key, data, at_once(data) if at_once else data if isinstance(data, Refusal) else None)
+                tasks.append(task)
+                if task.result is None:
+                    waiting.append(task)
             if not tasks:
                 return
-            while len(workers) < min(jobs, len(tasks)):
-                workers.append(_Worker(seconds, megabytes, read))
+            while len(workers) < min(jobs, sum(task.result is None for task in tasks)):
+                workers.append(_Worker(seconds, megabytes, read or partial(read_book, passwords=tuple(passwords))))
             for worker in workers:
                 if waiting and worker.task is None:
                     worker.take(waiting.popleft())
@@ -79,7 +89,7 @@ class _Task(Generic[Key]):
     """A file, its result when there is one, and how many workers died under it before it had reached them."""
 
     key: Key
-    data: bytes
+    data: bytes | Refusal
     result: Book | Refusal | None = None
     deaths: int = 0
 
@@ -103,12 +113,13 @@ def _listen(busy: list[_Worker[Key]]) -> list[_Task[Key]]:
 class _Worker(Generic[Key]):
     """A process that reads one file at a time, so that its death and its delay are those of just that file."""
 
-    def __init__(self, seconds: float, megabytes: int, read: Read | None) -> None:
+    def __init__(self, seconds: float, megabytes: int, read: Read) -> None:
         # Spawned on every system alike: Windows cannot fork, and a fork would bring along all that we imported.
         context = multiprocessing.get_context("spawn")
         self.link, theirs = context.Pipe()
         self._process = context.Process(target=serve, args=(theirs, seconds, megabytes, read), daemon=True)
-        self._process.start()
+        with _no_main_module():
+            self._process.start()
         theirs.close()
         self._seconds = seconds
         self._ready = self._begun = False
@@ -160,7 +171,7 @@ class _Worker(Generic[Key]):
     def _send(self, task: _Task[Key]) -> None:
         # Never an empty message, which Windows does not deliver. A worker that is gone is met when `listen` is called.
         with contextlib.suppress(OSError):
-            self.link.send_bytes(b"\0" + task.data)
+            self.link.send_bytes(b"\0" + cast("bytes", task.data))
 
     def _die(self) -> None:
         """Take leave of the process, and tell of its file what is known; without a result, it must be read again."""
@@ -175,6 +186,20 @@ class _Worker(Generic[Key]):
             task.result = _refusal_of(code)
         elif task.deaths >= _TRIES:
             raise RuntimeError(f"the processes that read files end before they begin (exit code {code})")
+
+
+@contextlib.contextmanager
+def _no_main_module() -> Iterator[None]:
+    """Keep a new process from running the script that started this one: it needs nothing of it.
+
+    The script may have no `if __name__ == "__main__"`, or have come through a pipe that is read up.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _refusal_of(exit_code: int | None) -> Refusal:

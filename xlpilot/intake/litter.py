@@ -10,15 +10,16 @@ _LITTER = re.compile(
     | \.~.*                     # owner file of WPS; .~lock.x# of LibreOffice
     | \._.*                     # resource fork of macOS
     | thumbs\.db | ehthumbs\.db | desktop\.ini | \.ds_store
-    | .*\.(?:tmp|crdownload|part|partial|download)
+    | .*\.(?:tmp|crdownload|part|partial|download|opdownload|xltd|td|td\.cfg|p\.downloading)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_FOLDERS = frozenset({"__macosx", "$recycle.bin", "system volume information", "@eadir", ".trash", ".trashes"})
 
 
 def is_litter(name_or_path: str) -> bool:
     """True for a leftover such as `~$表.xlsx`, `Thumbs.db`, or anything below `__MACOSX/`; separators are / or \\."""
     *folders, name = name_or_path.replace("\\", "/").rstrip("/").split("/")
-    if name == "__MACOSX" or "__MACOSX" in folders:
+    if not _FOLDERS.isdisjoint(part.lower() for part in (*folders, name)):
         return True
     return _LITTER.fullmatch(name) is not None

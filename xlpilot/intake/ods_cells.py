@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 
 from xlpilot.intake.grid import CellNote
 from xlpilot.intake.refusal import damaged, too_large
-from xlpilot.intake.scan import CELL_TEXT, MAX_CELLS, MAX_COLUMN, MAX_ROW, MAX_TEXT, Position, SheetScan, check_box
+from xlpilot.intake.scan import (
+    CELL_TEXT,
+    MAX_CELLS,
+    MAX_COLUMN,
+    MAX_ROW,
+    MAX_TEXT,
+    Position,
+    SheetScan,
+    check_box,
+    check_merges,
+)
 from xlpilot.intake.xlsx_outline import escape
 
 _ERROR_TEXT = re.compile(r"#(?:REF!|N/A|DIV/0!|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!|[^\s!?]{1,10}[!?])|Err:[0-9]{3}")
@@ -49,6 +59,7 @@ class OdsTable:
             first = (self.row + 1, self._column + 1)
             last = (min(first[0] + rows - 1, MAX_ROW), min(first[1] + columns - 1, MAX_COLUMN))
             self.sheet.merges.append((*first, *last))
+            check_merges(len(self.sheet.merges))
         if cell.paragraphs or "value-type" in cell.attributes or "formula" in cell.attributes:
             if self._column + repeat > MAX_COLUMN:
                 raise too_large(f"工作表“{self.sheet.name}”的内容超出最后一列")

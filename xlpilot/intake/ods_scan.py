@@ -7,16 +7,18 @@ import re
 from xlpilot.intake.grid import Visibility
 from xlpilot.intake.guard import Package
 from xlpilot.intake.ods_cells import OdsCell, OdsTable
-from xlpilot.intake.refusal import Reason, Refused, damaged, too_large
+from xlpilot.intake.password import encrypted
+from xlpilot.intake.refusal import damaged, too_large
 from xlpilot.intake.repack import stored_zip
 from xlpilot.intake.scan import MAX_SHEETS, BookScan, SheetScan
+from xlpilot.intake.traits import traits
 from xlpilot.intake.xml_part import parse
 
 _SPACE = "urn:oasis:names:tc:opendocument:xmlns:"
 _SHORT = {f"{_SPACE}{name}:1.0": name for name in ("office", "table", "text", "style", "meta", "drawing")}
 _SHORT["urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"] = "calcext"
 _CELLS = ("table:table-cell", "table:covered-table-cell")
-_TEXT_CONSTANT = re.compile(r'\s*(?:of:)?=?\s*"((?:[^"]|"")*)"\s*')
+_TEXT_CONSTANT = re.compile(r'\s*+(?:of:)?=?\s*+"((?:[^"]++|"")*+)"\s*')
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _HEAD = (
@@ -127,7 +129,7 @@ def scan_ods(package: Package) -> BookScan:
         Refused: damaged, encrypted, or larger than the reader may be given.
     """
     if b"encryption-data" in package.read("META-INF/manifest.xml"):
-        raise Refused(Reason.ENCRYPTED, "这是加了打开密码的工作簿", "请去掉密码后另存为 .xlsx 再报")
+        raise encrypted()
     if "content.xml" not in package:
         raise damaged("缺少 content.xml")
     content = _Content()
@@ -137,7 +139,9 @@ def scan_ods(package: Package) -> BookScan:
     manifest = f'<manifest:manifest xmlns:manifest="{_SPACE}manifest:1.0"/>'.encode()
     body = (_HEAD + "".join(content.diets) + _TAIL).encode()
     diet = stored_zip([("mimetype", _MIMETYPE), ("META-INF/manifest.xml", manifest), ("content.xml", body)])
-    return BookScan(content.sheets, diet, True, content.names, _properties(package.read("meta.xml")))
+    return BookScan(
+        content.sheets, diet, True, content.names, _properties(package.read("meta.xml")), traits=traits(package.names)
+    )
 
 
 def _properties(meta: bytes) -> dict[str, str]:

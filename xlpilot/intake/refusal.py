@@ -17,6 +17,7 @@ class Reason(StrEnum):
     PDF = "pdf"
     ARCHIVE = "archive"
     MAIL = "mail"
+    LINK = "link"  # a shortcut, or a mail with nothing but the address of a file
     DISGUISED = "disguised"  # another format that only poses as a workbook: html, csv, SpreadsheetML 2003, mht
     TOO_LARGE = "too_large"  # too large to be a form, or built to exhaust the reader
     UNREADABLE = "unreadable"  # a workbook, but the reader cannot vouch for its values

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from xlpilot.intake.grid import CellNote, TextFormats, Visibility
+from xlpilot.intake.grid import CellNote, TextFormats, Trait, Visibility
 from xlpilot.intake.refusal import too_large
 
 Position = tuple[int, int]  # (row, column), both 1-based
 Area = tuple[int, int, int, int]  # (first row, first column, last row, last column), 1-based, inclusive
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
-MAX_BOX = 5_000_000  # cells of the box that holds all filled cells of a sheet
-MAX_CELLS = 2_000_000  # filled cells of a sheet
+MAX_BOX = 2_000_000  # cells of the box that holds all filled cells of a sheet
+MAX_CELLS = 100_000  # filled cells of a sheet; a form has some thousands, and each costs the judge as well
 MAX_SHEETS = 100
+MAX_MERGES = 20_000  # merged areas of a sheet
 MAX_TEXT = 64 << 20  # bytes of shared text counted once for every cell that shows it
 CELL_TEXT = 32_767  # characters that Excel allows in a cell
 
@@ -29,8 +30,10 @@ class SheetScan:
         filled: how many cells must come out of the reader with a value; None where the scan cannot count them.
         where: the 1-based positions of those cells, where the scan was a careful one.
         text_size: characters of all texts, a shared one counted for every cell that shows it; only where counted.
+        box: cells that the reader allocates: of the box that holds all filled ones, or more; only of an .xlsx.
         dropdowns: areas with a list to choose from; None where the container's scan does not look for them.
         text_formats: which cells are formatted as text; None as with `dropdowns`.
+        struck: cells with a value whose font is struck through; only looked for in an .xlsx.
     """
 
     name: str
@@ -42,8 +45,10 @@ class SheetScan:
     filled: int | None = None
     where: frozenset[Position] | None = None
     text_size: int = 0
+    box: int = 0
     dropdowns: list[Area] | None = None
     text_formats: TextFormats | None = None
+    struck: frozenset[Position] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ class BookScan:
         careful: a second, more careful scan would find nothing more.
         names: defined names that hold a text, with that text.
         properties: custom document properties, as text.
+        text_size: characters, or bytes of XML, of all shared texts, each counted for every cell that shows it; or more.
         indexes: 0-based index of each sheet in the diet, where it is not its index in `sheets`.
     """
 
@@ -65,6 +71,8 @@ class BookScan:
     names: dict[str, str] = field(default_factory=dict)
     properties: dict[str, str] = field(default_factory=dict)
     indexes: list[int] | None = None
+    traits: frozenset[Trait] = frozenset()
+    text_size: int = 0
 
 
 def position(reference: str) -> Position | None:
@@ -91,6 +99,18 @@ def area(reference: str) -> Area | None:
     if start is None or end is None:
         return None
     return min(start[0], end[0]), min(start[1], end[1]), max(start[0], end[0]), max(start[1], end[1])
+
+
+def check_cells(sheet: SheetScan) -> None:
+    """Refuse a sheet with more cells than a form ever has."""
+    if (sheet.filled or 0) > MAX_CELLS or len(sheet.notes) > MAX_CELLS:
+        raise too_large(f"工作表“{sheet.name}”超过 {MAX_CELLS} 个单元格")
+
+
+def check_merges(count: int) -> None:
+    """Refuse a sheet with more merged areas than anybody makes."""
+    if count > MAX_MERGES:
+        raise too_large(f"合并单元格超过 {MAX_MERGES} 处")
 
 
 def check_box(sheet: str, rows: int, columns: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from xlpilot.findings import Finding, Place
@@ -11,7 +12,7 @@ from xlpilot.intake.locate import Located
 from xlpilot.intake.normalise import clean
 from xlpilot.rounds.model import Field, Form, Round
 from xlpilot.rules import BY_CODE
-from xlpilot.rules.sheet_words import GATE_EMPTY, GATE_READY, GATE_TODO, SELF_CHECK_TITLE
+from xlpilot.rules.sheet_words import GATE_EMPTY, GATE_READY, GATE_TODO
 
 _GATE = re.compile(rf"{GATE_EMPTY}|{GATE_READY}|.*{GATE_TODO} *[0-9]+ *处")
 
@@ -25,11 +26,9 @@ def gate(located: Located) -> tuple[str, str] | None:
     return None
 
 
-def self_check(book: Book, located: Located, rows: Sequence[int]) -> Iterator[Finding]:
-    """XP408 where the column 自检 of an issued form is gone or no longer holds its formulas."""
+def self_check(book: Book, located: Located, rows: Sequence[int], column: int | None) -> Iterator[Finding]:
+    """XP408 where the column 自检 of an issued form is gone (None) or no longer holds its formulas."""
     grid = located.grid
-    header = grid.values[located.first_row - 1 : located.last_row]
-    column = next((n for row in header for n, value in enumerate(row, 1) if value == SELF_CHECK_TITLE), None)
     if column is None:
         yield BY_CODE["XP408"].at(Place(grid.name), what="一列不在了")
         return
@@ -76,31 +75,47 @@ def merged(located: Located, form: Form, rows: Sequence[int]) -> tuple[dict[tupl
     grid, unique = located.grid, {name for names in form.unique_keys for name in names}
     anchors: dict[tuple[int, int], int] = {}
     findings: list[Finding] = []
-    wanted = set(rows)
+    if not grid.merges:
+        return anchors, findings
     for field in form.entries:
         column = located.columns.get(field.name)
         if column is None:
             continue
-        spans = _spans(grid, column, wanted)
+        spans = [(first, last) for first, last in _spans(grid, column, rows) if last > first]
         if not spans:
             continue
         fills = field.name not in unique
         if fills:
             anchors |= {(row, column): first for first, last in spans for row in range(first + 1, last + 1)}
-        words = "、".join(f"第{first}至{last}行" if last > first else f"第{first}行" for first, last in spans)
+        words = "、".join(f"第{first}至{last}行" for first, last in spans)
         taken = "其余各行按第一格的内容采用" if fills else "其余各行视为没有填"
         place = Place(grid.name, address(spans[0][0], column), spans[0][0], field.name)
         findings.append(BY_CODE["XP410"].at(place, title=field.title, rows=words, taken=taken))
+    findings += _merged_across(located, form, rows)
     return anchors, findings
 
 
-def _spans(grid: Grid, column: int, rows: set[int]) -> list[tuple[int, int]]:
-    """First and last rows of the merges that touch a column within these rows."""
-    return [
-        (first_row, last_row)
-        for first_row, first, last_row, last in grid.merges
-        if first <= column <= last and any(row in rows for row in range(first_row, last_row + 1))
-    ]
+def _merged_across(located: Located, form: Form, rows: Sequence[int]) -> Iterator[Finding]:
+    """XP410 once for every row in which cells of several columns are one: only the first of them can be read."""
+    titles = {located.columns[field.name]: field.title for field in form.entries if field.name in located.columns}
+    wanted = set(rows)
+    for first_row, first, last_row, last in located.grid.merges:
+        within = [title for column, title in sorted(titles.items()) if first <= column <= last]
+        if first_row == last_row and first_row in wanted and within and first < last:
+            place = Place(located.grid.name, address(first_row, first), first_row)
+            words = {"title": "、".join(within), "rows": f"第{first_row}行", "taken": "只读得到第一格"}
+            yield BY_CODE["XP410"].at(place, words=words)
+
+
+def _spans(grid: Grid, column: int, rows: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last rows of the merges that touch a column within these rows, which are in order."""
+    spans = []
+    for first_row, first, last_row, last in grid.merges:
+        if first <= column <= last:
+            at = bisect_left(rows, first_row)
+            if at < len(rows) and rows[at] <= last_row:
+                spans.append((first_row, last_row))
+    return spans
 
 
 def spoken_rows(rows: Sequence[int]) -> str:

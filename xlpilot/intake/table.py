@@ -31,6 +31,8 @@ class Table:
         missing: names of fields whose column was not found.
         gate: address and text of the sheet's own verdict above the table, as the county saw it; None where none is.
         findings: what was noticed while reading.
+        passed_over: Excel rows that say something and are no project; each has its finding.
+        inferred: (Excel row, field name) of values that stand in no cell of their own, such as 同上.
     """
 
     form: str
@@ -44,6 +46,8 @@ class Table:
     missing: tuple[str, ...] = ()
     gate: tuple[str, str] | None = None
     findings: tuple[Finding, ...] = field(default=())
+    passed_over: tuple[int, ...] = ()
+    inferred: frozenset[tuple[int, str]] = frozenset()
 
     def place(self, name: str | None, row: int) -> Place:
         """Where a field stands in an Excel row; where no field is named, the row's first cell stands for the row."""

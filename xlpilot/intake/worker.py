@@ -25,16 +25,12 @@ READY, BEGUN = b"ready", b"begun"
 _GRACE = 5  # seconds of CPU beyond the time limit after which the system ends a worker that nobody watches any more
 
 
-def serve(link: Connection, seconds: float, megabytes: int, read: Read | None) -> None:
+def serve(link: Connection, seconds: float, megabytes: int, read: Read) -> None:
     """Answer every file that comes through the link, until it closes: BEGUN when it has come whole, then its result.
 
     The first answer, READY, comes before any file. A result is pickled: (True, what was read) or (False, exception).
     """
     _start()
-    if read is None:
-        from xlpilot.intake.reader import read_book
-
-        read = read_book
     link.send_bytes(READY)
     while True:
         try:

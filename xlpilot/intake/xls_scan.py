@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from xlpilot.intake import xls_records as biff
 from xlpilot.intake.cfb import CompoundFile, single_stream
 from xlpilot.intake.grid import CellNote, Visibility
-from xlpilot.intake.refusal import Reason, Refused, damaged, too_large
+from xlpilot.intake.password import encrypted
+from xlpilot.intake.refusal import damaged, too_large
 from xlpilot.intake.scan import (
     CELL_TEXT,
     MAX_CELLS,
@@ -18,7 +19,9 @@ from xlpilot.intake.scan import (
     Position,
     SheetScan,
     check_box,
+    check_merges,
 )
+from xlpilot.intake.traits import traits
 
 _STATES = (Visibility.VISIBLE, Visibility.HIDDEN, Visibility.VERY_HIDDEN)
 _WORKSHEET = 0
@@ -50,7 +53,7 @@ def scan_xls(data: bytes) -> BookScan:
         Refused: damaged, encrypted, or larger than the reader may be given.
     """
     file = CompoundFile(data)
-    stream = next((found for name in ("Workbook", "Book", "WORKBOOK", "BOOK") if (found := file.stream(name))), b"")
+    stream = _stream(file)
     book = _read_globals(stream)
     for _, offset, sheet in book.sheets:
         _Sheet(sheet, book).read(stream, offset)
@@ -67,7 +70,21 @@ def scan_xls(data: bytes) -> BookScan:
         True,
         book.names,
         indexes=[index for index, _, _ in book.sheets],
+        traits=traits(file.names),
     )
+
+
+def is_encrypted(data: bytes) -> bool:
+    """Whether an .xls has a password to open.
+
+    Raises:
+        Refused: damaged.
+    """
+    return any(kind == biff.FILEPASS for kind, _, _ in biff.walk(_stream(CompoundFile(data)), 0))
+
+
+def _stream(file: CompoundFile) -> bytes:
+    return next((found for name in ("Workbook", "Book", "WORKBOOK", "BOOK") if (found := file.stream(name))), b"")
 
 
 def _read_globals(stream: bytes) -> _Globals:
@@ -79,7 +96,7 @@ def _read_globals(stream: bytes) -> _Globals:
         if kind == biff.BOF and len(record) >= 4:
             book.version = struct.unpack_from("<H", record)[0]
         elif kind == biff.FILEPASS:
-            raise Refused(Reason.ENCRYPTED, "这是加了打开密码的工作簿", "请去掉密码后另存为 .xlsx 再报")
+            raise encrypted()
         elif kind == biff.CODEPAGE and book.version != biff.BIFF8 and len(record) >= 2:
             number = struct.unpack_from("<H", record)[0]
             book.codepage = _known(_CODEPAGES.get(number, f"cp{number}"))
@@ -167,6 +184,7 @@ class _Sheet:
                 for at in range(begin + 2, end - 7, 8):
                     top, bottom, left, right = struct.unpack_from("<4H", stream, at)
                     self._sheet.merges.append((top + 1, left + 1, bottom + 1, right + 1))
+                check_merges(len(self._sheet.merges))
         self._sheet.where, self._sheet.filled = frozenset(self._filled), len(self._filled)
         rows = max((row for row, _ in self._filled), default=0)
         columns = max((column for _, column in self._filled), default=0)

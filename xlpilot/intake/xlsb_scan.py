@@ -23,10 +23,11 @@ from xlpilot.intake.scan import (
     Position,
     SheetScan,
     check_box,
+    check_merges,
 )
+from xlpilot.intake.traits import traits
 from xlpilot.intake.xlsb_diet import xlsb_diet
 from xlpilot.intake.xlsb_outline import XlsbOutline, read_xlsb_outline
-from xlpilot.intake.xlsx_frame import MAX_MERGES
 
 _HIDDEN_ROW = 0x10  # fDyZero, in the twelfth byte of BrtRowHdr
 _AREA = struct.Struct("<4I")
@@ -51,7 +52,7 @@ def scan_xlsb(package: Package) -> BookScan:
         if sum(scan.text_size for scan in sheets) > MAX_TEXT:
             raise too_large("文字总量超过上限")
     diet = xlsb_diet(diets, outline.strings, outline.styles, outline.date1904)
-    return BookScan(sheets, diet, True, outline.names, outline.properties)
+    return BookScan(sheets, diet, True, outline.names, outline.properties, traits=traits(package.names))
 
 
 class _Sheet:
@@ -101,8 +102,9 @@ class _Sheet:
             raise self._broken()
         top, bottom, left, right = _AREA.unpack_from(payload)
         sound = top <= bottom < MAX_ROW and left <= right < MAX_COLUMN
-        if sound and (top, left) != (bottom, right) and len(self.scan.merges) < MAX_MERGES:
+        if sound and (top, left) != (bottom, right):
             self.scan.merges.append((top + 1, left + 1, bottom + 1, right + 1))
+            check_merges(len(self.scan.merges))
 
     def _inside(self, kind: int, payload: bytes) -> None:
         if kind == biff.ROW:

@@ -24,7 +24,7 @@ from xlpilot.intake.scan import (
 )
 from xlpilot.intake.xlsx_formats import XlsxTextFormats
 from xlpilot.intake.xlsx_frame import read_frame
-from xlpilot.intake.xlsx_outline import escape
+from xlpilot.intake.xlsx_outline import Styles, escape
 from xlpilot.intake.xlsx_strings import STRING_CHILDREN, SharedStrings
 from xlpilot.intake.xml_part import main, parse
 
@@ -55,6 +55,7 @@ _ROW_ATTRIBUTES = frozenset(
 )
 _CELL_ATTRIBUTES = frozenset({"r", "s", "t", "cm", "vm", "ph"})
 _NO_TEXT = frozenset({"sheetData", "row", "c", "is", "r"})
+_LAST_DAY = 2_958_466  # behind 9999-12-31; a number beyond, or a negative one, is no date whatever its format
 _MAX_STYLES = 500_000  # cells, blank ones too, of which it is told whether they are formatted as text
 _SPACE = "http://www.w3.org/XML/1998/namespace space"
 
@@ -67,6 +68,8 @@ class _Cell:
     formula: bool = False
     value: str | None = None
     inline: list[str] = field(default_factory=list)
+    contents: int = 0  # v and is elements met
+    twice: bool = False  # they contradict each other
 
 
 class _Rows:
@@ -99,6 +102,8 @@ class _Rows:
         elif self._cell is not None:
             if local == "f":
                 self._cell.formula = True
+            elif local == "is" and self._cell.contents:
+                self._cell.twice = True
             elif local in ("v", "t") and "rPh" not in self._path:
                 self._pieces = []
                 self._keep = local == "v" or attributes.get(_SPACE) == "preserve"
@@ -117,9 +122,13 @@ class _Rows:
             whole = whole if self._keep else whole.strip(" \t\r\n")
             self._pieces = None
             if local == "v":
+                self._cell.twice |= self._cell.contents > 0 and whole != self._cell.value
+                self._cell.contents += 1
                 self._cell.value = whole
             else:
                 self._cell.inline.append(whole)
+        elif local == "is" and self._cell is not None:
+            self._cell.contents += 1
         elif local == "c" and self._path[-1:] == ["row"] and self._cell is not None:
             self._finish(self._cell)
             self._cell = None
@@ -166,7 +175,9 @@ class _Rows:
         if cell.formula and note is None:
             blank = text is None or (text == "" and kind != "str")
             note = CellNote.UNCALCULATED if blank else CellNote.FORMULA
-        if seen_before and (text or note):
+        if any(cell.inline) and cell.kind != "inlineStr":
+            note = CellNote.UNREADABLE
+        if cell.twice or (seen_before and (text or note)):
             note = CellNote.TWICE
         if note is not None:
             notes[cell.where] = note
@@ -174,7 +185,8 @@ class _Rows:
             return
         if len(self.cells) >= MAX_CELLS:
             raise too_large(f"工作表“{self.sheet.name}”超过 {MAX_CELLS} 个单元格")
-        style = f' s="{cell.style}"' if cell.style else ""
+        dated = cell.style and not (kind == "n" and not 0 <= float(text) <= _LAST_DAY)
+        style = f' s="{cell.style}"' if dated else ""
         where = address(*cell.where)
         self.cells[cell.where] = f'<c r="{where}"{style} t="{kind}"><v>{escape(text)}</v></c>'
 
@@ -217,12 +229,8 @@ class _Rows:
             raise too_large(f"工作表“{self.sheet.name}”的文字总量超过上限")
 
 
-def careful_scan(
-    content: bytes, sheet: SheetScan, part: str, strings: SharedStrings, text_styles: frozenset[int]
-) -> bytes:
+def careful_scan(content: bytes, sheet: SheetScan, part: str, strings: SharedStrings, styles: Styles) -> bytes:
     """Scan into a fresh `sheet` and return its rows, rewritten in order, for the reader. `strings` must be exact.
-
-    `text_styles` are the indexes of the cell formats that are text.
 
     Raises:
         Refused: damaged, or larger than the reader may be given.
@@ -235,12 +243,16 @@ def careful_scan(
     parse(content, part, rows.start, rows.end, rows.text)
     sheet.where = frozenset(rows.cells)
     sheet.filled = len(rows.cells)
-    if rows.styles is not None or not text_styles:
+    if rows.styles is not None or not styles.text:
         formats = _formats(rows.styles or {})
-        sheet.text_formats = XlsxTextFormats(text_styles, tuple(frame.columns), formats)
+        sheet.text_formats = XlsxTextFormats(styles.text, tuple(frame.columns), formats)
+    if styles.struck and rows.styles is not None:
+        sheet.struck = frozenset(where for where in rows.cells if int(rows.styles[where] or 0) in styles.struck)
     if not rows.cells:
         return b""
-    check_box(sheet.name, max(row for row, _ in rows.cells), max(column for _, column in rows.cells))
+    height, width = max(row for row, _ in rows.cells), max(column for _, column in rows.cells)
+    check_box(sheet.name, height, width)
+    sheet.box, sheet.text_size = height * width, rows.text_size
     plain: list[str] = []
     last = 0
     for where in sorted(rows.cells):

@@ -11,10 +11,11 @@ from functools import cache
 
 from xlpilot.intake.grid import CellNote
 from xlpilot.intake.refusal import damaged
-from xlpilot.intake.scan import MAX_BOX, MAX_ROW, SheetScan, column_number
+from xlpilot.intake.scan import MAX_BOX, MAX_ROW, Position, SheetScan, check_cells, column_number
 from xlpilot.intake.xlsx_formats import XlsxTextFormats
 from xlpilot.intake.xlsx_frame import read_frame
-from xlpilot.intake.xml_part import plain_utf8
+from xlpilot.intake.xlsx_outline import Styles
+from xlpilot.intake.xml_part import BAD_REFERENCE, CONTROLS, plain_utf8
 
 _STYLE = rb'(?: s="[0-9]++")?+'
 _NUMBER = rb"(?:<v>(?:-?[0-9]{1,40}+(?:\.[0-9]{1,40}+)?+(?:E[-+]?[0-9]{1,2}+)?+)?+</v>|<v ?/>)?+"
@@ -29,27 +30,37 @@ _CELL = (
     rb"))"
 )  # fmt: skip
 _ROW_ATTRIBUTE = (
-    rb" (?:spans|s|customFormat|ht|hidden|customHeight|outlineLevel|collapsed|thickTop|thickBot|ph"
-    rb'|(?!xmlns)[A-Za-z0-9]++:[A-Za-z]++)="[^"<>&]*+"'
-)
+    rb" (spans|s|customFormat|ht|hidden|customHeight|outlineLevel|collapsed|thickTop|thickBot|ph"
+    rb'|(?!xmlns)[A-Za-z0-9]++:[A-Za-z]++)="[^"<>&]*+"(?![^<>]{0,400} \3=")'
+)  # none twice
 _ROW = re.compile(rb'<row r="([0-9]{1,7}+)"((?:' + _ROW_ATTRIBUTE + rb")*+)(?: ?/>|>(?>" + _CELL + rb")*+</row>)")
-_CELL_TAG = re.compile(rb'[A-Z]{1,3}[0-9]{1,7}"[^<>]*(?<!/)>')
-_ANY_FORMULA = re.compile(rb'<f(?: [A-Za-z0-9:]++="[^"<>]*+")*+ ?(?:/>|>[^<]*+</f>)')
+_FORMULA = rb'<f(?: [A-Za-z0-9:]++="[^"<>]*+")*+ ?(?:/>|>[^<]*+</f>)'
+_FORMULA_CELL = re.compile(
+    rb'<c r="([A-Z]{1,3}+)([0-9]{1,7}+)"([^<>]*+)>(?<!/>)' + _FORMULA + rb"(<v>(?!</v>)|<v></v>|<v ?/>|)"
+)
+_UNCALCULATED = re.compile(
+    rb'<c r="([A-Z]{1,3}+)([0-9]{1,7}+)"' + _STYLE + rb'(?: t="n")?+>' + _FORMULA + rb"(?:<v></v>|<v ?/>|)</c>"
+)
+_ANY_FORMULA = re.compile(_FORMULA)
 _HIDDEN = re.compile(rb' hidden="(?:1|true|on)"')
 _ERROR_CELL = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)"(?: s="[0-9]+")? t="e"(?: s="[0-9]+")?><v>([#A-Z0-9/?!_]{1,40})</v></c>'
 )
 _COLUMN_BEYOND_Z = re.compile(rb'<c r="[A-Z]{2}')
 _COLUMN_BEYOND_ZZ = re.compile(rb'<c r="[A-Z]{3}')
+_BETWEEN = re.compile(rb">\s+<(?!/[tvf]>)")  # of rows that were pretty-printed; not what a text consists of
+_BLANK_CELL = re.compile(
+    rb'<c r="[A-Z0-9]++"' + _STYLE + rb'(?: t="n")?+(?: ?/>|>(?:<v></v>|<v ?/>|)</c>)'
+)  # of no use to the reader
+_STYLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]{1,9})"[^<>/]*| t="[a-zA-Z]+" s="([0-9]{1,9})")>')
+_NEGATIVE = re.compile(rb'<c r="[A-Z0-9]++"(?: t="n")?(?: s="([0-9]{1,9})")?[^<>]*><v>-')
 _SHARED = re.compile(rb'<c r="[A-Z0-9]+"(?: s="[0-9]+")? t="s"(?: s="[0-9]+")?><v>([0-9]+)</v>')
-_BAD_REFERENCE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
+_LIGHT = 1 << 20  # bytes
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 
 
-def fast_scan(content: bytes, sheet: SheetScan, part: str, text_styles: frozenset[int]) -> bytes | None:
+def fast_scan(content: bytes, sheet: SheetScan, part: str, styles: Styles) -> bytes | None:
     """Scan into `sheet` and return the rows for the reader; None, with `sheet` in any state, where it does not fit.
-
-    `text_styles` are the indexes of the cell formats that are text.
 
     Raises:
         Refused: damaged.
@@ -65,20 +76,38 @@ def fast_scan(content: bytes, sheet: SheetScan, part: str, text_styles: frozense
         return None
     sheet.merges, sheet.dropdowns = around.merges, around.dropdowns
     rows = content[begin + len(_OPEN) : end]
+    if rows[:1].isspace():
+        rows = _BETWEEN.sub(b"><", rows).strip()
+    whole = rows
     if b"<f" in rows:
-        rows = _cut_formulas(rows, sheet)
-    sheet.text_formats = XlsxTextFormats(text_styles, tuple(around.columns), rows if text_styles else b"")
+        without = _cut_formulas(rows, sheet)
+        if without is None:
+            return None
+        rows = without
+    shown = _with_all_cells(whole, rows) if styles.text else b""
+    sheet.text_formats = XlsxTextFormats(styles.text, tuple(around.columns), shown)
     if b' t="e"' in rows:
         rows = _cut_errors(rows, sheet)
     last_row = _match_rows(rows, sheet)
-    if last_row is None or not _fits_box(rows, last_row) or _BAD_REFERENCE.search(rows):
+    if last_row is None:
+        return None
+    sheet.box = _box(rows, last_row)
+    if b"<v>-" in rows and any(int(style) in styles.dated for style in _NEGATIVE.findall(rows) if style):
+        return None  # under a date format, the reader makes a time of it
+    if sheet.box > MAX_BOX or BAD_REFERENCE.search(rows):
+        return None
+    if len(rows.translate(None, CONTROLS)) != len(rows):
         return None
     if not rows.isascii():
         try:
             rows.decode()
         except UnicodeDecodeError as error:
             raise damaged(f"{part} 含有无法识别的字符") from error
+    rows = _BLANK_CELL.sub(b"", rows)
+    if styles.struck:
+        sheet.struck = _struck(rows, styles.struck)
     sheet.filled = rows.count(b"</v></c>") + rows.count(b"</is></c>") - rows.count(b"<v></v></c>")
+    check_cells(sheet)
     return rows
 
 
@@ -100,38 +129,44 @@ def _match_rows(rows: bytes, sheet: SheetScan) -> int | None:
     return last if at == len(rows) else None
 
 
-def _cut_formulas(rows: bytes, sheet: SheetScan) -> bytes:
+def _cut_formulas(rows: bytes, sheet: SheetScan) -> bytes | None:
     """Note every formula by what its cell holds beside it, and return the rows without formulas.
 
-    One that does not stand at the beginning of its cell stays, and makes the rows not plain.
+    None where any formula does not stand at the beginning of its cell.
     """
-    kept: list[bytes] = []
-    at = 0
-    for match in _ANY_FORMULA.finditer(rows):
-        begin, end = match.span()
-        cell = rows[rows.rfind(b'<c r="', at, begin) + 6 : begin]
-        if not _CELL_TAG.fullmatch(cell):
-            continue
-        after = rows[end : end + 7]
-        where = _where(cell[: cell.index(b'"')])
-        if b' t="e"' in cell:
-            sheet.notes[where] = CellNote.ERROR
-        elif after.startswith((b"<v></v>", b"<v/>", b"<v />")):
-            # An empty text is a result; an empty number is none.
-            sheet.notes[where] = CellNote.FORMULA if b' t="str"' in cell else CellNote.UNCALCULATED
-        else:
-            sheet.notes[where] = CellNote.FORMULA if after.startswith(b"<v>") else CellNote.UNCALCULATED
-        kept.append(rows[at:begin])
-        at = end
-    kept.append(rows[at:])
-    return b"".join(kept)
+    notes, column = sheet.notes, _column
+    error, formula, uncalculated = CellNote.ERROR, CellNote.FORMULA, CellNote.UNCALCULATED
+    # Most formulas of a form whose rows are not filled are without a value, and their cells of no use to the reader.
+    if b"</f></c>" in rows or b"</f><v></v></c>" in rows:
+        pieces = _UNCALCULATED.split(rows)
+        for letters, row in zip(pieces[1::3], pieces[2::3], strict=True):
+            notes[int(row), column(letters)] = uncalculated
+        rows = b"".join(pieces[::3])
+    found = _FORMULA_CELL.findall(rows)
+    for letters, row, attributes, value in found:
+        note = formula if value == b"<v>" else uncalculated
+        if b" t=" in attributes:
+            if b' t="e"' in attributes:
+                note = error
+            elif value and b' t="str"' in attributes:  # an empty text is a result, an empty number is none
+                note = formula
+        notes[int(row), column(letters)] = note
+    plain, count = _ANY_FORMULA.subn(b"", rows)
+    return plain if count == len(found) else None
+
+
+def _with_all_cells(whole: bytes, cut: bytes) -> bytes:
+    """Rows in which every cell still has its format; they are kept as long as the sheet, so without heavy formulas."""
+    if whole.count(b"<c ") == cut.count(b"<c "):
+        return cut
+    return whole if len(whole) <= _LIGHT else _ANY_FORMULA.sub(b"", whole)
 
 
 def _cut_errors(rows: bytes, sheet: SheetScan) -> bytes:
     """Note every error cell with its text, and return the rows without them: the reader fails on the newer errors."""
 
     def note(match: re.Match[bytes]) -> bytes:
-        where = _where(match[1] + match[2])
+        where = (int(match[2]), _column(match[1]))
         sheet.notes[where] = CellNote.ERROR
         sheet.errors[where] = match[3].decode("ascii")
         return b""
@@ -139,18 +174,20 @@ def _cut_errors(rows: bytes, sheet: SheetScan) -> bytes:
     return _ERROR_CELL.sub(note, rows)
 
 
-def _where(reference: bytes) -> tuple[int, int]:
-    letters = reference.rstrip(b"0123456789")
-    return int(reference[len(letters) :]), _column(letters)
-
-
 @cache
 def _column(letters: bytes) -> int:
     return column_number(letters.decode("ascii"))
 
 
-def _fits_box(rows: bytes, last_row: int) -> bool:
-    """True where the columns, told by the number of their letters only, make a box that the reader may allocate."""
+def _struck(rows: bytes, styles: frozenset[int]) -> frozenset[Position]:
+    found = _STYLED.findall(rows)
+    return frozenset(
+        (int(row), _column(letters)) for letters, row, before, after in found if int(before or after) in styles
+    )
+
+
+def _box(rows: bytes, last_row: int) -> int:
+    """Cells of a box that holds all, its width told by the number of letters of the columns; too many for three."""
     if _COLUMN_BEYOND_ZZ.search(rows):
-        return False
-    return last_row * 702 <= MAX_BOX or (last_row * 26 <= MAX_BOX and not _COLUMN_BEYOND_Z.search(rows))
+        return MAX_BOX + 1
+    return last_row * (702 if _COLUMN_BEYOND_Z.search(rows) else 26)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from xlpilot.intake.refusal import damaged
-from xlpilot.intake.scan import Area, area
+from xlpilot.intake.scan import Area, area, check_merges
 from xlpilot.intake.xml_part import main, parse
 
-MAX_MERGES = 100_000
+_MAX_AREAS = 100_000  # of dropdowns; more are not looked at
 _MAX_COLUMN_FORMATS = 16_384
 _LATER_VALIDATION = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main dataValidation"
 _LATER_AREAS = "http://schemas.microsoft.com/office/excel/2006/main sqref"
@@ -48,8 +48,9 @@ def read_frame(content: bytes, part: str) -> Frame:
             raise damaged(f"{part} 不是工作表")
         if local == "mergeCell":
             corners = area(attributes.get("ref", ""))
-            if corners and corners[:2] != corners[2:] and len(frame.merges) < MAX_MERGES:
+            if corners and corners[:2] != corners[2:]:
                 frame.merges.append(corners)
+                check_merges(len(frame.merges))
         elif local == "dataValidation" and attributes.get("type") == "list":
             _add_areas(attributes.get("sqref", ""), frame.dropdowns)
         elif local == "col" and "style" in attributes:
@@ -82,9 +83,9 @@ def read_frame(content: bytes, part: str) -> Frame:
 
 
 def _add_areas(references: str, found: list[Area]) -> None:
-    for reference in references.split()[:MAX_MERGES]:
+    for reference in references.split(None, _MAX_AREAS)[:_MAX_AREAS]:
         corners = area(reference)
-        if corners and len(found) < MAX_MERGES:
+        if corners and len(found) < _MAX_AREAS:
             found.append(corners)
 
 

@@ -13,7 +13,9 @@ from xlpilot.intake.scan import MAX_SHEETS
 from xlpilot.intake.xml_part import main, parse
 
 _SHEET_ATTRIBUTES = {"name", "sheetId", "state"}
-_TEXT_CONSTANT = re.compile(r'\s*=?\s*"((?:[^"]|"")*)"\s*')
+_PLAIN = frozenset(map(str, [*range(5), *range(9, 14), *range(37, 41), 48, 49]))  # built-in formats without a date
+_NO_DATE = re.compile(r"(?:General|[0#?.,%@;() _+-])*+", re.IGNORECASE)
+_TEXT_CONSTANT = re.compile(r'\s*+=?\s*+"((?:[^"]++|"")*+)"\s*')
 
 
 @dataclass(slots=True)
@@ -66,10 +68,14 @@ class Styles:
     Attributes:
         content: a styles part of only what decides whether a number is a date: custom formats and the cells' ids.
         text: indexes of the cell formats that are text.
+        struck: indexes of those whose font is struck through.
+        dated: indexes of those that may be dates: all that are not clearly for plain numbers or text.
     """
 
     content: bytes
     text: frozenset[int]
+    struck: frozenset[int] = frozenset()
+    dated: frozenset[int] = frozenset()
 
 
 def read_styles(content: bytes) -> Styles:
@@ -81,17 +87,29 @@ def read_styles(content: bytes) -> Styles:
     formats: list[str] = []
     text = {"49"}
     cells: list[str] = []
+    fonts: list[str] = []  # of the cells
+    struck: set[str] = set()
+    plain_formats = set(_PLAIN)
+    count = 0  # of fonts
     path: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal count
         local = main(name)
-        if local == "numFmt" and path[-1:] == ["numFmts"]:
+        if local == "font" and path[-1:] == ["fonts"]:
+            count += 1
+        elif local == "strike" and path[-2:] == ["fonts", "font"] and attributes.get("val", "1") in ("1", "true", "on"):
+            struck.add(str(count - 1))
+        elif local == "numFmt" and path[-1:] == ["numFmts"]:
             number, code = attributes.get("numFmtId", ""), attributes.get("formatCode", "")
             formats.append(f'<numFmt numFmtId="{escape(number)}" formatCode="{escape(code)}"/>')
             if code.strip() == "@":
                 text.add(number)
+            if _NO_DATE.fullmatch(code):
+                plain_formats.add(number)
         elif local == "xf" and path[-1:] == ["cellXfs"]:
             cells.append(attributes.get("numFmtId", "0"))
+            fonts.append(attributes.get("fontId", "0"))
         path.append(local)
 
     def end(_: str) -> None:
@@ -104,7 +122,12 @@ def read_styles(content: bytes) -> Styles:
     rewritten = (
         f'<styleSheet xmlns="{space}"><numFmts>{"".join(formats)}</numFmts><cellXfs>{plain}</cellXfs></styleSheet>'
     )
-    return Styles(rewritten.encode(), frozenset(index for index, number in enumerate(cells) if number in text))
+    return Styles(
+        rewritten.encode(),
+        frozenset(index for index, number in enumerate(cells) if number in text),
+        frozenset(index for index, number in enumerate(fonts) if number in struck),
+        frozenset(index for index, number in enumerate(cells) if number not in plain_formats),
+    )
 
 
 def escape(text: str) -> str:

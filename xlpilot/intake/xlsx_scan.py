@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from xlpilot.intake.guard import Package
-from xlpilot.intake.refusal import too_large
+from xlpilot.intake.refusal import damaged, too_large
 from xlpilot.intake.repack import xlsx_diet
 from xlpilot.intake.scan import CELL_TEXT, MAX_TEXT, BookScan, SheetScan
+from xlpilot.intake.traits import traits
 from xlpilot.intake.xlsx_careful import careful_scan
 from xlpilot.intake.xlsx_fast import fast_scan, shared_indexes
 from xlpilot.intake.xlsx_outline import read_outline, read_styles
@@ -20,6 +21,8 @@ def scan_xlsx(package: Package, careful: bool = False) -> BookScan:
     """
     outline = read_outline(package)
     raw_strings = package.read(outline.strings) if outline.strings else b""
+    if outline.strings and not raw_strings:
+        raise damaged(f"{outline.strings} 是空的")
     strings = scan_strings(raw_strings, careful)
     if not strings.exact and max(strings.sizes, default=0) > CELL_TEXT:
         strings = scan_strings(raw_strings, careful=True)
@@ -30,25 +33,32 @@ def scan_xlsx(package: Package, careful: bool = False) -> BookScan:
     for name, visibility, part in outline.sheets:
         content = package.read(part)
         sheet = SheetScan(name, visibility)
-        rows = None if careful or overlong else fast_scan(content, sheet, part, styles.text)
+        rows = None if careful or overlong else fast_scan(content, sheet, part, styles)
         if rows is None:
             if not strings.exact:
                 strings = scan_strings(raw_strings, careful=True)
             sheet = SheetScan(name, visibility)
-            rows = careful_scan(content, sheet, part, strings, styles.text)
+            rows = careful_scan(content, sheet, part, strings, styles)
+        elif strings.blank and sheet.filled:
+            sheet.filled -= sum(index in strings.blank for index in shared_indexes(rows))
         sheets.append(sheet)
         diets.append(rows)
-    _check_text(diets, strings)
+    text_size = _text_size(diets, strings)
     diet = xlsx_diet(diets, strings.content, styles.content, outline.date1904)
-    return BookScan(sheets, diet, careful, outline.names, outline.properties)
+    return BookScan(sheets, diet, careful, outline.names, outline.properties, None, traits(package.names), text_size)
 
 
-def _check_text(diets: list[bytes], strings: SharedStrings) -> None:
-    """Refuse shared text that would take more than MAX_TEXT when copied into every cell that shows it."""
-    longest = max(strings.sizes, default=0)
-    if longest * sum(rows.count(b' t="s"') for rows in diets) <= MAX_TEXT:
-        return
+def _text_size(diets: list[bytes], strings: SharedStrings) -> int:
+    """Size of the shared texts when copied into every cell that shows one, or an estimate above it.
+
+    Raises:
+        Refused: it is more than MAX_TEXT.
+    """
+    most = max(strings.sizes, default=0) * sum(rows.count(b' t="s"') for rows in diets)
+    if most <= MAX_TEXT:
+        return most
     sizes = strings.sizes
     total = sum(sizes[index] for rows in diets for index in shared_indexes(rows) if index < len(sizes))
     if total > MAX_TEXT:
         raise too_large("文字总量超过上限")
+    return total

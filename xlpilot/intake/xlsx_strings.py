@@ -7,12 +7,30 @@ from dataclasses import dataclass
 
 from xlpilot.intake.refusal import damaged
 from xlpilot.intake.xlsx_outline import escape
-from xlpilot.intake.xml_part import SHEET_SPACES, main, parse, plain_utf8
+from xlpilot.intake.xml_part import BAD_REFERENCE, CONTROLS, SHEET_SPACES, main, parse, plain_utf8
 
 STRING_CHILDREN = {
     "si": frozenset({"t", "r", "rPh", "phoneticPr", "extLst"}),
     "is": frozenset({"t", "r", "rPh", "phoneticPr", "extLst"}),
     "r": frozenset({"rPr", "t"}),
+    "rPr": frozenset(
+        {
+            "rFont",
+            "charset",
+            "family",
+            "b",
+            "i",
+            "strike",
+            "outline",
+            "shadow",
+            "condense",
+            "extend",
+            "color",
+            "sz",
+            "u",
+        }
+        | {"vertAlign", "scheme", "extLst"}
+    ),
     "rPh": frozenset({"t"}),
     "t": frozenset[str](),
 }  # what may stand in a text, shared or in its cell
@@ -25,7 +43,7 @@ _PLAIN_ITEMS = re.compile(rb"(?:<si>(?:" + _T + rb"|(?:" + _RUN + rb")++)?+" + _
 _ROOT = re.compile(rb'(?:\xef\xbb\xbf)?(?:<\?xml[^>]*\?>)?\s*<sst((?: [A-Za-z:]+="[^"<>&]*")*)>')
 _END = re.compile(rb"</sst>\s*\Z")
 _EMPTY = re.compile(rb"\s*\Z")
-_BAD_REFERENCE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
+_TWICE = re.compile(rb' ([A-Za-z:]++)="[^"<>]*+"[^<>]{0,400}? \1="')
 _SPACES = frozenset(b' xmlns="' + space.encode() + b'"' for space in SHEET_SPACES)
 
 
@@ -64,7 +82,12 @@ def _fast(content: bytes) -> SharedStrings | None:
     items = _PLAIN_ITEMS.match(content, root.end(), end)
     if items is None or items.end() != end or not _EMPTY.match(content, end + 6):
         return None
-    if _BAD_REFERENCE.search(content):
+    if BAD_REFERENCE.search(content) or len(content.translate(None, CONTROLS)) != len(content):
+        return None
+    if b"<rP" in content or b"<phoneticPr" in content:
+        if _TWICE.search(content):
+            return None
+    elif _TWICE.search(root[0]):
         return None
     if not content.isascii():
         try:
@@ -72,8 +95,8 @@ def _fast(content: bytes) -> SharedStrings | None:
         except UnicodeDecodeError as error:
             raise damaged("sharedStrings.xml 含有无法识别的字符") from error
     sizes = tuple(map(len, content[root.end() : end].split(b"</si>")[:-1]))
-    if b"<si/>" in content:
-        return None
+    if b"<si/>" in content or b"<t></t>" in content or b"<t/>" in content:
+        return None  # so that the blank ones are known
     return SharedStrings(content, sizes, exact=False)
 
 
@@ -81,7 +104,8 @@ def _rewritten(content: bytes) -> SharedStrings:
     items: list[str] = []
     sizes: list[int] = []
     blank: set[int] = set()
-    pieces: list[str] = []
+    pieces: list[str] = []  # of the t element being read
+    runs: list[str] = []  # of the item being read
     path: list[str] = []
     keep = False
 
@@ -93,7 +117,7 @@ def _rewritten(content: bytes) -> SharedStrings:
         if len(path) == 1 and local not in ("si", "extLst"):
             raise damaged("sharedStrings.xml 的结构不对")
         if local == "si":
-            items.append("")
+            runs.clear()
         elif local == "t":
             keep = attributes.get("http://www.w3.org/XML/1998/namespace space") == "preserve"
             pieces.clear()
@@ -105,18 +129,17 @@ def _rewritten(content: bytes) -> SharedStrings:
 
     def end(_: str) -> None:
         local = path.pop()
-        if local == "t" and items and "rPh" not in path:
+        if local == "t" and "rPh" not in path:
             whole = "".join(pieces)
-            items[-1] += whole if keep else whole.strip(" \t\r\n")
+            runs.append(whole if keep else whole.strip(" \t\r\n"))
         elif local == "si":
-            sizes.append(len(items[-1]))
-            if not items[-1]:
-                blank.add(len(items) - 1)
-            items[-1] = f'<si><t xml:space="preserve">{escape(items[-1])}</t></si>'
+            item = "".join(runs)
+            if not item:
+                blank.add(len(items))
+            sizes.append(len(item))
+            items.append(f'<si><t xml:space="preserve">{escape(item)}</t></si>')
 
     parse(content, "sharedStrings.xml", start, end, text)
-    if len(sizes) != len(items):
-        raise damaged("sharedStrings.xml 的结构不对")
     space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     body = f'<sst xmlns="{space}">{"".join(items)}</sst>'.encode()
     return SharedStrings(body, tuple(sizes), exact=True, blank=frozenset(blank))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import lru_cache
 from xml.parsers import expat
 
 from xlpilot.intake.refusal import Reason, Refused, damaged
@@ -13,6 +15,13 @@ SHEET_SPACES = frozenset(
         "http://purl.oclc.org/ooxml/spreadsheetml/main",  # Strict OOXML
     }
 )
+# An entity that XML does not know, or the number of a character that may be none; some that may be as well.
+BAD_REFERENCE = re.compile(
+    rb"&(?!(?:amp|lt|gt|quot|apos"
+    rb"|#(?:9|10|13|3[2-9]|[4-9][0-9]|[1-9][0-9]{2,3}|[1-4][0-9]{4}|5[0-4][0-9]{3}|5[89][0-9]{3}|6[0-4][0-9]{3}|65[0-4][0-9]{2})"
+    rb"|#x(?:[9AaDd]|[2-9A-Fa-f][0-9A-Fa-f]|[1-9A-Fa-f][0-9A-Fa-f]{2}|[1-9A-Ca-c][0-9A-Fa-f]{3}));)"
+)
+CONTROLS = bytes({*range(32)} - {9, 10, 13})  # that XML does not allow
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
 Text = Callable[[str], None]
@@ -38,6 +47,7 @@ def parse(
         raise damaged(f"{part} 不是完整的 XML（{error}）") from error
 
 
+@lru_cache(512)
 def main(name: str) -> str:
     """The local name of an element of SpreadsheetML, '' for an element of anything else."""
     space, _, local = name.rpartition(" ")

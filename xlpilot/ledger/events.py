@@ -30,8 +30,9 @@ class Receipt:
         received_at: None where nobody knows it.
         source: a TimeSource.
         noted_at: the clock when this was noted; None until it is.
-        facts: what else was seen, none of it deciding anything: 'modified' (the file's time), 'mailed' (the Date:
-            header), 'saved' (the document's own property), each ISO 8601.
+        facts: what else was seen, none of it deciding anything: 'batch', number of the first event of the run that
+            noted it; and in ISO 8601 'received' (the mail server's header), 'mailed' (the Date: header), 'saved' (the
+            document's own property), 'noted_before' (an earlier event, where the clock has gone back).
     """
 
     id: int
@@ -43,7 +44,7 @@ class Receipt:
     by: str = ""
     note: str = ""
     noted_at: dt.datetime | None = None
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str | int] = field(default_factory=dict)
 
     @property
     def order(self) -> tuple[dt.datetime, int]:

@@ -159,6 +159,11 @@ class Ledger:
         (latest,) = self._connection.execute("SELECT max(noted_at) FROM event").fetchone()
         return _moment(latest)
 
+    def next_number(self) -> int:
+        """The number that the next event will have."""
+        (last,) = self._connection.execute("SELECT max(id) FROM event").fetchone()
+        return (last or 0) + 1
+
     def events(self) -> list[dict[str, Any]]:
         """Every event as it is kept, in its order, by column; for an export."""
         return [dict(row) for row in self._all("SELECT * FROM event ORDER BY id")]

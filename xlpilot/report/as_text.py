@@ -10,9 +10,10 @@ from rich.markup import escape
 from rich.table import Table as Grid
 
 from xlpilot.findings import Finding, Severity, count
+from xlpilot.ledger.standing import State, superseded
 from xlpilot.moments import spoken
 from xlpilot.review.judge import FileReview, Verdict
-from xlpilot.rollup.merge import CitySummary, State, superseded
+from xlpilot.rollup.merge import CitySummary
 from xlpilot.rounds.model import Round
 
 _COLOUR = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}

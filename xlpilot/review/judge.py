@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -14,13 +14,15 @@ from xlpilot.intake.extract import extract
 from xlpilot.intake.grid import Book
 from xlpilot.intake.refusal import Reason, Refusal
 from xlpilot.intake.table import Table
+from xlpilot.review.beside import beside
 from xlpilot.review.identity import identify
 from xlpilot.review.names import UnitNames
 from xlpilot.review.schema import Judging
-from xlpilot.rounds.model import Form, Round
+from xlpilot.rounds.model import Field, Form, Round
 from xlpilot.rules import BY_CODE, asked
 from xlpilot.rules.base import Rule, Scope, blank, texts
-from xlpilot.rules.sheet_words import GATE_EMPTY, GATE_READY
+from xlpilot.rules.excel import bare
+from xlpilot.rules.sheet_words import GATE_EMPTY, GATE_READY, GATE_UNCHECKED
 
 _REFUSED = {
     Reason.EMPTY: "XP101",
@@ -34,8 +36,12 @@ _REFUSED = {
     Reason.TOO_LARGE: "XP106",
     Reason.ARCHIVE: "XP107",
     Reason.MAIL: "XP107",
+    Reason.LINK: "XP107",
     Reason.UNREADABLE: "XP108",
 }
+
+
+_EVIDENCE = frozenset((Reason.WORD, Reason.PICTURE, Reason.PDF))
 
 
 class Verdict(StrEnum):
@@ -52,19 +58,38 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """How a file came in: number of its receipt, of the run that noted it, and where the time of receipt comes from."""
+
+    number: int
+    batch: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Returned:
-    """A file as it came back: where it lies, what it holds, when it came and who the operator says it is from."""
+    """A file as it came back: where it lies, what it holds, when it came and who the operator says it is from.
+
+    Attributes:
+        arrival: None for a file that has not been received yet.
+        findings: what was noticed on receipt.
+    """
 
     path: str
     sha256: str
     content: Book | Refusal
     received_at: dt.datetime | None = None
     told: str | None = None
+    arrival: Arrival | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FileReview:
-    """The judgement of one file. `unit` is a code or None; `table` is None where no form was found."""
+    """The judgement of one file. `unit` is a code or None; `table` is None where no form was found.
+
+    `evidence`: a picture, a PDF or a text document, which may be kept beside a form but never stands for one.
+    """
 
     path: str
     sha256: str
@@ -74,6 +99,8 @@ class FileReview:
     verdict: Verdict
     table: Table | None
     findings: tuple[Finding, ...]
+    arrival: Arrival | None = None
+    evidence: bool = False
 
     @property
     def severity(self) -> Severity | None:
@@ -117,10 +144,21 @@ def _identified(round_: Round, file: Returned, names: UnitNames, key: bytes | No
             kind = table.form
             identity = identify(file.content, table, round_, names, key=key, told=file.told, path=file.path)
             unit = identity.unit.code if identity.unit else None
-            findings = (*identity.findings, *table.findings)
-    rejected = any(f.severity is Severity.ERROR and f.code < "XP200" for f in findings)
-    verdict = Verdict.REJECTED if rejected else Verdict.ACCEPTED
-    return FileReview(file.path, file.sha256, kind, unit, file.received_at, verdict, table, findings)
+            findings = (*identity.findings, *beside(file.content, file.path), *table.findings)
+    findings = (*file.findings, *findings)
+    verdict = Verdict.REJECTED if verdict_of(findings) is Verdict.REJECTED else Verdict.ACCEPTED
+    evidence = isinstance(file.content, Refusal) and file.content.reason in _EVIDENCE
+    return FileReview(
+        file.path, file.sha256, kind, unit, file.received_at, verdict, table, findings, file.arrival, evidence
+    )
+
+
+def verdict_of(findings: Iterable[Finding]) -> Verdict:
+    """What becomes of a file with these findings: an error about the file or its identity rejects it whole."""
+    errors = [finding.code for finding in findings if finding.severity is Severity.ERROR]
+    if any(code < "XP200" for code in errors):
+        return Verdict.REJECTED
+    return Verdict.RETURNED if errors else Verdict.ACCEPTED
 
 
 def _gate(review: FileReview) -> list[Finding]:
@@ -130,14 +168,25 @@ def _gate(review: FileReview) -> list[Finding]:
         return []
     at, text = table.gate
     faced = [f for f in review.findings if f.severity is Severity.ERROR and _has_face(BY_CODE[f.code])]
+    how = "请用 WPS 或 Excel 打开，等表顶提示更新后再保存"
     if text.startswith(GATE_READY):
         wrong = f"却有 {len(faced)} 处错误" if faced else ""
     elif text.startswith(GATE_EMPTY):
         wrong = f"却有 {len(table.rows)} 行内容" if table.rows else ""
+    elif any(f.severity is Severity.ERROR for f in review.findings):
+        wrong = ""
+    elif GATE_UNCHECKED in text:
+        wrong = "没有发现错误：保存的程序不会算自检，或有内容填在了自检管不到的地方"
+        how = "这次不必改，下次请用 WPS 或 Excel 在发放的原表里填"
+    elif any(f.code == "XP221" for f in review.findings):
+        wrong = "没有发现错误：表内只认规范的写法，审核已把能统一的写法统一了"
+        how = "这次不必改，下次请照自检的提示写"
     else:
-        wrong = "" if any(f.severity is Severity.ERROR for f in review.findings) else "没有发现错误"
+        wrong = "没有发现错误"
     severity = Severity.WARNING if faced else Severity.INFO
-    return [BY_CODE["XP409"].at(Place(table.sheet, at), text, severity=severity, result=wrong)] if wrong else []
+    return (
+        [BY_CODE["XP409"].at(Place(table.sheet, at), text, severity=severity, result=wrong, how=how)] if wrong else []
+    )
 
 
 def _has_face(rule: Rule) -> bool:
@@ -146,11 +195,8 @@ def _has_face(rule: Rule) -> bool:
 
 def _final(review: FileReview) -> FileReview:
     review = replace(review, findings=(*review.findings, *_gate(review)))
-    late = review.received_at is not None and any(finding.code == "XP701" for finding in review.findings)
     findings = tuple(sorted(review.findings, key=_order))
-    if review.verdict is Verdict.ACCEPTED and worst(findings) is Severity.ERROR:
-        return replace(review, verdict=Verdict.REJECTED if late else Verdict.RETURNED, findings=findings)
-    return replace(review, findings=findings)
+    return replace(review, verdict=verdict_of(findings), findings=findings)
 
 
 def _order(finding: Finding) -> tuple[object, ...]:
@@ -216,8 +262,12 @@ def _about_row(form: Form, code: str, frame: pd.DataFrame, table: Table, number:
         typed = table.typed[names[0]][table.rows.index(row)]
         others = "、".join(str(other) for other in partners)
         kept = "重复的这一行不计入汇总"
-        findings.append(rule.at(place, typed, row=row, other=others, title=title, kept=kept))
-        if rule.severity is Severity.ERROR and min(partners) < row and row == _second(partners, row):
+        severity = rule.severity
+        if severity is Severity.ERROR and not any(_alike(form, table, row, p) for p in partners if p < row):
+            # Equal only once they are written in one form: the sheet cannot tell, and a person had better look.
+            severity, kept = Severity.WARNING, "只是写法不同，两行都列入汇总"
+        findings.append(rule.at(place, typed, severity=severity, row=row, other=others, title=title, kept=kept))
+        if severity is Severity.ERROR and min(partners) < row and row == _second(partners, row):
             # The first of the equal rows is kept, and told so: which one is kept makes no difference.
             first = min(partners)
             there, kept = table.place(place.field, first), "汇总时保留这一行"
@@ -225,6 +275,23 @@ def _about_row(form: Form, code: str, frame: pd.DataFrame, table: Table, number:
                 rule.at(there, typed, severity=Severity.WARNING, row=first, other=row, title=title, kept=kept)
             )
     return findings
+
+
+def _alike(form: Form, table: Table, row: int, other: int) -> bool:
+    """Whether two equal rows were typed alike in all free text: white space and punctuation do not count."""
+    here, there = table.rows.index(row), table.rows.index(other)
+    for field in form.entries:
+        free = field.type == "string" and field.format in ("default", "person-name") and not _closed(field)
+        if free and table.values[field.name][here] is not None:
+            person = field.format == "person-name"
+            one, two = (bare(table.typed[field.name][at], person) for at in (here, there))
+            if one != two:
+                return False
+    return True
+
+
+def _closed(field: Field) -> bool:
+    return bool(field.choices or field.constraints.enum)
 
 
 def _second(partners: Sequence[int], row: int) -> int:

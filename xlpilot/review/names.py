@@ -9,8 +9,9 @@ from xlpilot.rounds.model import Round, Unit, UnitKind
 
 # What a county's education office is called, before and after the reforms of the last years.
 _BUREAUS = (
-    "教育局", "教育体育局", "教育和体育局", "教体局", "教育文体局", "文教体局", "教育文化体育局", "社会事业局",
-    "社会发展局", "农社局", "教育管理机构", "教育管理办公室",
+    "教育局", "教育体育局", "教育和体育局", "教体局", "教育文体局", "教育(文体)局", "文体教育局", "文教体局", "文教局",
+    "教育文化体育局", "教育文化和体育局", "教育科技局", "教科局", "社会事业局", "社会发展局", "农社局", "教育管理机构",
+    "教育管理办公室", "教育管理中心",
 )  # fmt: skip
 
 
@@ -27,6 +28,7 @@ class UnitNames:
                     ambiguous.add(name)
         for name in ambiguous:
             del self._owner[name]
+        self._counties = {key(unit.name): unit for unit in round_.units if unit.kind is UnitKind.COUNTY}
         self._by_length = sorted(self._owner, key=len, reverse=True)
 
     def _names_of(self, unit: Unit) -> set[str]:
@@ -41,11 +43,26 @@ class UnitNames:
 
     def exactly(self, text: str) -> Unit | None:
         """The unit whose name this text is, a leading province and city aside; None where it is nobody's."""
-        wanted = re.sub(r"[(（].*?[)）]$", "", key(text))
-        candidates = [wanted]
+        whole = key(text).rstrip(":;,.。、_")
+        # What is printed behind the name, such as (盖章), and the name of the whole office, such as 教育(文体)局.
+        wanted = re.sub(r"\([^()]*\)$", "", whole)
+        candidates = [whole, wanted]
         for prefix in self._prefixes:
             candidates += [candidate.removeprefix(prefix) for candidate in candidates]
         return next((self._owner[candidate] for candidate in candidates if candidate in self._owner), None)
+
+    def beginning(self, text: str) -> Unit | None:
+        """The county that a name such as 衡山县第一中学 begins with, a leading province and city aside; else None.
+
+        By its whole name only: 衡山 may be the mountain.
+        """
+        candidates = [key(text)]
+        for prefix in self._prefixes:
+            candidates += [candidate.removeprefix(prefix) for candidate in candidates]
+        return next(
+            (unit for name, unit in self._counties.items() for candidate in candidates if candidate.startswith(name)),
+            None,
+        )
 
     def within(self, text: str) -> Unit | None:
         """The one unit that a path or file name speaks of, by code or full name; None for none or several."""

@@ -12,9 +12,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from xlpilot.findings import Finding, Severity, count
+from xlpilot.ledger.standing import State, superseded
 from xlpilot.moments import spoken
 from xlpilot.review.judge import FileReview
-from xlpilot.rollup.merge import CitySummary, State, superseded
+from xlpilot.rollup.merge import CitySummary
+from xlpilot.rollup.progress import decisions_sheet
 from xlpilot.rollup.sheets import Looks, height, listing, paper
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ def city_workbook(summary: CitySummary) -> bytes:
     _findings(workbook.add_worksheet("问题清单"), looks, summary)
     _excluded(workbook.add_worksheet("未纳入"), looks, summary)
     _standing(workbook.add_worksheet("报送情况"), looks, summary)
+    decisions_sheet(workbook.add_worksheet("决定"), looks, summary.standing)
     _provenance(workbook.add_worksheet("溯源"), looks, summary)
     workbook.close()
     return buffer.getvalue()

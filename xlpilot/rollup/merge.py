@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from xlpilot.findings import Finding, Place, Severity
+from xlpilot.findings import Finding, Severity
 from xlpilot.intake.table import Table
-from xlpilot.moments import spoken
-from xlpilot.review.judge import FileReview, Verdict
+from xlpilot.ledger.standing import Standing, State, UnitStanding
+from xlpilot.review.judge import FileReview
 from xlpilot.rounds.model import Category, Form, Round, Unit
-from xlpilot.rules import BY_CODE
+
+# Why a whole return is not the one in force.
+_KEEPS_OUT = frozenset(("XP701", "XP702", "XP703", "XP704", "XP705", "XP706", "XP708"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +48,29 @@ class Excluded:
     why: str
 
 
-class State(StrEnum):
-    """Where a unit stands."""
-
-    MISSING = "未报"
-    LATE = "逾期"
-    RETURNED = "退回"
-    REJECTED = "未采用"
-    ACCEPTED = "通过"
-
-
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """What one unit has done: state, number of files, the file in force, rows read from them and rows included."""
+    """What one unit has done: where it stands, number of files, rows read from them and rows included."""
 
-    unit: Unit
-    state: State
+    standing: UnitStanding
     files: int
-    in_force: FileReview | None
     rows: int
     included: int
+
+    @property
+    def unit(self) -> Unit:
+        """The unit."""
+        return self.standing.unit
+
+    @property
+    def state(self) -> State:
+        """Where it stands."""
+        return self.standing.state
+
+    @property
+    def in_force(self) -> FileReview | None:
+        """The return that counts."""
+        return self.standing.in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ class CitySummary:
     units: tuple[UnitLine, ...]
     files: tuple[FileReview, ...]
     unassigned: tuple[FileReview, ...]
+    standing: Standing
 
     @property
     def rows_in(self) -> int:
@@ -109,93 +114,28 @@ def _options(round_: Round, form: Form) -> Sequence[Category]:
     return round_.options(form.by_name[form.group_by]) if form.group_by else ()
 
 
-def apply_deadline(round_: Round, reviews: Sequence[FileReview]) -> list[FileReview]:
-    """Add XP701 to what came late and XP702 to what was superseded. `reviews` are in the order of receipt.
-
-    A unit is late by its first return; a later one of a unit that was in time is not late by itself here.
-    """
-    first: dict[str, dt.datetime] = {}
-    for review in reviews:
-        if review.unit and review.received_at:
-            first.setdefault(review.unit, review.received_at)
-    newest = _in_force(reviews)
-    out = []
-    for review in reviews:
-        findings = list(review.findings)
-        verdict = review.verdict
-        came = first.get(review.unit) if review.unit else review.received_at
-        if came and review.received_at and came > round_.deadline:
-            words = {"received": spoken(review.received_at), "deadline": spoken(round_.deadline)}
-            findings.insert(0, BY_CODE["XP701"].at(Place(), words=words))
-            verdict = Verdict.REJECTED
-        by = newest.get((review.unit or "", review.kind))
-        if review.table and review.unit and by and by is not review and review.verdict is not Verdict.REJECTED:
-            findings.insert(0, BY_CODE["XP702"].at(Place(), by=by.path))
-        out.append(
-            FileReview(
-                review.path,
-                review.sha256,
-                review.kind,
-                review.unit,
-                review.received_at,
-                verdict,
-                review.table,
-                tuple(findings),
-            )
-        )
-    return out
-
-
-def superseded(review: FileReview) -> bool:
-    """Whether a later return of the same unit has taken this file's place."""
-    return any(finding.code == "XP702" for finding in review.findings)
-
-
-def _in_force(reviews: Sequence[FileReview]) -> dict[tuple[str, str], FileReview]:
-    """The newest file of each unit and form that can be taken."""
-    return {
-        (review.unit, review.kind): review
-        for review in reviews
-        if review.unit and review.table and review.verdict is not Verdict.REJECTED
-    }
-
-
-def merge(round_: Round, form_key: str, reviews: Sequence[FileReview]) -> CitySummary:
+def merge(standing: Standing) -> CitySummary:
     """The summary of one form over all files, in the official order of the units; within a unit in the file's order."""
-    form = round_.forms[form_key]
-    files = apply_deadline(round_, reviews)
-    in_force = _in_force(files)
-    reporters = round_.reporters(form)
+    round_, form, files = standing.round, standing.form, standing.files
+    form_key = next(key for key, one in round_.forms.items() if one is form)
     included: list[Included] = []
     excluded: list[Excluded] = []
     lines = []
-    for unit in reporters:
-        own = [review for review in files if review.unit == unit.code]
-        chosen = in_force.get((unit.code, form_key))
-        before = len(included)
-        for review in own:
+    for stood in standing.units:
+        before, rows = len(included), 0
+        for version in stood.versions:
+            review = version.review
             if review.table and review.kind == form_key:
-                included_here = review is chosen
-                _sort_rows(review, review.table, unit, included_here, included, excluded)
-        rows = sum(len(review.table.rows) for review in own if review.table and review.kind == form_key)
-        lines.append(UnitLine(unit, _state(own, chosen), len(own), chosen, rows, len(included) - before))
-    assigned = {unit.code for unit in reporters}
+                rows += len(review.table.rows)
+                _sort_rows(review, review.table, stood.unit, review is stood.in_force, included, excluded)
+        lines.append(UnitLine(stood, len(stood.versions), rows, len(included) - before))
+    assigned = {stood.unit.code for stood in standing.units}
     strays = [review for review in files if review.unit not in assigned]
     for review in strays:
         if review.table and review.kind == form_key:
             unit_or_none = round_.unit_by_code.get(review.unit or "")
             _sort_rows(review, review.table, unit_or_none, False, included, excluded)
-    return CitySummary(round_, form, tuple(included), tuple(excluded), tuple(lines), tuple(files), tuple(strays))
-
-
-def _state(own: Sequence[FileReview], chosen: FileReview | None) -> State:
-    if not own:
-        return State.MISSING
-    if any(finding.code == "XP701" for review in own for finding in review.findings):
-        return State.LATE
-    if chosen is None:
-        return State.REJECTED
-    return State.ACCEPTED if chosen.verdict is Verdict.ACCEPTED else State.RETURNED
+    return CitySummary(round_, form, tuple(included), tuple(excluded), tuple(lines), files, tuple(strays), standing)
 
 
 def _sort_rows(
@@ -223,9 +163,7 @@ def _sort_rows(
 
 def _file_reasons(review: FileReview) -> Iterator[Finding]:
     for finding in review.findings:
-        if finding.code == "XP702" or (
-            finding.severity is Severity.ERROR and (finding.code < "XP200" or finding.code == "XP701")
-        ):
+        if finding.code in _KEEPS_OUT or (finding.severity is Severity.ERROR and finding.code < "XP200"):
             yield finding
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from xlpilot.rounds.model import Field, Form, Round
 from xlpilot.rules import (
     xp101_empty_file,
@@ -20,6 +22,8 @@ from xlpilot.rules import (
     xp116_unit_unknown,
     xp117_signature_unchecked,
     xp118_other_version,
+    xp119_misnamed,
+    xp120_holds_more,
     xp201_required_blank,
     xp202_length,
     xp203_phone_malformed,
@@ -29,11 +33,26 @@ from xlpilot.rules import (
     xp207_formula_uncalculated,
     xp208_formula,
     xp209_date_malformed,
+    xp210_not_whole_number,
+    xp211_name_masked,
     xp212_landline,
     xp213_value_unreadable,
     xp214_cell_twice,
+    xp215_date_unsure,
+    xp216_date_coarse,
+    xp217_garbled,
+    xp218_phone_doubtful,
+    xp219_symbol_ticks,
+    xp220_book_title_marks,
     xp221_normalised,
+    xp222_prefix_unlisted,
+    xp230_ditto_nowhere,
     xp301_row_half_filled,
+    xp305_filled_from_band,
+    xp306_ditto,
+    xp307_person_phone_split,
+    xp308_person_phone_conflict,
+    xp309_looks_like_sample,
     xp401_column_missing,
     xp402_no_rows,
     xp403_duplicate_row,
@@ -46,8 +65,31 @@ from xlpilot.rules import (
     xp410_merged_cells,
     xp411_dropdown_lost,
     xp412_text_format_lost,
+    xp415_sample_row,
+    xp416_total_mismatch,
+    xp417_renumbered,
+    xp418_rows_after_gap,
+    xp419_same_table_twice,
+    xp420_hidden_table,
+    xp421_column_not_read,
+    xp422_column_twice,
+    xp423_band_unclear,
+    xp424_formula_rows_empty,
+    xp425_other_year_table,
+    xp426_sheet_not_read,
+    xp427_row_struck,
+    xp430_shared_phone,
     xp701_late,
     xp702_superseded,
+    xp703_time_unknown,
+    xp704_late_replacement,
+    xp705_two_lists,
+    xp706_newer_broken,
+    xp707_reported_on_odd,
+    xp708_withdrawn,
+    xp709_named_final,
+    xp710_times_differ,
+    xp711_project_dropped,
 )
 from xlpilot.rules.base import Asked, Rule, Scope
 
@@ -68,6 +110,8 @@ RULES: tuple[Rule, ...] = (
     xp116_unit_unknown.RULE,
     xp117_signature_unchecked.RULE,
     xp118_other_version.RULE,
+    xp119_misnamed.RULE,
+    xp120_holds_more.RULE,
     xp201_required_blank.RULE,
     xp202_length.RULE,
     xp203_phone_malformed.RULE,
@@ -77,11 +121,26 @@ RULES: tuple[Rule, ...] = (
     xp207_formula_uncalculated.RULE,
     xp208_formula.RULE,
     xp209_date_malformed.RULE,
+    xp210_not_whole_number.RULE,
+    xp211_name_masked.RULE,
     xp212_landline.RULE,
     xp213_value_unreadable.RULE,
     xp214_cell_twice.RULE,
+    xp215_date_unsure.RULE,
+    xp216_date_coarse.RULE,
+    xp217_garbled.RULE,
+    xp218_phone_doubtful.RULE,
+    xp219_symbol_ticks.RULE,
+    xp220_book_title_marks.RULE,
     xp221_normalised.RULE,
+    xp222_prefix_unlisted.RULE,
+    xp230_ditto_nowhere.RULE,
     xp301_row_half_filled.RULE,
+    xp305_filled_from_band.RULE,
+    xp306_ditto.RULE,
+    xp307_person_phone_split.RULE,
+    xp308_person_phone_conflict.RULE,
+    xp309_looks_like_sample.RULE,
     xp401_column_missing.RULE,
     xp402_no_rows.RULE,
     xp403_duplicate_row.RULE,
@@ -94,16 +153,43 @@ RULES: tuple[Rule, ...] = (
     xp410_merged_cells.RULE,
     xp411_dropdown_lost.RULE,
     xp412_text_format_lost.RULE,
+    xp415_sample_row.RULE,
+    xp416_total_mismatch.RULE,
+    xp417_renumbered.RULE,
+    xp418_rows_after_gap.RULE,
+    xp419_same_table_twice.RULE,
+    xp420_hidden_table.RULE,
+    xp421_column_not_read.RULE,
+    xp422_column_twice.RULE,
+    xp423_band_unclear.RULE,
+    xp424_formula_rows_empty.RULE,
+    xp425_other_year_table.RULE,
+    xp426_sheet_not_read.RULE,
+    xp427_row_struck.RULE,
+    xp430_shared_phone.RULE,
     xp701_late.RULE,
     xp702_superseded.RULE,
+    xp703_time_unknown.RULE,
+    xp704_late_replacement.RULE,
+    xp705_two_lists.RULE,
+    xp706_newer_broken.RULE,
+    xp707_reported_on_odd.RULE,
+    xp708_withdrawn.RULE,
+    xp709_named_final.RULE,
+    xp710_times_differ.RULE,
+    xp711_project_dropped.RULE,
 )
+
+# No form of a round speaks of days more than a year after its deadline.
+_AFTER_DEADLINE = dt.timedelta(days=366)
 
 BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}
 
 
 def asked(round_: Round, field: Field) -> Asked:
     """A field as rules meet it."""
-    return Asked(field, round_.options(field))
+    latest = round_.deadline.date() + _AFTER_DEADLINE if field.type == "date" else None
+    return Asked(field, round_.options(field), latest)
 
 
 def cell_rules(question: Asked) -> tuple[Rule, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -32,14 +33,19 @@ class Fault(StrEnum):
     UNCALCULATED = "uncalculated"  # a formula without a cached value
     UNREADABLE = "unreadable"  # not a valid value, such as a number that is not finite
     TWICE = "twice"  # the file gives the cell more than once, with different contents
+    DITTO = "ditto"  # it says 'as above', and nothing stands above
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A field as a rule meets it: the field and its closed list, empty where any value may be typed."""
+    """A field as a rule meets it: the field and its closed list, empty where any value may be typed.
+
+    `latest` is the last day that a date may name, None where any may.
+    """
 
     field: Field
     options: tuple[Category, ...] = ()
+    latest: dt.date | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -53,6 +59,7 @@ class Cells:
 
     Attributes:
         cell: the cell itself, such as 'F9', with a fixed column: '$F9'.
+        text: a hidden cell with the cell's text as `excel.trimmed` gives it.
         options: the range or name of the field's closed list, '' where there is none.
         columns: name of a field -> its cell in the same row.
         above: name of a field -> the range from the first entry row to the row above, such as 'C$5:C8'.
@@ -61,6 +68,7 @@ class Cells:
     """
 
     cell: str = ""
+    text: str = ""
     options: str = ""
     columns: dict[str, str] = None  # type: ignore[assignment]
     above: dict[str, str] = None  # type: ignore[assignment]

@@ -2,6 +2,9 @@
 
 What formulas have in common (lists of characters, of words, of patterns) stands once on the hidden sheet under a
 defined name: `shared()` says what, and a formula names it. Nothing here compares but character by character.
+
+Most pieces look at a cell's text as `trimmed` gives it, which the sheet works out once, in a hidden cell of its own:
+a program that saves every formula spelled out then saves short ones. `text` names that hidden cell.
 """
 
 from __future__ import annotations
@@ -31,6 +34,13 @@ NOTHING = (
     "同上附件",
 )
 
+# Words that stand for what the row above says; on the sheet, where sorting would change that, as good as blank.
+DITTO = (
+    "同上", "同上行", "同上格", "同上述", "同上一行", "上同", "同前", "如上", "(同上)", "（同上）", "同上.",
+    "〃", "〃〃", "″",
+    "′′", "“", "”", "“”", "‘’", "〝", "〞", "＂", '"', '""', "''", "↓", "⬇", "↑", "⬆", "do", "ditto", "Ditto",
+)  # fmt: skip
+
 # Errors of a spreadsheet as text, which a copy leaves.
 ERRORS = ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!")
 
@@ -40,7 +50,7 @@ BLANKS = "_xlpilot_blanks"  # a text: every character that normalisation drops o
 WEAK = "_xlpilot_weak"  # a text: blanks, edges and all characters of words that mean 'nothing'
 EDGES = "_xlpilot_edges"  # a text: blanks and the punctuation that is dropped at the end of a text
 WORDS = "_xlpilot_words"  # words that mean 'nothing' in all their forms, one a cell
-PHONES = "_xlpilot_phones"  # a text: |patterns| of landline numbers, each digit written 0
+PHONES = "_xlpilot_phones"  # a text: 、patterns、 of telephone numbers, each digit but the first written 0
 
 # Key columns of a row, which `Cells.columns`, `above` and `all` know beside the fields.
 TEXT_KEY, REST_KEY, VERDICTS = "*texts", "*rest", "*verdicts"
@@ -77,19 +87,21 @@ def shared() -> dict[str, tuple[str | int, ...]]:
     """Defined name -> the cells below each other that it stands for."""
     blanks = _SPACES + _INVISIBLE
     cases = dict.fromkeys(cased for word in NOTHING for cased in map("".join, product(*map(_cases, word))))
-    words = tuple(dict.fromkeys(form for word in cases for form in _forms(word)))
-    weak = "".join(sorted({character for word in words for character in word} - {" "})) + _EDGE + "'"
-    landlines = "|".join(
+    forms = tuple(dict.fromkeys(form for word in (*cases, *DITTO) for form in _forms(word)))
+    # Some programs keep the apostrophe that forces text; it counts as dropped where it is the text's only one.
+    words = (*forms, "'", *("'" + form for form in forms))
+    weak = "".join(sorted({character for word in forms for character in word} - {" "})) + _EDGE + "'"
+    phones = ["1" + "0" * 10] + [
         "0" * area + "-" + "0" * number + ("-" + "0" * extension if extension else "")
         for area, number, extension in product((3, 4), (7, 8), range(7))
-    )
+    ]
     return {
         PLACES: tuple(range(1, WINDOW + 1)),
         BLANKS: (blanks,),
         WEAK: (weak[:1] + " " + blanks + weak[1:],),
         EDGES: (_EDGE[:1] + " " + blanks + _EDGE[1:],),
         WORDS: words,
-        PHONES: (f"|{landlines}|",),
+        PHONES: (f"、{'、'.join(phones)}、",),
     }
 
 
@@ -127,66 +139,61 @@ def trimmed(cell: str) -> str:
     return f"TRIM(CLEAN({cell}))"
 
 
-def _character(cell: str) -> str:
-    """The text's first characters, one by one, as an array; blanks beyond its end, as programs differ on FIND("")."""
-    return f"MID({trimmed(cell)}&REPT({text(_SPACES[0])},{WINDOW}),{PLACES},1)"
+def _character(text_: str) -> str:
+    """The text's first characters, one by one, as an array; blanks beyond its end, as programs differ on FIND("").
+
+    Of the texts of a row's cells, the array has one column each.
+    """
+    return f"MID({text_}&REPT({text(_SPACES[0])},{WINDOW}),{PLACES},1)"
 
 
-def outside(cell: str, characters: str) -> str:
+def outside(text_: str, characters: str) -> str:
     """How many of the text's first characters are none of these (a name or a literal); blanks must be among them."""
-    return f"SUMPRODUCT(--ISERROR(FIND({_character(cell)},{characters})))"
+    return f"SUMPRODUCT(--ISERROR(FIND({_character(text_)},{characters})))"
 
 
-def touched(cell: str) -> str:
-    """TRUE where something stands in the cell: an error value, or more than white space; a formula always."""
-    said = f"LEN({cell})*({outside(cell, BLANKS)}+(LEN({trimmed(cell)})>{WINDOW}))>0"
-    return f"IF(ISBLANK({cell}),FALSE,IF(ISERROR({cell}),TRUE,OR(LEN({cell})=0,{said})))"
+def touched(cells: str, texts: str) -> str:
+    """TRUE where something stands in a row: an error value, or more than white space; a formula always.
+
+    `cells` is the row's cells, `texts` their texts.
+    """
+    empty = f"SUMPRODUCT((LEN({cells})=0)-ISBLANK({cells}))"
+    return f"IF({outside(texts, BLANKS)}>0,TRUE,SUMPRODUCT(--(LEN({texts})>{WINDOW}))+{empty}>0)"
 
 
-def filled(cell: str) -> str:
-    """TRUE where the cell holds more than white space or a word that means 'nothing'."""
-    whole = f"{outside(cell, BLANKS)}=MIN(LEN({trimmed(cell)}),{WINDOW})"
-    word = f"SUMPRODUCT(--EXACT({_core(cell)},{WORDS}))=0"
-    return f"IF({outside(cell, WEAK)}>0,TRUE,AND(LEN({_core(cell)})>0,{word},{whole}))"
+def filled(text_: str) -> str:
+    """TRUE where the text is more than white space or a word that means 'nothing'."""
+    word = f"SUMPRODUCT(EXACT(LEFT({text_},LEN({WORDS})),{WORDS})*(LEN({WORDS})={_last(text_)}))=0"
+    whole = f"{outside(text_, BLANKS)}=MAX(1,MIN(LEN({text_}),{WINDOW}))"
+    return f"IF({outside(text_, WEAK)}>0,TRUE,AND({word},{whole}))"
 
 
-def no_error_text(cell: str) -> str:
+def no_error_text(text_: str) -> str:
     """TRUE unless the text is that of an Excel error, as a copy leaves it; with blanks in it, it counts as one too."""
     letters = text(" " + "".join(sorted(set("".join(ERRORS)))))
     listed = ",".join(text(error) for error in ERRORS)
     broken_up = (
-        f"AND(ISNUMBER(FIND({text('#')},{trimmed(cell)})),{outside(cell, BLANKS + '&' + letters)}=0,"
-        f"{outside(cell, BLANKS)}<LEN({trimmed(cell)}))"
+        f"AND(ISNUMBER(FIND({text('#')},{text_})),{outside(text_, BLANKS + '&' + letters)}=0,"
+        f"{outside(text_, BLANKS)}<LEN({text_}))"
     )
-    return f"NOT(OR(SUMPRODUCT(--EXACT({trimmed(cell)},{{{listed}}}))>0,{broken_up}))"
+    return f"NOT(OR(SUMPRODUCT(--EXACT({text_},{{{listed}}}))>0,{broken_up}))"
 
 
-def at_least(cell: str, count: int) -> str:
+def at_least(text_: str, count: int) -> str:
     """TRUE where the text has `count` characters, not counting white space nor what is dropped at its ends."""
-    said = f"ISERROR(FIND({_character(cell)},{BLANKS}&{text(' ')}))"
-    last = _last(cell)
-    inner = f"SUMPRODUCT({said}*({PLACES}<={last}))-{_quoted(cell)}>={count}"
+    said = f"ISERROR(FIND({_character(text_)},{BLANKS}&{text(' ')}))"
+    last = _last(text_)
+    quoted = f'EXACT(LEFT({text_},1),"\'")*ISERROR(FIND("\'",{text_},2))'
+    inner = f"SUMPRODUCT({said}*({PLACES}<={last}))-{quoted}>={count}"
     every = f"SUMPRODUCT(--{said})"
     # Of nothing but punctuation, the last stays; what is dropped at its end may uncover a space, and go on.
-    edges = f"AND({every}>={count},{every}=LEN({trimmed(cell)}))"
-    return f"IF(LEN({trimmed(cell)})>{WINDOW},TRUE,IF({last}=0,{edges},{inner}))"
+    edges = f"AND({every}>={count},{every}=LEN({text_}))"
+    return f"IF(LEN({text_})>{WINDOW},TRUE,IF({last}=0,{edges},{inner}))"
 
 
-def _last(cell: str) -> str:
+def _last(text_: str) -> str:
     """Place of the last of the first characters that is neither a blank nor punctuation; 0 where there is none."""
-    return f"SUMPRODUCT(MAX(ISERROR(FIND({_character(cell)},{EDGES}))*{PLACES}))"
-
-
-def _quoted(cell: str) -> str:
-    """1 where the text begins with its only apostrophe, which some programs keep of what forces text; else 0."""
-    whole = trimmed(cell)
-    once = f'LEN({whole})-LEN(SUBSTITUTE({whole},"\'",""))=1'
-    return f'EXACT(LEFT({whole},1),"\'")*({once})'
-
-
-def _core(cell: str) -> str:
-    """The text without what normalisation drops at its ends; its first character where all of it is punctuation."""
-    return f"MID({trimmed(cell)},1+{_quoted(cell)},MAX({_last(cell)},1)-{_quoted(cell)})"
+    return f"SUMPRODUCT(MAX(ISERROR(FIND({_character(text_)},{EDGES}))*{PLACES}))"
 
 
 def without(expression: str, characters: str) -> str:
@@ -207,10 +214,16 @@ def first_step(persons: Sequence[str], others: Sequence[str]) -> str:
     """Texts of a row put together to be compared with those of other rows, without some of what normalisation drops.
 
     White space, invisible characters and punctuation are left out wherever they stand: the second step does the rest,
-    as there are too many for one formula.
+    as there are too many for one formula. The texts are trimmed ones, which have no line breaks.
     """
     joined = f"{without(_joined(persons), _DOTS)}&{text('|')}&{_joined(others)}"
-    return without(f"CLEAN({joined})", _DROPPABLE[: LEVELS // 2 + 4])
+    return without(joined, _DROPPABLE[: LEVELS // 2 + 4])
+
+
+def bare(typed: str, person: bool) -> str:
+    """A text as the two steps leave it: so rows are compared on the sheet."""
+    dropped = _DROPPABLE + (_DOTS if person else "")
+    return "".join(character for character in typed if character not in dropped and ord(character) >= ord(" "))
 
 
 def second_step(joined: str) -> str:

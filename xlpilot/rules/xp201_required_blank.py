@@ -29,7 +29,7 @@ def holds(asked: Asked, column: pd.Series) -> pd.Series:
 
 def formula(asked: Asked, cells: Cells) -> str:
     """TRUE where the cell holds more than spaces or a word that means 'nothing'."""
-    return filled(cells.cell)
+    return filled(cells.text)
 
 
 def details(asked: Asked, value: str) -> dict[str, str]:

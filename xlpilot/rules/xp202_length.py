@@ -36,9 +36,10 @@ def formula(asked: Asked, cells: Cells) -> str:
     limits = asked.field.constraints
     tests = []
     if limits.min_length:
-        tests.append(excel.at_least(cells.cell, limits.min_length))
+        tests.append(excel.at_least(cells.text, limits.min_length))
     if limits.max_length is not None:
-        tests.append(f"LEN({excel.trimmed(cells.cell)})<={limits.max_length}")
+        # With its line breaks, some of which normalisation keeps as a mark between two names.
+        tests.append(f"LEN(TRIM({cells.cell}))<={limits.max_length}")
     return f"AND({','.join(tests)})" if tests else "TRUE"
 
 

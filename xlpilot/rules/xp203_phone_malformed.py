@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from xlpilot.findings import Severity
@@ -20,8 +21,12 @@ if TYPE_CHECKING:
 
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 LANDLINE = re.compile(r"0[1-9][0-9]{1,2}-[2-9][0-9]{6,7}(-[0-9]{1,6})?")
+# Well formed, but nobody's own: XP218.
+SERVICE = re.compile(r"400-[0-9]{3}-[0-9]{4}|95[0-9]{3,4}")
 # A number and its separator take at least so many characters; in a formula each has a field of so many.
 _PHONE, _FIELD = 12, 60
+# How a number may begin, and what stands for numbers that are absent; at most so many are looked at.
+_BEGINNINGS, _ABSENT = "13.14.15.16.17.18.19.01.02.03.04.05.06.07.08.09", "wxyz"
 
 
 def applies(asked: Asked) -> bool:
@@ -32,30 +37,35 @@ def applies(asked: Asked) -> bool:
 def holds(asked: Asked, column: pd.Series) -> pd.Series:
     """True where it is a mobile number or a landline number with area code, in the written form of normalisation.
 
-    A landline in a mobile field is another rule's matter (XP212). Several numbers are joined by '、'.
+    A landline in a mobile field is another rule's matter (XP212), a service number too (XP218). Several numbers are
+    joined by '、'.
     """
-    return each(column, lambda text: all(MOBILE.fullmatch(n) or LANDLINE.fullmatch(n) for n in text.split("、")))
+    forms = (MOBILE, LANDLINE, SERVICE)
+    return each(column, lambda text: all(any(form.fullmatch(n) for form in forms) for n in text.split("、")))
 
 
 def formula(asked: Asked, cells: Cells) -> str:
     """TRUE for one or more numbers in exactly the written form of normalisation.
 
     They are joined by '、', mobile numbers come first, and none comes twice. Each is tested by its first digits and by
-    its pattern, where every digit is written 0; so many are looked at as fit into the field, four at most.
+    its pattern, where every digit but the first is written 0; so many are looked at as fit into the field, four at
+    most.
     """
-    cell, most = f"TRIM({cells.cell})", max(1, min(4, ((asked.field.constraints.max_length or 200) + 1) // _PHONE))
-    numbers, patterns = _parts(cell, range(most)), _parts(excel.masked(cell), range(most))
-    second = f'ISNUMBER(FIND(MID({numbers}&"xx",2,1),"3456789"))'
-    mobile = f'EXACT({patterns},"{"0" * 11}")*EXACT(LEFT({numbers},1),"1")*{second}'
-    after_hyphen = f'ISNUMBER(FIND(MID({numbers}&"xxxx",FIND("-",{numbers}&"---")+1,1),"23456789"))'
-    area = f'EXACT(LEFT({numbers},1),"0")*NOT(EXACT(MID({numbers},2,1),"0"))'
-    landline = f'ISNUMBER(FIND("|"&{patterns}&"|",{excel.PHONES}))*{area}*{after_hyphen}'
-    tests = [f'SUMPRODUCT({mobile}+{landline})=LEN({cell})-LEN(SUBSTITUTE({cell},"、",""))+1']
-    for step in range(1, most):
-        left, right = _parts(cell, range(most - step)), _parts(cell, range(step, most))
-        if step == 1:
-            tests.append(f'SUMPRODUCT(EXACT(LEFT({left},1),"0")*EXACT(LEFT({right},1),"1"))=0')
-        tests.append(f"SUMPRODUCT((LEN({left})>0)*EXACT({left},{right}))=0")
+    typed, most = cells.text, max(1, min(len(_ABSENT), ((asked.field.constraints.max_length or 200) + 1) // _PHONE))
+    numbers, patterns = _parts(typed, range(most)), _parts(excel.masked(typed), range(most))
+    shaped = f'ISNUMBER(FIND("、"&LEFT({numbers},1)&MID({patterns},2,{_FIELD})&"、",{excel.PHONES}))'
+    begun = f'ISNUMBER(FIND(LEFT({numbers}&"xx",2),"{_BEGINNINGS}"))'
+    after_hyphen = f'ISNUMBER(FIND(MID({numbers}&"-2",FIND("-",{numbers}&"-2")+1,1),"23456789"))'
+    tests = [
+        f"EXACT({typed},TRIM({cells.cell}))",
+        f'SUMPRODUCT({shaped}*{begun}*{after_hyphen})=LEN({typed})-LEN(SUBSTITUTE({typed},"、",""))+1',
+    ]
+    if most > 1:
+        # Where there are fewer numbers, something else that differs stands for those that are absent.
+        padded = f'{typed}&"、{"、".join(_ABSENT[1:most])}"'
+        left, right = (_parts(padded, places) for places in zip(*combinations(range(most), 2), strict=True))
+        swapped = f'EXACT(LEFT({left},1),"0")*EXACT(LEFT({right},1),"1")'
+        tests.append(f"SUMPRODUCT(EXACT({left},{right})+{swapped})=0")
     return f"AND({','.join(tests)})"
 
 
@@ -68,8 +78,12 @@ def _parts(expression: str, numbers: Iterable[int]) -> str:
 def details(asked: Asked, value: str) -> dict[str, str]:
     """How many digits there are, and how it is to be written."""
     short = "应为11位" if asked.field.format == "cn-mobile" else "应为11位手机号码或带区号的座机"
+    if re.fullmatch(r"[0-9]\.[0-9]{9,}[eE]\+[0-9]+|[0-9]{16,}\.0", value.strip()):
+        return {"what": "是超过15位的数，后面的数字已经不准", "how": "把单元格设为文本，每个号码填11位", "short": short}
     if re.fullmatch(r"\s*[0-9]+(\.[0-9]+)?[eE][+＋]?[0-9]+\s*", value):
         return {"what": "已变成科学记数，数字丢了", "how": "把单元格设为文本，再填11位手机号码", "short": short}
+    if re.fullmatch(r"[0-9]{7,}\.[0-9]*[1-9]", value.strip()):
+        return {"what": "是带小数的数", "how": "把单元格设为文本，再填11位手机号码", "short": short}
     digits = sum(character.isdigit() for character in value)
     if asked.field.format == "cn-mobile":
         what, how = f"有{digits}位数字，手机号码应为11位、以13至19开头", "填11位手机号码"

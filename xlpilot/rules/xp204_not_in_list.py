@@ -1,7 +1,7 @@
 """XP204 不在下拉列表中。
 
 为什么：汇总按选项分组，写法不同就会分成两组；猜错了类别比退回重填更糟。
-错误：申报类别 = 智慧课堂
+错误：申报类别 = 智慧课堂，①区域智慧教育
 正确：申报类别 = 区域智慧教育
 """
 
@@ -12,13 +12,21 @@ from typing import TYPE_CHECKING
 
 from xlpilot.findings import Severity
 from xlpilot.rules.base import Asked, Cells, Rule, Scope, each
+from xlpilot.rules.choice import Why, read, simplified
 
 if TYPE_CHECKING:
     import pandas as pd
 
 # Measured on the 2018 categories: real typos score at least .75 and lead the next option by .20.
 _ALIKE, _LEAD = 0.75, 0.20
-_NUMBERS = "①②③④⑤⑥⑦⑧⑨⑩0123456789(（"
+_LONGEST = 100
+_HOW = {
+    Why.DISAGREE: "序号和名称对不上，请从该单元格的下拉列表中选择一项",
+    Why.SEVERAL: "一个项目只能填一个类别：请分成两行，或只留一个",
+    Why.UNTICKED: "没有勾选任何一项，请从该单元格的下拉列表中选择一项",
+    Why.TICKS: "勾选了不止一项；一个项目只能选一个类别",
+    Why.UNCLEAR: "看不出勾的是哪一项，请从该单元格的下拉列表中选择一项",
+}
 
 
 def applies(asked: Asked) -> bool:
@@ -38,19 +46,32 @@ def formula(asked: Asked, cells: Cells) -> str:
 
 
 def suggestion(asked: Asked, value: str) -> str:
-    """The one option that was probably meant, '' where none stands out. To be confirmed by a person, never taken."""
+    """The one option that was probably meant, '' where none stands out. To be confirmed by a person, never taken.
+
+    Likeness is that to the option's name or its likest alias, traditional characters aside.
+    """
+    typed = simplified(value[:_LONGEST])
     scores = sorted(
-        ((difflib.SequenceMatcher(None, value.strip(), name).ratio(), name) for name in asked.names), reverse=True
+        (
+            (max(_likeness(typed, simplified(word)) for word in (option.name, *option.aliases)), option.name)
+            for option in asked.options
+        ),
+        reverse=True,
     )
     if not scores or scores[0][0] < _ALIKE or (len(scores) > 1 and scores[0][0] - scores[1][0] < _LEAD):
         return ""
     return scores[0][1]
 
 
+def _likeness(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one, other).ratio()
+
+
 def details(asked: Asked, value: str) -> dict[str, str]:
-    """The likely option, as a question; else all of them."""
-    if value.strip() and value.strip()[0] in _NUMBERS and any(name in value for name in asked.names):
-        return {"how": "序号和名称对不上，请从该单元格的下拉列表中选择一项"}
+    """Why no option could be taken; the likely one, as a question; else all of them."""
+    why = read(value.strip(), asked.options).why
+    if why in _HOW:
+        return {"how": _HOW[why]}
     likely = suggestion(asked, value)
     if likely:
         return {"how": f"是不是“{likely}”？请从该单元格的下拉列表中选择"}

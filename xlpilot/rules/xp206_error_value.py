@@ -28,8 +28,10 @@ def holds(asked: Asked, column: pd.Series) -> pd.Series:
 
 
 def formula(asked: Asked, cells: Cells) -> str:
-    """TRUE unless ISERROR, and unless the text is that of an error."""
-    return f"IF(ISERROR({cells.cell}),FALSE,{no_error_text(cells.cell)})"
+    """TRUE unless ISERROR, and unless the text is that of an error; of options and numbers, other rules tell that."""
+    if asked.options or asked.field.format in ("cn-mobile", "cn-phone"):
+        return f"NOT(ISERROR({cells.text}))"
+    return f"IF(ISERROR({cells.text}),FALSE,{no_error_text(cells.text)})"
 
 
 RULE = Rule(

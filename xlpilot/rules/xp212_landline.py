@@ -29,7 +29,7 @@ def holds(asked: Asked, column: pd.Series) -> pd.Series:
 
 def formula(asked: Asked, cells: Cells) -> str:
     """TRUE unless it begins with 0; asked of numbers that are well formed (XP203) only."""
-    return f'NOT(EXACT(LEFT({cells.cell},1),"0"))'
+    return f'NOT(EXACT(LEFT({cells.text},1),"0"))'
 
 
 RULE = Rule(

@@ -16,6 +16,6 @@ RULE = Rule(
     Scope.SHEET,
     Severity.WARNING,
     __doc__,
-    message="“{title}”一列有合并单元格（{rows}），{taken}",
+    message="“{title}”有合并单元格（{rows}），{taken}",
     fix="请取消合并，每一行都填写",
 )

@@ -147,7 +147,6 @@ def _left(book: Book, table: Table, form: Form, same: bool) -> list[str]:
     columns = {column for name, column in table.columns.items() if not form.by_name[name].fill}
     if any(note is CellNote.FORMULA and column in columns for (_, column), note in notes.items()):
         left.append("填报格里的公式已换成原来的结果")
-    skipped = [finding.place.row for finding in table.findings if finding.code == "XP406"]
-    if skipped:
-        left.append(f"合计、说明等行没有带过来：原件第 {'、'.join(map(str, skipped))} 行")
+    if table.passed_over:
+        left.append(f"合计、说明等行没有带过来：原件第 {'、'.join(map(str, table.passed_over))} 行")
     return left

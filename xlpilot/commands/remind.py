@@ -1,0 +1,63 @@
+"""remind: what to send to the units that have something to do. Nothing is sent by itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlpilot.commands.marked import write_marked
+from xlpilot.commands.status import status
+from xlpilot.errors import XlpilotError
+from xlpilot.files import write_whole
+from xlpilot.rounds.workspace import Workspace
+
+if TYPE_CHECKING:
+    from xlpilot.report.chase import Chase
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """The messages, and the drafts written, one for each."""
+
+    chases: tuple[Chase, ...]
+    drafts: tuple[Path, ...]
+
+
+def remind(
+    workspace: Workspace, only: Sequence[str] = (), eml: Path | None = None, as_of: dt.datetime | None = None
+) -> Reminded:
+    """Messages for all units that must report or mend, or only for those with these codes.
+
+    Args:
+        eml: folder for mail drafts, with the marked copies of 退回/ attached; None writes none.
+        as_of: the moment from which days are counted; None is now.
+
+    Raises:
+        XlpilotError: no such unit.
+        PathError: a draft cannot be written.
+    """
+    from xlpilot.ledger.standing import State
+    from xlpilot.report.chase import chases, draft
+
+    for code in only:
+        if code not in workspace.round.unit_by_code:
+            raise XlpilotError(f"名单里没有代码 {code}", "代码见 round.toml 的 [[units]]")
+    found = status(workspace, as_of)
+    wanted = [chase for chase in chases(found.standing, found.as_of) if not only or chase.unit.code in only]
+    drafts = []
+    if eml is not None:
+        write_marked(workspace, found.standing.files)
+        for chase in wanted:
+            attached = _marked(workspace, chase) if chase.state is State.RETURNED else []
+            path = eml / f"{chase.unit.folder}-{chase.state.value}.eml"
+            write_whole(path, draft(workspace.round, chase, attached))
+            drafts.append(path)
+    return Reminded(tuple(wanted), tuple(drafts))
+
+
+def _marked(workspace: Workspace, chase: Chase) -> list[tuple[str, bytes]]:
+    folder = workspace.returned / chase.unit.folder
+    return [(path.name, path.read_bytes()) for path in sorted(folder.glob("*.xlsx"))]

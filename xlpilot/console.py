@@ -1,0 +1,54 @@
+"""What the doors share: how things are printed, and where the workspace is."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from xlpilot.rounds.workspace import Workspace
+
+PASSWORD = click.option(
+    "--password",
+    "passwords",
+    multiple=True,
+    metavar="TEXT",
+    help="打开加密工作簿用的密码，可重复（须装 xlpilot[password]）",
+)
+FORMAT = click.option("--format", "fmt", type=click.Choice(["text", "json"]), default="text", help="输出文字或 JSON")
+PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+VERBOSE = click.option("-v", "--verbose", is_flag=True, help="显示得更细")
+
+
+def workspace_of(context: click.Context) -> Workspace:
+    """The workspace that -w names, else the one around the current folder."""
+    from xlpilot.rounds.workspace import find_workspace
+
+    return find_workspace(context.obj)
+
+
+def console() -> Console:
+    """Where text is printed: in colour only on a terminal."""
+    from rich.console import Console
+
+    terminal = sys.stdout.isatty()
+    return Console(file=sys.stdout, width=None if terminal else 120, no_color=not terminal, emoji=False)
+
+
+def print_json(document: dict[str, Any]) -> None:
+    """One JSON document on stdout and nothing else."""
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    # UTF-8 whatever the console's code page: programs read this.
+    sys.stdout.flush()
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        sys.stdout.write(text + "\n")
+    else:
+        buffer.write(text.encode("utf-8") + b"\n")
+        buffer.flush()

@@ -1,0 +1,98 @@
+"""Text: what cannot be seen goes, what only looks different is made alike, what was written stays."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from functools import lru_cache
+
+from xlpilot.intake.grid import Value
+from xlpilot.rules.person_name import HAN
+
+# Format characters (zero width, bidirectional, byte order mark), variation selectors.
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
+)
+_CONTROL = re.compile(r"_x000[9aAbBcCdD]_|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# Plain texts, compiled when first used: their character classes take a millisecond each, and few cells need them.
+_BETWEEN_HAN = rf"(?<=[{HAN}])\s+(?=[{HAN}])"
+_LINES_OF_HAN = rf"(?<=[{HAN}])[ \t]*[\r\n]+[ \t]*(?=[{HAN}])"
+_OTHER_THAN_HAN = rf"[^{HAN}\s]"
+# Longer texts are no number, name or date, and patterns with much in between would take long to find that out.
+LONGEST = 200
+# What is dropped at the end of a text; 《》 and （） belong to it.
+EDGE = "。；、;,，"
+DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－", "-"))
+_COMPARED = DASHES | str.maketrans("〔〕•∙‧・･⋅·․", "[]········")
+WIDE = {code: code - 0xFEE0 for first, last in ("０９", "ＡＺ", "ａｚ") for code in range(ord(first), ord(last) + 1)}
+
+
+def typed_text(value: Value) -> str:
+    """What was typed, as text: a whole number without '.0', a date as YYYY-MM-DD, '' for a blank cell."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
+    return str(value)
+
+
+def visible(text: str) -> str:
+    """The text as a person sees it: without invisible and control characters and without white space at the ends."""
+    return _CONTROL.sub("", _INVISIBLE.sub("", text)).strip()
+
+
+def unseen(text: str) -> int:
+    """How many characters of the text nobody sees: zero width, direction marks, control characters; not white space."""
+    return len(_INVISIBLE.findall(text)) + len(_CONTROL.findall(text))
+
+
+def lines(text: str) -> str:
+    """The text without invisible characters, control characters as spaces; its white space as it is."""
+    return _CONTROL.sub(" ", _INVISIBLE.sub("", text))
+
+
+@lru_cache(maxsize=65536)
+def clean(text: str) -> str:
+    """The text without invisible and control characters, white space folded, lines of Han joined.
+
+    White space between Han is dropped where the text is of nothing but Han: it was for looks. In mixed text it stays.
+    """
+    if text.isalnum():
+        return text
+    text = lines(text)
+    pieces = text.split()
+    if len(pieces) < 2:
+        return "".join(pieces)
+    if re.search(_OTHER_THAN_HAN, text):
+        return " ".join(re.sub(_LINES_OF_HAN, "", text).split())
+    return re.sub(_BETWEEN_HAN, "", " ".join(text.split()))
+
+
+def key(text: str) -> str:
+    """For comparing only: compatibility forms, dashes, dots and brackets unified, no white space, no case."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", clean(text)).translate(_COMPARED)).lower()
+
+
+def trimmed(text: str) -> str:
+    """The text without the punctuation at its end and without the apostrophe that forced it to be text."""
+    if text.startswith("'") and text.count("'") == 1:  # kept by some programs
+        text = text[1:]
+    end = len(text)
+    while end and (text[end - 1] in EDGE or text[end - 1].isspace()):
+        end -= 1
+    return text[:end].strip() or text.rstrip(EDGE).strip() or text
+
+
+@lru_cache(maxsize=65536)
+def plain(text: str) -> str:
+    """Free text as it goes into the summary: cleaned, without punctuation at its end, letters and digits half-width.
+
+    Punctuation keeps its width: officials write （） and ：.
+    """
+    # What went from the end may have been all that was not Han.
+    return clean(trimmed(clean(text).translate(WIDE)))

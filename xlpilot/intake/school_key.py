@@ -1,0 +1,73 @@
+"""A school's name in one form, to find the same school in two rows, two files or a list of former years.
+
+For comparing only, never for output: equal keys are a reason to ask, no proof. 衡阳县一中 and 衡阳市一中 stay apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from xlpilot.intake.normalise import key
+
+# 湖南省 and 衡阳市 where a round does not say otherwise: Round.region_prefixes.
+_REGIONS = ("湖南省", "衡阳市")
+# Names of divisions have three characters and more: 新市 and 九市 are towns.
+_DIVISION = re.compile(r"[\u4e00-\u9fff]{2,3}?[县区市](?![中小直镇乡])")
+_HAN_DIGITS = "〇一二三四五六七八九"
+_ORDINAL = "[一二三四五六七八九十]{1,3}"
+_SHORT = {"中": "中学", "小": "小学", "完小": "完全小学", "幼": "幼儿园", "职中": "职业中学"}
+_NUMBERED = re.compile(rf"第?({_ORDINAL})(完小|职中|[中小幼])(?=$|\()")
+_FULL = re.compile(
+    rf"(?<![第一二三四五六七八九十])({_ORDINAL})(?=(?:高级|初级|职业|完全)?(?:中学|小学|幼儿园)(?:$|\())"
+)
+
+
+@lru_cache(maxsize=16384)
+def school_key(text: str, county_name: str, regions: Sequence[str] = _REGIONS) -> str:
+    """The key of a school named by a unit of this county ('' for a unit directly under the city).
+
+    市一中, 衡阳市一中, 湖南省衡阳市第1中学 -> 衡阳市第一中学; 一中 and 衡南一中 of 衡南县 -> 衡南县第一中学.
+
+    Args:
+        regions: what stands above the county, from the largest: all but the last is dropped, the last where a
+            division of its own follows. A tuple.
+    """
+    name = _school(key(text))
+    *larger, city = regions or ("",)
+    for region in larger:
+        name = name.removeprefix(key(region))
+    city, county = key(city), key(county_name) or key(city)
+    inner = name.removeprefix(city) if city else name
+    if inner and inner != name and (inner.startswith(county) or _DIVISION.match(inner)):
+        name = inner  # 衡阳市衡南县第一中学
+    if re.match(r"[市县区](?=第|[^内外区县市域直])", name) and not _DIVISION.match(name[1:]):
+        name = (county if county.endswith(name[0]) else city) + name[1:]  # 市一中, 县一中
+    return name if _named(name, county, city) else county + _without_stem(name, county, city)
+
+
+def _school(name: str) -> str:
+    name = re.sub(
+        r"第?([0-9]{1,2})(?=(?:高级|初级|职业|完全)?(?:中|小|完小|职中|幼))", lambda found: _han(int(found[1])), name
+    )
+    name = _NUMBERED.sub(lambda found: f"第{found[1]}{_SHORT[found[2]]}", name)
+    name = re.sub(r"完小(?=$|\()", "完全小学", name)
+    return _FULL.sub(r"第\1", name)
+
+
+def _han(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    digits = _HAN_DIGITS[ones] if ones or not number else ""
+    return ("" if tens == 0 else "十" if tens == 1 else _HAN_DIGITS[tens] + "十") + digits
+
+
+def _named(name: str, county: str, city: str) -> bool:
+    """Whether the name says which division the school is in."""
+    return any(name.startswith(own) for own in (county, city) if own) or _DIVISION.match(name) is not None
+
+
+def _without_stem(name: str, county: str, city: str) -> str:
+    # 衡南一中; 衡阳一中 is the city's or the county's, and stays as it is.
+    stem = county[:-1]
+    return name.removeprefix(stem) if len(stem) > 1 and not city.startswith(stem) else name

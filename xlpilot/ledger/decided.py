@@ -1,0 +1,40 @@
+"""What a person's decision does to a review: a waived finding stays, as a note that says who waived it and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from xlpilot.findings import Finding, Severity
+from xlpilot.ledger.events import Decision, DecisionKind
+from xlpilot.review.judge import FileReview, verdict_of
+
+# Without a value, or without knowing whose it is, there is nothing that could be taken.
+NEVER_WAIVED = frozenset(
+    ("XP101", "XP102", "XP103", "XP104", "XP105", "XP106", "XP107", "XP108", "XP111", "XP116", "XP206", "XP207",
+     "XP213", "XP214", "XP230", "XP401", "XP402", "XP422")
+)  # fmt: skip
+
+
+def waived(review: FileReview, decisions: Sequence[Decision]) -> FileReview:
+    """The review with waived findings turned into notes, and the verdict that follows."""
+    waivers = [one for one in decisions if one.kind is DecisionKind.WAIVE and _about(one, review)]
+    if not waivers:
+        return review
+    findings = tuple(after_waivers(finding, review, waivers) for finding in review.findings)
+    return replace(review, findings=findings, verdict=verdict_of(findings))
+
+
+def _about(decision: Decision, review: FileReview) -> bool:
+    return decision.sha256 == review.sha256 if decision.sha256 else decision.unit == review.unit
+
+
+def after_waivers(finding: Finding, review: FileReview, decisions: Sequence[Decision]) -> Finding:
+    """The finding, or the note that it has become where a decision about its file waives it."""
+    for one in decisions:
+        if one.kind is not DecisionKind.WAIVE or one.rule != finding.code or not _about(one, review):
+            continue
+        if not one.cell or one.cell == finding.place.cell:
+            words = f"{finding.message}（第{one.id}号决定：准予例外，{one.reason}）"
+            return replace(finding, severity=Severity.INFO, message=words, fix="无需处理")
+    return finding

@@ -1,0 +1,161 @@
+"""Who has returned what, on a given day: which return of a unit is in force, and what has become of the others.
+
+Nothing is added up and nothing is dropped without a finding.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from xlpilot.findings import Place
+from xlpilot.ledger.course import Course, Fate, Version
+from xlpilot.ledger.decided import waived
+from xlpilot.ledger.events import Decision, DecisionKind, Paper
+from xlpilot.moments import spoken
+from xlpilot.review.judge import FileReview, Verdict
+from xlpilot.rounds.model import Form, Round, Unit
+from xlpilot.rules import BY_CODE
+
+
+class State(StrEnum):
+    """Where a unit stands."""
+
+    MISSING = "未报"
+    REPORTED = "已报"  # something came, and nobody can yet say what it is worth
+    RETURNED = "退回"
+    MENDED = "补正"
+    LATE = "逾期"
+    ACCEPTED = "通过"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitStanding:
+    """Where one unit stands.
+
+    Attributes:
+        deadline: the unit's own, where it was extended.
+        versions: its returns in the order of receipt, other files it sent among them.
+        in_force: the return that counts; None where none does.
+        papers: what lies in the office on paper.
+        decisions: those that hold and are about this unit or its files.
+    """
+
+    unit: Unit
+    state: State
+    deadline: dt.datetime
+    versions: tuple[Version, ...]
+    in_force: FileReview | None
+    papers: tuple[Paper, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+
+    @property
+    def last_received(self) -> dt.datetime | None:
+        """When the unit's last file came, None where nothing did or nobody knows."""
+        return max((v.review.received_at for v in self.versions if v.review.received_at), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All units that report a form, in official order; and every file judged, with the findings about its delivery."""
+
+    round: Round
+    form: Form
+    units: tuple[UnitStanding, ...]
+    files: tuple[FileReview, ...]
+    decisions: tuple[Decision, ...]
+
+    def fate(self, review: FileReview) -> Fate | None:
+        """What has become of a file; None for one whose unit is not known or does not report this form."""
+        return next((v.fate for unit in self.units for v in unit.versions if v.review is review), None)
+
+
+def stand(
+    round_: Round,
+    form_key: str,
+    reviews: Sequence[FileReview],
+    decisions: Sequence[Decision] = (),
+    papers: Sequence[Paper] = (),
+) -> Standing:
+    """Where every unit stands.
+
+    Args:
+        reviews: in the order of receipt.
+        decisions: those that hold, in the order in which they were made.
+    """
+    form = round_.forms[form_key]
+    judged = [waived(review, decisions) for review in reviews]
+    placed: dict[int, FileReview] = dict(enumerate(judged))
+    units = []
+    for unit in round_.reporters(form):
+        own = [at for at, review in placed.items() if review.unit == unit.code]
+        about = _about(unit, [judged[at] for at in own], decisions)
+        course = Course(round_, unit, form, form_key, deadline_of(round_, unit.code, decisions), about)
+        course.take_all({at: judged[at] for at in own})
+        placed |= course.reviews
+        versions = tuple(course.versions())
+        in_force = placed[course.current] if course.current is not None else None
+        ours = tuple(paper for paper in papers if paper.unit == unit.code)
+        state = _state(course, versions)
+        units.append(UnitStanding(unit, state, course.deadline, versions, in_force, ours, tuple(about)))
+    assigned = {unit.code for unit in round_.reporters(form)}
+    for at, review in placed.items():
+        if review.unit not in assigned:
+            placed[at] = _late_stray(round_, review)
+    return Standing(round_, form, tuple(units), tuple(placed.values()), tuple(decisions))
+
+
+def deadline_of(round_: Round, code: str | None, decisions: Sequence[Decision]) -> dt.datetime:
+    """The deadline of a unit: the round's, or the one that was decided last for it or for all."""
+    until = round_.deadline
+    for decision in decisions:
+        if decision.kind is DecisionKind.EXTEND and decision.until and decision.unit in (None, code):
+            until = decision.until
+    return until
+
+
+def _about(unit: Unit, own: Sequence[FileReview], decisions: Sequence[Decision]) -> list[Decision]:
+    files = {review.sha256 for review in own}
+    return [
+        one for one in decisions
+        if one.unit == unit.code or one.sha256 in files or (one.kind is DecisionKind.EXTEND and one.unit is None)
+    ]  # fmt: skip
+
+
+def _state(course: Course, versions: Sequence[Version]) -> State:
+    fates = [version.fate for version in versions]
+    if course.current is not None:
+        newest = next(v for v in reversed(versions) if v.fate in (Fate.IN_FORCE, Fate.RETURNED))
+        if newest.review.verdict is not Verdict.ACCEPTED:
+            return State.RETURNED
+        return State.MENDED if course.asked else State.ACCEPTED
+    if Fate.RETURNED in fates:
+        return State.RETURNED
+    if Fate.LATE in fates:
+        return State.LATE
+    if any(version.fate is Fate.ATTACHED and version.review.verdict is Verdict.REJECTED for version in versions):
+        return State.RETURNED
+    return State.REPORTED if versions else State.MISSING
+
+
+def _late_stray(round_: Round, review: FileReview) -> FileReview:
+    if not review.received_at or review.received_at <= round_.deadline:
+        return review
+    words = {"received": spoken(review.received_at), "deadline": spoken(round_.deadline)}
+    finding = BY_CODE["XP701"].at(Place(), words=words)
+    return replace(review, verdict=Verdict.REJECTED, findings=(finding, *review.findings))
+
+
+def superseded(review: FileReview) -> bool:
+    """Whether a later return of the same unit has taken this file's place."""
+    return any(finding.code == "XP702" for finding in review.findings)
+
+
+def replaced(review: FileReview) -> bool:
+    """Whether a file's faults are nobody's business any more: a later one took its place, or it was withdrawn."""
+    return any(finding.code in ("XP702", "XP708") for finding in review.findings)
+
+
+__all__ = ["Fate", "Standing", "State", "UnitStanding", "Version", "deadline_of", "replaced", "stand", "superseded"]

@@ -1,0 +1,131 @@
+"""What the office sends to a unit that has not reported, or must mend: text to paste, and a mail to look over."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.header import Header
+from email.mime.base import MIMEBase
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import compat32
+from urllib.parse import quote
+
+from xlpilot.findings import Finding, Severity
+from xlpilot.ledger.standing import Fate, Standing, State, UnitStanding
+from xlpilot.moments import spoken
+from xlpilot.report.as_text import masked
+from xlpilot.report.standing import remaining
+from xlpilot.review.judge import FileReview
+from xlpilot.rounds.model import Round, Unit
+
+MOST_POINTS = 5
+_WORKBOOK = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+
+
+@dataclass(frozen=True, slots=True)
+class Chase:
+    """One message: its subject, and its text, in which phones are masked as it may go to a group."""
+
+    unit: Unit
+    state: State
+    subject: str
+    text: str
+
+
+def chases(standing: Standing, as_of: dt.datetime) -> list[Chase]:
+    """A message for every unit that has something to do, in official order."""
+    found = [_chase(standing, unit, as_of) for unit in standing.units]
+    return [chase for chase in found if chase]
+
+
+def _chase(standing: Standing, unit: UnitStanding, as_of: dt.datetime) -> Chase | None:
+    round_, form = standing.round, standing.form
+    named = f"{round_.title}" + (f"（{round_.document_number}）" if round_.document_number else "")
+    who = unit.unit.bureau or unit.unit.name
+    until = f"截止时间：{spoken(unit.deadline)}（{remaining(unit.deadline, as_of)}）。"
+    if unit.state is State.MISSING:
+        body = [
+            f"{named}：至{spoken(as_of)}，还没有收到你单位的《{form.title}》。",
+            until,
+            f"请用市局发的“{form.file}”填报，表上方显示“可以报送”后再发来。",
+        ]
+        word = "催报"
+    elif unit.state is State.RETURNED:
+        review = _newest(unit)
+        body = [
+            f"{named}：你单位{spoken(review.received_at) if review.received_at else ''}报来的表有需要修改的地方：",
+            *_points(review),
+            until,
+            "请在随附的退回件（有标注的那一份）上直接修改，改好后原样报回，不必重填。",
+        ]
+        word = "退回修改"
+    elif unit.state is State.LATE:
+        body = [
+            f"{named}：你单位报来的表收到时已过截止时间（{spoken(unit.deadline)}），材料已留存，暂未列入汇总。",
+            "确有原因的，请及时与市局联系。",
+        ]
+        word = "逾期"
+    elif unit.state is State.REPORTED:
+        body = [f"{named}：你单位报来的材料已收到，但有一处需要与你单位核实：", *_points(_newest(unit)), until]
+        word = "请核实"
+    else:
+        return None
+    contact = round_.contact
+    text = "\n".join([f"{who}：", *body, f"联系人：{contact.office} {contact.person}，电话 {contact.phone}。"])
+    return Chase(unit.unit, unit.state, f"【{word}】{round_.title}（{unit.unit.name}）", text)
+
+
+def _newest(unit: UnitStanding) -> FileReview:
+    """The return that is to be mended or talked about: the last one that is no mere attachment, else the last file."""
+    returns = [version for version in unit.versions if version.fate is not Fate.ATTACHED]
+    return (returns or list(unit.versions))[-1].review
+
+
+def _points(review: FileReview) -> list[str]:
+    """The most important points: errors first, the same one in several cells told once with their number."""
+    grave = sorted(
+        (finding for finding in review.findings if finding.severity is not Severity.INFO),
+        key=lambda finding: finding.severity.rank,
+    )
+    groups: dict[tuple[str, str | None], list[Finding]] = {}
+    for finding in grave:
+        groups.setdefault((finding.code, finding.place.field), []).append(finding)
+    lines = []
+    for number, group in enumerate(list(groups.values())[:MOST_POINTS], 1):
+        first = group[0]
+        place = "!".join(part for part in (first.place.sheet, first.place.cell) if part)
+        more = f"（另有 {len(group) - 1} 处同样的问题）" if len(group) > 1 else ""
+        lines.append(f"{number}. {place}{' ' if place else ''}{masked(first.message)}。{masked(first.fix)}{more}")
+    if len(groups) > MOST_POINTS:
+        lines.append(f"其余 {len(groups) - MOST_POINTS} 类问题见退回件的“问题清单”。")
+    return lines
+
+
+def draft(round_: Round, chase: Chase, attached: Sequence[tuple[str, bytes]]) -> bytes:
+    """The message as an .eml draft, which a mail program opens for sending; nothing is sent.
+
+    Names of attachments are given twice, after RFC 2231 for programs that know it and after RFC 2047 for those that do
+    not. The same message gives the same bytes.
+    """
+    mail = MIMEMultipart("mixed")
+    mail["Subject"] = Header(chase.subject, "utf-8", maxlinelen=10_000).encode()
+    mail["To"] = ""  # no address is known here: the office fills it in
+    mail["X-Unsent"] = "1"
+    mail.attach(MIMEText(chase.text + "\n", "plain", "utf-8"))
+    for name, data in attached:
+        word = f"=?utf-8?B?{base64.b64encode(name.encode()).decode('ascii')}?="
+        part = MIMEBase(*_WORKBOOK)
+        del part["Content-Type"]
+        part["Content-Type"] = f'{"/".join(_WORKBOOK)}; name="{word}"'
+        part["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+        part["Content-Transfer-Encoding"] = "base64"
+        part.set_payload(base64.encodebytes(data).decode("ascii"))
+        mail.attach(part)
+    seed = hashlib.sha256(chase.text.encode() + b"".join(data for _, data in attached)).hexdigest()
+    mail.set_boundary(f"xlpilot-{seed[:32]}")
+    # The newer policies would write both names after RFC 2231.
+    return mail.as_bytes(policy=compat32.clone(linesep="\r\n"))
