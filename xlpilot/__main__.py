@@ -11,9 +11,12 @@ def main() -> None:
     # Importing pandas and pandera makes hundreds of thousands of objects that stay: looking through them for
     # garbage again and again took a fifth of a small command's time.
     gc.set_threshold(200_000, 20, 20)
-    from xlpilot.cli import run
+    try:
+        from xlpilot.cli import run
 
-    code = run(sys.argv[1:])
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # while it starts
+        code = 2
     # Nor need they be looked through at the very end: nothing of ours waits to be finalised.
     gc.freeze()
     sys.exit(code)

@@ -155,9 +155,15 @@ def validate_command(
     from xlpilot.commands.validate import validate
 
     workspace = workspace_of(context)
+    marks = marked is not None or not paths
+    if marks:
+        from xlpilot.ledger.lock import turn
+
+        # From judging to writing: else a run in between could be overwritten by an older judgement.
+        context.with_resource(turn(workspace))
     judgement = validate(workspace, paths, passwords=passwords)
     _print_judgement(judgement, fmt, verbose)
-    if marked is None and paths:
+    if not marks:
         return judgement.exit_code
     from xlpilot.commands.marked import write_marked
 
@@ -218,6 +224,41 @@ def explain_command(code: str | None) -> None:
             click.echo(f"{rule.code}  {rule.severity.word}  {rule.title}")
         return
     click.echo(rule_text(explain(code)))
+
+
+@main.command("verify")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@FORMAT
+@click.pass_context
+def verify_command(context: click.Context, file: Path | None, fmt: str) -> int:
+    """核对原件、台账和汇总表是否仍与写下时一致；给出 FILE 时核对这个存档（zip），不需要工作文件夹。"""
+    from xlpilot.commands.verify import verify
+    from xlpilot.commands.verify_packed import verify_packed
+    from xlpilot.report.verified import verified_json, verified_lines
+
+    checked = verify(workspace_of(context)) if file is None else verify_packed(file)
+    if fmt == "json":
+        print_json(verified_json(checked))
+    else:
+        for line in verified_lines(checked):
+            click.echo(line)
+    return checked.exit_code
+
+
+@main.command("archive")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="写到哪个 zip（默认 汇总/ 下）")
+@click.pass_context
+def archive_command(context: click.Context, output: Path | None) -> None:
+    """把这一轮打成一个 zip 存档：原件、汇总表、台账和校验清单，不用 xlpilot 也能核对。"""
+    from xlpilot.commands.archive import archive
+
+    workspace = workspace_of(context)
+    done = archive(workspace, output)
+    if done.later:
+        click.echo(f"注意：汇总以后又登记了 {done.later} 份，存档里的汇总表没有它们。", err=True)
+    if not done.summaries:
+        click.echo("注意：还没有汇总表，存档里只有原件和台账。", err=True)
+    click.echo(f"已存档 {done.originals} 个原件、{done.summaries} 份汇总表：{workspace.shown(done.path)}")
 
 
 @main.command("demo")

@@ -12,8 +12,11 @@ from xlpilot.commands.marked import Marked, write_marked
 from xlpilot.commands.receive import receive
 from xlpilot.commands.validate import Judgement, judged, received
 from xlpilot.files import refuse_if_open, write_whole
-from xlpilot.ledger.events import TimeSource, standing_decisions
+from xlpilot.ledger.archive import digest
+from xlpilot.ledger.events import TimeSource, Written, standing_decisions
+from xlpilot.ledger.lock import alone
 from xlpilot.ledger.store import open_ledger
+from xlpilot.moments import now
 from xlpilot.rounds.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -35,6 +38,7 @@ class Consolidated:
         return self.judgement.exit_code
 
 
+@alone
 def consolidate(
     workspace: Workspace,
     paths: Sequence[Path] = (),
@@ -49,7 +53,8 @@ def consolidate(
 
     Raises:
         OutputBusyError: the summary is open in Excel; the old one is intact.
-        PathError: a path that is not there, an output that cannot be written.
+        PathError: a path that is not there, an output that cannot be written; a file that cannot be read or is still
+            being written: all others are received then, and the summary stays as it is.
     """
     form_key = next(iter(workspace.round.forms))
     form = workspace.round.forms[form_key]
@@ -64,6 +69,28 @@ def consolidate(
         receipts, decisions, papers = ledger.receipts(), ledger.decisions(), ledger.papers()
     returned = received(workspace, receipts, passwords=passwords, jobs=jobs)
     summary = merge(judged(workspace, returned, standing_decisions(decisions), papers))
-    write_whole(target, city_workbook(summary))
+    _write(workspace, target, city_workbook(summary), summary)
     marked = write_marked(workspace, summary.files, passwords=passwords)
     return Consolidated(summary, Judgement(workspace.round, summary.files), target, marked)
+
+
+def _write(workspace: Workspace, target: Path, data: bytes, summary: CitySummary) -> None:
+    """Note that it is about to be written, write it, note that it was: a run that is killed in between can be told
+    from a summary that somebody changed. Where nothing is new, nothing is written.
+    """
+    path, sha256 = workspace.shown(target), digest(data)
+    same = _digest_of(target) == sha256
+    if not same:
+        with open_ledger(workspace.state / "ledger.sqlite") as ledger:
+            ledger.writing(path, sha256, now())
+        write_whole(target, data)
+    with open_ledger(workspace.state / "ledger.sqlite") as ledger:
+        included, excluded = len(summary.included), len(summary.excluded)
+        ledger.wrote(Written(path, sha256, now(), summary.rows_in, included, excluded, summary.by_category()))
+
+
+def _digest_of(path: Path) -> str:
+    try:
+        return digest(path.read_bytes())
+    except OSError:
+        return ""

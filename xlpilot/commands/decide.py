@@ -9,6 +9,7 @@ from pathlib import Path
 from xlpilot.errors import XlpilotError
 from xlpilot.ledger.decided import NEVER_WAIVED
 from xlpilot.ledger.events import Decision, DecisionKind, Receipt, standing_decisions
+from xlpilot.ledger.lock import alone
 from xlpilot.ledger.store import open_ledger
 from xlpilot.moments import now
 from xlpilot.rounds.model import Unit
@@ -18,6 +19,7 @@ EVERYBODY = ("all", "全部")
 _LEAST = 8  # characters of a hash that are enough to tell files apart
 
 
+@alone
 def decide(
     workspace: Workspace, kind: DecisionKind, target: str, *, reason: str, by: str, until: dt.datetime | None = None
 ) -> Decision:

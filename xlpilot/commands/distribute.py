@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xlpilot.errors import XlpilotError
 from xlpilot.files import refuse_if_open, write_whole
+from xlpilot.ledger.lock import alone
 from xlpilot.ledger.store import open_ledger
 from xlpilot.moments import now
 from xlpilot.rounds.model import Form, Unit
@@ -25,6 +26,7 @@ class Issued:
     written: bool
 
 
+@alone
 def distribute(workspace: Workspace, only: Sequence[str] = (), reissue: bool = False) -> list[Issued]:
     """Write each unit's workbooks, in official order.
 

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlpilot.errors import PathError, XlpilotError
-from xlpilot.files import refuse_if_open, write_whole
+from xlpilot.files import reason, refuse_if_open, write_whole
 from xlpilot.ledger.archive import digest, fetch
+from xlpilot.ledger.lock import alone
 from xlpilot.ledger.store import open_ledger
 from xlpilot.moments import CHINA
 from xlpilot.rounds.workspace import Workspace
@@ -41,6 +42,7 @@ class Marked:
     problems: tuple[XlpilotError, ...] = ()
 
 
+@alone
 def write_marked(
     workspace: Workspace,
     reviews: Sequence[FileReview],
@@ -197,7 +199,7 @@ def _put_away(
         except XlpilotError as error:
             problems.append(error)
         except OSError as error:
-            problems.append(PathError(f"{path} 移不到 {PUT_AWAY}/（{error.strerror}）", "请关闭打开它的程序后再运行"))
+            problems.append(PathError(f"{path} 移不到 {PUT_AWAY}/（{reason(error)}）", "请关闭打开它的程序后再运行"))
 
 
 def _original(workspace: Workspace, review: FileReview) -> bytes:

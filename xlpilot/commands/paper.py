@@ -6,11 +6,13 @@ import datetime as dt
 
 from xlpilot.errors import XlpilotError
 from xlpilot.ledger.events import Paper
+from xlpilot.ledger.lock import alone
 from xlpilot.ledger.store import open_ledger
 from xlpilot.moments import now
 from xlpilot.rounds.workspace import Workspace
 
 
+@alone
 def note_paper(
     workspace: Workspace,
     unit: str | None,

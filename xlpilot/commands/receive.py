@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from xlpilot.errors import PathError, XlpilotError
-from xlpilot.files import path_text
-from xlpilot.intake.on_disk import contents, files_in
+from xlpilot.files import path_text, reason
+from xlpilot.intake.on_disk import UNREAD, contents, files_in
 from xlpilot.intake.times import mail_dated, mail_received, saved
 from xlpilot.intake.unpack import unpack
 from xlpilot.ledger.archive import keep
 from xlpilot.ledger.events import Receipt, TimeSource
+from xlpilot.ledger.lock import alone
 from xlpilot.ledger.store import open_ledger
 from xlpilot.moments import iso, now
 from xlpilot.rounds.workspace import STATE, Workspace
+
+# Seconds before each attempt to read a file that something still writes to.
+_PAUSES = (0.0, 0.3, 1.0)
+# Seconds without a change after which a file is taken as finished.
+_QUIET = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,7 @@ class Noted:
     new: bool
 
 
+@alone
 def receive(
     workspace: Workspace,
     paths: Sequence[Path] = (),
@@ -45,20 +54,26 @@ def receive(
         unit: code of the unit that sent them, told by the operator.
 
     Raises:
-        PathError: a path that is not there or cannot be read.
+        PathError: a path that is not there; or, after all others have been noted, files that cannot be read or are
+            still being written.
         XlpilotError: an unknown unit code.
     """
     if unit is not None and unit not in workspace.round.unit_by_code:
         raise XlpilotError(f"名单里没有代码 {unit}", "代码见 round.toml 的 [[units]]")
     found = list(files_below(paths)) if paths else list(_inside(workspace.inbox))
     noted: list[Noted] = []
+    unread: list[PathError] = []
     with open_ledger(workspace.state / "ledger.sqlite") as ledger:
         moment, before = now(), ledger.last_noted()
         facts: dict[str, str | int] = {"batch": ledger.next_number()}
         if before and before > moment:
             facts["noted_before"] = iso(before) or ""
         for path, _ in found:
-            data = read(path)
+            try:
+                data = read(path)
+            except PathError as error:
+                unread.append(error)
+                continue
             sha256 = keep(workspace.state / "archive", data)
             for member in unpack(path.name, data):
                 # Each file inside has its own place, so that it can be found by its own hash.
@@ -67,6 +82,10 @@ def receive(
             when, source, told = _when(data, received_at, moment)
             receipt = Receipt(0, sha256, shown, when, source, unit, by, note, None, {**facts, **told})
             noted.append(Noted(shown, sha256, ledger.receive(receipt, moment)))
+    if unread:
+        hints = dict.fromkeys(error.hint for error in unread if error.hint)
+        rest = f"其余 {len(noted)} 份都已登记。" if noted else ""
+        raise PathError("；".join(error.message for error in unread), rest + "；".join(hints))
     return noted
 
 
@@ -119,18 +138,33 @@ def waiting(workspace: Workspace) -> list[Path]:
 def read(path: Path, follow: bool = False) -> bytes:
     """The bytes of a file, or a note that stands for one that is not opened: a link, a pipe, a file beyond the cap.
 
+    One that changes meanwhile is read again after a moment; the file itself stays as it is.
+
     Args:
         follow: take what a link points to.
 
     Raises:
-        PathError: it cannot be read.
+        PathError: it cannot be read, or is still being written.
     """
     try:
-        return contents(path, follow)
+        for pause in _PAUSES:
+            time.sleep(pause)
+            before = path.stat(follow_symlinks=follow)
+            data = contents(path, follow)
+            if 0 <= time.time() - before.st_mtime < _QUIET:
+                time.sleep(_QUIET)
+            whole = len(data) == before.st_size or data.startswith(UNREAD)
+            if whole and _state(before) == _state(path.stat(follow_symlinks=follow)):
+                return data
     except PermissionError:
         raise PathError(f"{path}：读不了，可能正被别的程序占用", "请关闭打开它的程序后再运行") from None
     except OSError as error:
-        raise PathError(f"{path}：读不了（{error.strerror}）") from None
+        raise PathError(f"{path}：读不了（{reason(error)}）") from None
+    raise PathError(f"{path}：还在写入（正在复制或下载），没有登记", "请等它写完后再运行")
+
+
+def _state(stat: os.stat_result) -> tuple[int, int]:
+    return stat.st_size, stat.st_mtime_ns
 
 
 __all__ = ["Noted", "files_below", "read", "receive", "waiting"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
 
+from xlpilot.form.in_memory import saved
 from xlpilot.form.package import Part, read_package, write_package
 from xlpilot.rounds.model import Form, Round
 
@@ -36,11 +36,9 @@ def finish(
     properties.creator = properties.lastModifiedBy = round_.issuer
     properties.title = form.title
     properties.created = moment
-    buffer = io.BytesIO()
-    workbook.save(buffer)
     sheets = {f"xl/worksheets/sheet{number}.xml": sheet.title for number, sheet in enumerate(workbook.worksheets, 1)}
     parts = []
-    for part in read_package(buffer.getvalue()):
+    for part in read_package(saved(workbook)):
         text = part.content().decode("utf-8")
         if part.name == _CORE:
             # openpyxl sets the time of saving whatever the property says.

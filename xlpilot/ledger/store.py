@@ -6,13 +6,14 @@ import datetime as dt
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from xlpilot.errors import WorkspaceError
 from xlpilot.ledger.events import Decision, DecisionKind, Paper, Receipt, TimeSource, Written, corrects, settled
-from xlpilot.ledger.tables import COLUMNS, SCHEMA, chained, link, prepare
+from xlpilot.ledger.lock import DISK_REASONS, PATIENCE, code, hint, is_busy, patiently, words
+from xlpilot.ledger.tables import COLUMNS, SCHEMA, altered, chained, link, prepare
 from xlpilot.moments import iso
 
 
@@ -107,10 +108,19 @@ class Ledger:
             )  # fmt: skip
         return found
 
+    def writing(self, path: str, sha256: str, noted_at: dt.datetime) -> None:
+        """Append that a summary is about to be written, unless that was the last thing noted of this path.
+
+        A run killed before `wrote` leaves it open: then the file is either the one written last or this one.
+        """
+        rows = self._outputs(path)
+        if not rows or rows[-1]["sha256"] != sha256:
+            self._append(noted_at, "writing", sha256=sha256, path=path)
+
     def wrote(self, written: Written) -> None:
         """Append that a summary was written, unless the last one written there was the same."""
-        last = self.last_written(written.path)
-        if last and last.sha256 == written.sha256:
+        rows = self._outputs(written.path)
+        if rows and (rows[-1]["kind"], rows[-1]["sha256"]) == ("written", written.sha256):
             return
         self._append(
             written.noted_at, "written", sha256=written.sha256, path=written.path,
@@ -119,6 +129,18 @@ class Ledger:
                 "by_category": dict(written.by_category),
             },
         )  # fmt: skip
+
+    def unfinished(self, path: str) -> str | None:
+        """SHA-256 of the summary that a run was about to write at this path when it was killed; None: there is none."""
+        rows = self._outputs(path)
+        return rows[-1]["sha256"] if rows and rows[-1]["kind"] == "writing" else None
+
+    def written_paths(self) -> list[str]:
+        """Every path at which a summary was written, or was about to be, in the order of their first."""
+        return list(dict.fromkeys(row["path"] for row in self._rows("written", "OR kind = 'writing'")))
+
+    def _outputs(self, path: str) -> list[sqlite3.Row]:
+        return self._all("SELECT * FROM event WHERE kind IN ('writing', 'written') AND path = ? ORDER BY id", path)
 
     def last_written(self, path: str | None = None) -> Written | None:
         """The summary written last, at this path or anywhere."""
@@ -155,6 +177,18 @@ class Ledger:
         highest = self._connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'event'").fetchone()
         return (last or 0) + 1 if highest and highest[0] != last else 0
 
+    def faults(self) -> list[str]:
+        """What is not as it was noted, in words; none where all is well."""
+        found = []
+        if names := altered(self._connection):
+            found.append(f"台账的结构被改动过（{'、'.join(names)}）")
+        for (line,) in self._connection.execute("PRAGMA integrity_check"):
+            if line != "ok":
+                found.append(f"台账文件损坏（{line}）")
+        if number := self.broken_at():
+            found.append(f"台账第 {number} 条被改动过，或它前面的一条不见了")
+        return found
+
     def _append(self, noted_at: dt.datetime, kind: str, **columns: object) -> int:
         detail = columns.pop("detail", None)
         text = json.dumps(detail, ensure_ascii=False, sort_keys=True) if detail else None
@@ -189,32 +223,51 @@ def _detail(row: sqlite3.Row) -> Mapping[str, Any]:
 
 
 @contextmanager
-def open_ledger(path: Path) -> Iterator[Ledger]:
+def open_ledger(path: Path, *, keep: bool = True) -> Iterator[Ledger]:
     """The ledger in a file, made where there is none; what is done inside is kept as a whole or not at all.
 
+    Args:
+        keep: False looks only: nothing is kept, not even an update of the schema.
+
     Raises:
-        WorkspaceError: not a ledger, damaged, or made by a newer xlpilot; it is left untouched.
+        DamagedLedgerError: not a ledger, or damaged.
+        WorkspaceError: locked, cannot be written, or made by a newer xlpilot; it is left untouched.
     """
     try:
-        connection = sqlite3.connect(path, timeout=5, isolation_level=None)
+        connection = sqlite3.connect(path, timeout=0, isolation_level=None)
     except sqlite3.Error as error:
-        raise WorkspaceError(f"{path}：台账打不开（{error}）") from None
+        raise WorkspaceError(f"{path}：台账打不开（{words(error)}）", hint(error)) from None
     try:
         try:
-            connection.execute("BEGIN IMMEDIATE")
+            # So that a row with a flipped byte can be read, and be named.
+            connection.text_factory = _text
+            # The removal of the journal, which is the commit, is on the disk before we say that something is noted.
+            connection.execute("PRAGMA synchronous = EXTRA")
+            patiently(connection, "BEGIN IMMEDIATE" if keep else "BEGIN", PATIENCE)
             prepare(connection, path)
             yield Ledger(connection)
-            connection.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            if "locked" in str(error):
-                raise WorkspaceError(f"{path}：另一个 xlpilot 正在使用台账", "请等它结束后再运行") from None
-            raise WorkspaceError(f"{path}：台账写不进去（{error}）") from None
+            if keep:
+                patiently(connection, "COMMIT", PATIENCE)
         except sqlite3.DatabaseError as error:
-            raise WorkspaceError(f"{path}：台账损坏或不是台账（{error}）", "请从备份恢复") from None
+            if is_busy(error):
+                raise WorkspaceError(f"{path}：另一个 xlpilot 正在使用台账", "请等它结束后再运行") from None
+            if code(error) in DISK_REASONS:
+                raise WorkspaceError(f"{path}：台账写不进去（{words(error)}），没有改动它", hint(error)) from None
+            raise DamagedLedgerError(f"{path}：台账损坏或不是台账（{error}）", "请从备份恢复") from None
     finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
+        # Where even this fails, the next one who opens the ledger takes it back to what it was.
+        with suppress(sqlite3.Error):
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
         connection.close()
 
 
-__all__ = ["SCHEMA", "Ledger", "Receipt", "open_ledger", "settled"]
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "surrogateescape")
+
+
+class DamagedLedgerError(WorkspaceError):
+    """A ledger that is none, or is damaged."""
+
+
+__all__ = ["SCHEMA", "DamagedLedgerError", "Ledger", "Receipt", "open_ledger", "settled"]

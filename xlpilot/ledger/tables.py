@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,7 +21,7 @@ _EVENT = """
 CREATE TABLE event (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     noted_at TEXT NOT NULL,      -- the clock when this was written, +08:00
-    kind TEXT NOT NULL,          -- issued, received, paper, decided, written
+    kind TEXT NOT NULL,          -- issued, received, paper, decided, writing, written
     unit TEXT,                   -- code of the unit; for received: as told by the operator, else NULL
     form TEXT,
     serial INTEGER,
@@ -52,13 +54,33 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
     """
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > SCHEMA:
-        raise WorkspaceError(f"{path}：台账是更新版本的 xlpilot 建立的，没有改动它", "请升级 xlpilot")
+        raise newer(path)
     if version == SCHEMA:
         return
     for step in _STEPS[version:]:
         for statement in _statements(step):
             connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {SCHEMA}")
+
+
+def newer(path: Path) -> WorkspaceError:
+    """What to raise for a ledger made by a newer xlpilot."""
+    return WorkspaceError(f"{path}：台账是更新版本的 xlpilot 建立的，没有改动它", "请升级 xlpilot")
+
+
+def altered(connection: sqlite3.Connection) -> list[str]:
+    """Names of tables, indexes and triggers that are missing, foreign or not as `prepare` makes them."""
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        prepare(fresh, Path())
+        wanted, there = _structure(fresh), _structure(connection)
+    return sorted(name for name in {*wanted, *there} if wanted.get(name) != there.get(name))
+
+
+def _structure(connection: sqlite3.Connection) -> dict[str, str]:
+    """Statements by the names of what they make, without comments and blanks."""
+    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    # str: a flipped byte can make a blob of a text.
+    return {str(name): re.sub(r"--[^\n]*|\s", "", str(sql)) for name, sql in rows}
 
 
 def chained(connection: sqlite3.Connection, before: int) -> tuple[str, int]:
@@ -77,7 +99,7 @@ def chained(connection: sqlite3.Connection, before: int) -> tuple[str, int]:
 
 def link(before: str, row: Sequence[object]) -> str:
     """SHA-256 in hex over the value of the row before and a row's columns in the order of COLUMNS."""
-    text = json.dumps([before, *row], ensure_ascii=True, separators=(",", ":"))
+    text = json.dumps([before, *row], ensure_ascii=True, separators=(",", ":"), default=repr)
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 

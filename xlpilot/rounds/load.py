@@ -15,9 +15,11 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from xlpilot.errors import RoundError
+from xlpilot.files import reason
 from xlpilot.rounds.model import Category, Field, Form, Round, UnitKind
 
 ROUND_FILE = "round.toml"
+FORMAT = 1
 # Sheets that xlpilot adds to a form, a marked copy or the summary.
 _RESERVED = frozenset(("_xlpilot", "填表说明", "问题清单", "统计", "未纳入", "报送情况", "溯源"))
 
@@ -62,11 +64,14 @@ def load_round(folder: Path) -> Round:
     except UnicodeDecodeError:
         raise RoundError(f"{path}：不是 UTF-8 编码", "请用记事本另存，编码选 UTF-8") from None
     except OSError as error:
-        raise RoundError(f"{path}：读不了（{error.strerror}）") from None
+        raise RoundError(f"{path}：读不了（{reason(error)}）") from None
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise RoundError(f"{path}：不是正确的 TOML（{error}）", "多半是少了引号、方括号，或同一个键写了两次") from None
+    version = data.get("format")
+    if type(version) is int and version > FORMAT:
+        raise RoundError(f"{path}：format：这是更新版本的 xlpilot 的轮次定义，没有改动它", "请升级 xlpilot")
     if isinstance(data.get("deadline"), str):  # JSON, through which it is checked, has no other dates
         raise RoundError(f"{path}：deadline：{_WORDS['datetime_type']}", "去掉两边的引号即可")
     return _checked(json.dumps(data, ensure_ascii=False, default=_plain), str(path))

@@ -12,7 +12,7 @@ from importlib import resources
 from pathlib import Path
 
 from xlpilot.errors import PathError, WorkspaceError
-from xlpilot.files import path_text, write_whole
+from xlpilot.files import path_text, reason, write_whole
 from xlpilot.rounds.load import ROUND_FILE, load_round
 from xlpilot.rounds.model import Round
 
@@ -125,7 +125,7 @@ def make_workspace(root: Path, round_source: str = "hengyang-2018", given: Secre
         for folder in ("archive", "logs"):
             (root / STATE / folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise PathError(f"{root}：建不了工作文件夹（{error.strerror}）") from None
+        raise PathError(f"{root}：建不了工作文件夹（{reason(error)}）") from None
     made = given or Secrets(secrets.token_bytes(32), "".join(secrets.choice(_ALPHABET) for _ in range(12)))
     key = root / STATE / "key"
     write_whole(key, json.dumps({"key": made.key.hex(), "password": made.password}, indent=1).encode())

@@ -7,7 +7,6 @@ spreadsheet program has saved it would lose what the county's formulas gave.
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
@@ -16,6 +15,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import to_excel
 
 from xlpilot.form.fill_down import share
+from xlpilot.form.in_memory import saved
 from xlpilot.form.package import Part, read_package, write_package
 from xlpilot.intake.grid import CellNote, Grid
 from xlpilot.intake.scan import position
@@ -45,12 +45,10 @@ def save(
     """
     for sheet in workbook.worksheets:
         share(sheet)
-    buffer = io.BytesIO()
-    workbook.save(buffer)
     moment = (modified or dt.datetime(2000, 1, 1)).replace(tzinfo=None, microsecond=0)
     names = {f"xl/worksheets/sheet{number}.xml": sheet.title for number, sheet in enumerate(workbook.worksheets, 1)}
     parts = []
-    for part in read_package(buffer.getvalue()):
+    for part in read_package(saved(workbook)):
         content = part.content()
         if part.name == "docProps/core.xml":
             text = _MODIFIED.sub(rf"\g<1>{moment:%Y-%m-%dT%H:%M:%SZ}\g<2>", content.decode())
