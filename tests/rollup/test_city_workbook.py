@@ -122,8 +122,16 @@ def table(sheet, first_header):
 def test_every_sheet_says_what_it_should():
     files = [
         returned(returns([good_row(1), good_row(2, category="丙")]), "收件/衡南县.xlsx", IN_TIME),
-        returned(returns([good_row(3, unit="第三中学"), good_row(4, unit="第四中学")], unit="430405"), "收件/珠晖区.xlsx", IN_TIME),
-        returned(returns([good_row(5, unit="第五中学")], unit="430424"), "收件/衡东县.xlsx", dt.datetime(2018, 9, 18, tzinfo=CHINA)),
+        returned(
+            returns([good_row(3, unit="第三中学"), good_row(4, unit="第四中学")], unit="430405"),
+            "收件/珠晖区.xlsx",
+            IN_TIME,
+        ),
+        returned(
+            returns([good_row(5, unit="第五中学")], unit="430424"),
+            "收件/衡东县.xlsx",
+            dt.datetime(2018, 9, 18, tzinfo=CHINA),
+        ),
         returned(b"\x89PNG\r\n\x1a\n", "收件/扫描.png", IN_TIME),
     ]
     book = openpyxl.load_workbook(io.BytesIO(workbook(files)), data_only=True)
