@@ -22,6 +22,7 @@ _VERDICT_COLOUR = {Verdict.ACCEPTED: "green", Verdict.RETURNED: "yellow", Verdic
 _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 # As typed, so with separators, full-width digits, a digit too few or too many; a date or a code is none.
 _MOBILE = re.compile(r"(?<!\d)((?:\+|00)?86[ .-]?|0)?([1１][3-9３-９](?:[ .—－-]?\d){7,12})(?!\d)")
+_EXAMPLES = frozenset(("0734-8123456", "8123456"))  # in our own advice: nobody's number
 _LANDLINE = re.compile(
     r"(?<!\d)([(（]?[0０][1-9１-９]\d{1,2}[)）]?[ —－-]{0,2})?"
     r"(?!20[0-3]\d[01]\d[0-3]\d(?!\d))([2-9２-９]\d)\d{3,4}(\d{2})(?!\d)"
@@ -30,7 +31,11 @@ _LANDLINE = re.compile(
 
 def masked(text: str) -> str:
     """The text with telephone numbers masked: 138****8000."""
-    return _LANDLINE.sub(r"\1\2***\3", _MOBILE.sub(_masked_mobile, _UNSEEN.sub("", text)))
+    return _LANDLINE.sub(_masked_landline, _MOBILE.sub(_masked_mobile, _UNSEEN.sub("", text)))
+
+
+def _masked_landline(found: re.Match[str]) -> str:
+    return found[0] if found[0] in _EXAMPLES else f"{found[1] or ''}{found[2]}***{found[3]}"
 
 
 def _masked_mobile(found: re.Match[str]) -> str:
