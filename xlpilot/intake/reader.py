@@ -13,14 +13,12 @@ from xlpilot.intake.cfb import MAGIC as OLE
 from xlpilot.intake.grid import Book, CellNote, Grid, Value
 from xlpilot.intake.guard import MAX_FILE, BeyondBudget, Budget, Package
 from xlpilot.intake.not_a_workbook import refusal_for, refused_as
-from xlpilot.intake.ods_scan import scan_ods
 from xlpilot.intake.on_disk import UNREAD, refusal_of_note
 from xlpilot.intake.password import decrypted, encrypted
 from xlpilot.intake.refusal import RESAVE, Reason, Refusal, Refused, too_large
 from xlpilot.intake.scan import BookScan, Position, SheetScan
 from xlpilot.intake.sniff import Container, sniff
 from xlpilot.intake.xls_scan import is_encrypted, scan_xls
-from xlpilot.intake.xlsb_scan import scan_xlsb
 from xlpilot.intake.xlsx_scan import scan_xlsx
 
 SMALL_FILE = 2 << 20  # bytes of a file as sent, of one that may be read by the process that asks for it
@@ -201,10 +199,25 @@ def _at(values: Sequence[Sequence[Value]], place: Position) -> Value:
 
 _PICTURE = re.compile(r"\s*=\s*(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
 _PICTURES = (b"DISPIMG(", "DISPIMG(".encode("utf-16-le"))
+# Imported where such a file is met: most rounds have none.
+
+
+def _xlsb(data: bytes) -> BookScan:
+    from xlpilot.intake.xlsb_scan import scan_xlsb
+
+    return scan_xlsb(Package(data))
+
+
+def _ods(data: bytes) -> BookScan:
+    from xlpilot.intake.ods_scan import scan_ods
+
+    return scan_ods(Package(data))
+
+
 _SCANS: dict[Container, _Scan] = {
     Container.XLSX: lambda data, careful: scan_xlsx(Package(data), careful),
     Container.XLSM: lambda data, careful: scan_xlsx(Package(data), careful),
-    Container.XLSB: lambda data, _: scan_xlsb(Package(data)),
+    Container.XLSB: lambda data, _: _xlsb(data),
     Container.XLS: lambda data, _: scan_xls(data),
-    Container.ODS: lambda data, _: scan_ods(Package(data)),
+    Container.ODS: lambda data, _: _ods(data),
 }

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from email import message_from_bytes, policy
-from email.utils import parsedate_to_datetime
 
 from xlpilot.intake.guard import Package
 from xlpilot.intake.refusal import Refused
@@ -36,12 +34,17 @@ def mail_dated(data: bytes) -> dt.datetime | None:
 def _headers(data: bytes) -> list[tuple[str, str]]:
     if sniff(data) is not Container.MAIL:
         return []
+    # Only now: importing it takes as long as reading a file.
+    from email import message_from_bytes, policy
+
     head = re.split(rb"\r?\n\r?\n", data[:_MOST], maxsplit=1)[0] + b"\n\n"
     message = message_from_bytes(head, policy=policy.compat32)
     return [(name, str(value)) for name, value in message.items()]
 
 
 def _moment(text: str) -> dt.datetime | None:
+    from email.utils import parsedate_to_datetime
+
     try:
         moment = parsedate_to_datetime(" ".join(text.split()))
     except (TypeError, ValueError, IndexError, OverflowError):

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 from xlpilot.intake.guard import Package
 from xlpilot.intake.litter import is_litter
-from xlpilot.intake.mail import attachments, outside_files
 from xlpilot.intake.refusal import Reason, Refusal, Refused
 from xlpilot.intake.sniff import Container, sniff
 
@@ -107,6 +106,8 @@ def _of_mail(path: str, data: bytes, inside: _Inside) -> Iterator[Member]:
     if inside.mails == MAX_MAILS:
         yield Member(path, data, Refusal(Reason.MAIL, f"邮件套了 {MAX_MAILS} 层以上", "请把表作为附件直接发送"))
         return
+    from xlpilot.intake.mail import attachments, outside_files  # what it imports takes as long as reading a file
+
     try:
         files = [(name, content) for name, content in attachments(data) if not is_litter(name)]
         elsewhere = outside_files(data, anywhere=not files)

@@ -7,7 +7,6 @@ from xlpilot.intake.refusal import damaged, too_large
 from xlpilot.intake.repack import xlsx_diet
 from xlpilot.intake.scan import CELL_TEXT, MAX_TEXT, BookScan, SheetScan
 from xlpilot.intake.traits import traits
-from xlpilot.intake.xlsx_careful import careful_scan
 from xlpilot.intake.xlsx_fast import fast_scan, shared_indexes
 from xlpilot.intake.xlsx_outline import read_outline, read_styles
 from xlpilot.intake.xlsx_strings import SharedStrings, scan_strings
@@ -37,6 +36,8 @@ def scan_xlsx(package: Package, careful: bool = False) -> BookScan:
         if rows is None:
             if not strings.exact:
                 strings = scan_strings(raw_strings, careful=True)
+            from xlpilot.intake.xlsx_careful import careful_scan
+
             sheet = SheetScan(name, visibility)
             rows = careful_scan(content, sheet, part, strings, styles)
         elif strings.blank and sheet.filled:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -13,8 +14,10 @@ from xlpilot.findings import Finding, Severity, count
 from xlpilot.ledger.standing import State, superseded
 from xlpilot.moments import spoken
 from xlpilot.review.judge import FileReview, Verdict
-from xlpilot.rollup.merge import CitySummary
-from xlpilot.rounds.model import Round
+
+if TYPE_CHECKING:
+    from xlpilot.rollup.merge import CitySummary
+    from xlpilot.rounds.model import Round
 
 _COLOUR = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 _VERDICT_COLOUR = {Verdict.ACCEPTED: "green", Verdict.RETURNED: "yellow", Verdict.REJECTED: "red"}
