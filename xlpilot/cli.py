@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlpilot import __version__, cli_memory
-from xlpilot.console import FORMAT, PASSWORD, PATHS, console, print_json, workspace_of
+from xlpilot.console import FORMAT, JOBS, PASSWORD, PATHS, console, print_json, workspace_of
 from xlpilot.errors import XlpilotError
 
 if TYPE_CHECKING:
@@ -142,6 +142,7 @@ def distribute_command(context: click.Context, only: tuple[str, ...], reissue: b
     "--marked", metavar="DIR", type=click.Path(path_type=Path), help="标注件写到哪个文件夹（不给 PATH 时默认 退回/）"
 )
 @PASSWORD
+@JOBS
 @click.pass_context
 def validate_command(
     context: click.Context,
@@ -150,6 +151,7 @@ def validate_command(
     verbose: bool,
     marked: Path | None,
     passwords: tuple[str, ...],
+    jobs: int,
 ) -> int:
     """审核报回的工作簿，逐格列出问题；给出 PATH 时只审这些文件，不作登记。"""
     from xlpilot.commands.validate import validate
@@ -161,7 +163,7 @@ def validate_command(
 
         # From judging to writing: else a run in between could be overwritten by an older judgement.
         context.with_resource(turn(workspace))
-    judgement = validate(workspace, paths, passwords=passwords)
+    judgement = validate(workspace, paths, passwords=passwords, jobs=jobs)
     _print_judgement(judgement, fmt, verbose)
     if not marks:
         return judgement.exit_code
@@ -177,6 +179,7 @@ def validate_command(
 @_RECEIVED_AT
 @FORMAT
 @PASSWORD
+@JOBS
 @click.pass_context
 def consolidate_command(
     context: click.Context,
@@ -185,6 +188,7 @@ def consolidate_command(
     received_at: str | None,
     fmt: str,
     passwords: tuple[str, ...],
+    jobs: int,
 ) -> int:
     """登记、审核，并汇总成市级附件1。"""
     from xlpilot.commands.consolidate import consolidate
@@ -192,7 +196,7 @@ def consolidate_command(
 
     workspace = workspace_of(context)
     moment = parse_moment(received_at, workspace.round.deadline) if received_at else None
-    done = consolidate(workspace, paths, output=output, received_at=moment, passwords=passwords)
+    done = consolidate(workspace, paths, output=output, received_at=moment, passwords=passwords, jobs=jobs)
     _print_summary(done, workspace.shown(done.output), fmt)
     return _print_marked(done.marked, workspace.shown(workspace.returned)) or done.exit_code
 

@@ -23,6 +23,9 @@ PASSWORD = click.option(
 )
 FORMAT = click.option("--format", "fmt", type=click.Choice(["text", "json"]), default="text", help="输出文字或 JSON")
 PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+JOBS = click.option(
+    "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="用几个进程读不小的文件；结果与个数无关"
+)
 VERBOSE = click.option("-v", "--verbose", is_flag=True, help="显示得更细")
 
 

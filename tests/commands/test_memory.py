@@ -274,3 +274,12 @@ def test_json_of_status_is_one_document(workspace, xlpilot):
     code, out, err = xlpilot("status", "--format", "json")
     assert (code, err) == (0, "")
     assert json.loads(out)["counts"] == {"未报": 12, "已报": 0, "退回": 0, "补正": 0, "逾期": 0, "通过": 0}
+
+
+def test_the_number_of_processes_changes_nothing(workspace, as_json):
+    for code in ("430405", "430406"):
+        drop(workspace, f"{code}.xlsx", county(workspace, code, [good_row(1), good_row(2, **BAD)]))
+    drop(workspace, "odd.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)  # read in a process of its own
+    documents = [as_json("validate", "收件", "--jobs", str(jobs)) for jobs in (1, 3)]
+    assert documents[0] == documents[1]
+    assert documents[0][1]["counts"]["files"] == 3
