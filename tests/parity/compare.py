@@ -115,9 +115,10 @@ class Desk:
             for finding in findings:
                 if finding.severity is error and not seen.line[name] > 0:
                     yield f"(a) line {name}: office {finding.code}, sheet {seen.line[name]}: {finding.value!r}"
-        # (b) No complaint about what the office takes as typed.
+        # (b) No complaint about what the office takes as typed; a sample left in, or a total, it does not take at all.
+        passed = set(review.table.passed_over)
         for (row, name), number in seen.cells.items():
-            if number and (row, name) not in at and not (number < 0 and row in on_row):
+            if number and row not in passed and (row, name) not in at and not (number < 0 and row in on_row):
                 yield f"(b) {name}{row}: sheet {number}, office nothing; row there: {row in review.table.rows}"
         for name, number in seen.line.items():
             if number and name not in lines:
@@ -125,7 +126,7 @@ class Desk:
         for row, number in seen.rows.items():
             touched_by_office = row in on_row or any(there == row for there, _ in at)
             unmended_above = any(there < row for there, _ in at)
-            if number > 0 and not touched_by_office and not unmended_above:
+            if number > 0 and row not in passed and not touched_by_office and not unmended_above:
                 yield f"(b) row {row}: sheet {number}, office nothing"
         # 自检 and the gate say what the verdicts say.
         for row, said in seen.words.items():
