@@ -5,6 +5,7 @@ import email
 import email.header
 import hashlib
 import json
+import os
 import re
 import zipfile
 from email.message import EmailMessage
@@ -283,3 +284,29 @@ def test_the_number_of_processes_changes_nothing(workspace, as_json):
     documents = [as_json("validate", "收件", "--jobs", str(jobs)) for jobs in (1, 3)]
     assert documents[0] == documents[1]
     assert documents[0][1]["counts"]["files"] == 3
+
+
+def test_validate_of_a_folder_goes_by_receipt_and_not_by_name(workspace, xlpilot, as_json):
+    send(workspace, xlpilot, "430405", [good_row(1), good_row(2)], "2018-09-10T09:30", "b-先报.xlsx")
+    send(workspace, xlpilot, "430405", [good_row(1), good_row(3)], "2018-09-11T09:30", "a-后报.xlsx")
+    _, document = as_json("validate", "收件")
+    said = {file["path"]: [finding["code"] for finding in file["findings"]] for file in document["files"]}
+    assert "XP702" in said["收件/b-先报.xlsx"]
+    assert "XP702" not in said["收件/a-后报.xlsx"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_status_never_opens_a_pipe_in_the_inbox(workspace, xlpilot):
+    os.mkfifo(workspace / "收件" / "管道.xlsx")
+    code, out, _ = xlpilot("status")
+    assert code == 0
+    assert "还有 1 个文件没有登记" in out
+
+
+def test_an_owner_file_in_the_folder_is_not_attached(workspace, xlpilot):
+    send(workspace, xlpilot, "430406", [good_row(2, **BAD)])
+    xlpilot("validate")
+    (workspace / "退回" / "430406-雁峰区" / "~$别的.xlsx").write_bytes(b"x" * 165)
+    assert xlpilot("remind", "--eml", "草稿", "--only", "430406")[0] == 0
+    message = email.message_from_bytes((workspace / "草稿" / "430406-雁峰区-退回.eml").read_bytes())
+    assert len(message.get_payload()) == 2

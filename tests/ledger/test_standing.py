@@ -204,3 +204,8 @@ def test_a_scan_beside_the_form_is_evidence_and_without_it_a_fault():
     assert (beside.verdict, [f.severity for f in beside.findings]) == ("accepted", ["info"])
     assert course(scan)[0] is State.RETURNED
     assert course(scan, sent(1))[:2] == (State.ACCEPTED, [Fate.ATTACHED, Fate.IN_FORCE])
+
+
+def test_the_order_in_which_files_are_given_is_not_that_of_receipt():
+    first, second = sent(1, 2, when=IN_TIME), sent(1, 3, when=IN_TIME + dt.timedelta(hours=1))
+    assert course(second, first)[2] == course(first, second)[2] == ["1", "3"]

@@ -12,6 +12,7 @@ from xlpilot.commands.marked import write_marked
 from xlpilot.commands.status import status
 from xlpilot.errors import XlpilotError
 from xlpilot.files import write_whole
+from xlpilot.intake.litter import is_litter
 from xlpilot.rounds.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -60,4 +61,4 @@ def remind(
 
 def _marked(workspace: Workspace, chase: Chase) -> list[tuple[str, bytes]]:
     folder = workspace.returned / chase.unit.folder
-    return [(path.name, path.read_bytes()) for path in sorted(folder.glob("*.xlsx"))]
+    return [(path.name, path.read_bytes()) for path in sorted(folder.glob("*.xlsx")) if not is_litter(path.name)]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlpilot.commands.receive import waiting
+from xlpilot.commands.receive import read, waiting
 from xlpilot.commands.validate import judged, received
+from xlpilot.errors import PathError
 from xlpilot.ledger.archive import digest
 from xlpilot.ledger.events import standing_decisions
 from xlpilot.ledger.store import open_ledger
@@ -37,7 +39,7 @@ def status(workspace: Workspace, as_of: dt.datetime | None = None) -> Status:
         receipts, decisions, papers = ledger.receipts(), ledger.decisions(), ledger.papers()
     moment = as_of or now()
     known = {receipt.sha256 for receipt in receipts}
-    unknown = sum(digest(path.read_bytes()) not in known for path in waiting(workspace)) if as_of is None else 0
+    unknown = sum(_unknown(path, known) for path in waiting(workspace)) if as_of is None else 0
     standing = judged(
         workspace,
         received(workspace, receipts, as_of),
@@ -45,3 +47,10 @@ def status(workspace: Workspace, as_of: dt.datetime | None = None) -> Status:
         [paper for paper in papers if as_of is None or paper.received_at <= as_of],
     )
     return Status(standing, moment, unknown)
+
+
+def _unknown(path: Path, known: set[str]) -> bool:
+    try:
+        return digest(read(path)) not in known
+    except PathError:  # receive will say what is wrong with it
+        return True

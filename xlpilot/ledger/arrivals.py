@@ -37,4 +37,4 @@ def odd_times(receipt: Receipt) -> Iterator[Finding]:
 
 def arrival(receipt: Receipt) -> Arrival:
     """How the receipt's file came in; receipts of the first schema know no run but their own."""
-    return Arrival(receipt.id, int(receipt.facts.get("batch", receipt.id)), receipt.source)
+    return Arrival(receipt.id, int(receipt.facts.get("batch", receipt.id)), receipt.source, receipt.noted_at)

@@ -19,6 +19,8 @@ from xlpilot.review.judge import FileReview, Verdict
 from xlpilot.rounds.model import Form, Round, Unit
 from xlpilot.rules import BY_CODE
 
+_LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
+
 
 class State(StrEnum):
     """Where a unit stands."""
@@ -67,10 +69,6 @@ class Standing:
     files: tuple[FileReview, ...]
     decisions: tuple[Decision, ...]
 
-    def fate(self, review: FileReview) -> Fate | None:
-        """What has become of a file; None for one whose unit is not known or does not report this form."""
-        return next((v.fate for unit in self.units for v in unit.versions if v.review is review), None)
-
 
 def stand(
     round_: Round,
@@ -82,15 +80,18 @@ def stand(
     """Where every unit stands.
 
     Args:
-        reviews: in the order of receipt.
+        reviews: in any order; those that were not received yet count as the last ones, as they are given.
         decisions: those that hold, in the order in which they were made.
     """
     form = round_.forms[form_key]
     judged = [waived(review, decisions) for review in reviews]
     placed: dict[int, FileReview] = dict(enumerate(judged))
+    files: dict[str | None, list[int]] = {}
+    for at in sorted(placed, key=lambda at: _order(judged[at])):
+        files.setdefault(judged[at].unit, []).append(at)
     units = []
     for unit in round_.reporters(form):
-        own = [at for at, review in placed.items() if review.unit == unit.code]
+        own = files.get(unit.code, [])
         about = _about(unit, [judged[at] for at in own], decisions)
         course = Course(round_, unit, form, form_key, deadline_of(round_, unit.code, decisions), about)
         course.take_all({at: judged[at] for at in own})
@@ -105,6 +106,13 @@ def stand(
         if review.unit not in assigned:
             placed[at] = _late_stray(round_, review)
     return Standing(round_, form, tuple(units), tuple(placed.values()), tuple(decisions))
+
+
+def _order(review: FileReview) -> tuple[dt.datetime, int]:
+    """By time of receipt, of equal times the one noted first; what was not received yet comes last."""
+    if review.arrival is None:
+        return review.received_at or _LAST, 0
+    return review.received_at or review.arrival.noted_at or _LAST, review.arrival.number
 
 
 def deadline_of(round_: Round, code: str | None, decisions: Sequence[Decision]) -> dt.datetime:

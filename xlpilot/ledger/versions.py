@@ -16,17 +16,19 @@ def matched(form: Form, old: Table, new: Table) -> list[tuple[int | None, int | 
     over, rows with the same number and more than half of their values in common are the same one, renamed.
     """
     names = form.unique_keys[0] if form.unique_keys else tuple(field.name for field in form.entries)
-    left = {at: identity for at, identity in enumerate(_identities(old, names)) if identity}
+    left: dict[tuple[str, ...], list[int]] = {}
+    for at, identity in enumerate(_identities(old, names)):
+        if identity:
+            left.setdefault(identity, []).append(at)
     pairs: list[tuple[int | None, int | None]] = []
     alone: list[int] = []
     for at, identity in enumerate(_identities(new, names)):
-        same = next((other for other, there in left.items() if there == identity), None) if identity else None
-        if same is None:
+        there = left.get(identity) if identity else None
+        if not there:
             alone.append(at)
-        else:
-            del left[same]
-        pairs.append((same, at))
-    unnamed = [at for at in range(len(old.rows)) if at in left or not _identities(old, names)[at]]
+        pairs.append((there.pop(0) if there else None, at))
+    paired = {before for before, _ in pairs}
+    unnamed = [at for at in range(len(old.rows)) if at not in paired]
     for at in alone:
         same = next(
             (other for other in unnamed if old.rows[other] == new.rows[at] and _alike(form, old, other, new, at)), None

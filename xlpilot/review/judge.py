@@ -61,11 +61,13 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """How a file came in: number of its receipt, of the run that noted it, and where the time of receipt comes from."""
+    """How a file came in: number of its receipt, of the run that noted it, where the time of receipt comes from, and
+    when it was noted."""
 
     number: int
     batch: int
     source: str
+    noted_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class UnitNames:
             for unit in round_.units
             if unit.kind is UnitKind.COUNTY
         }
+        self._lengths = sorted({len(name) for name in self._counties}, reverse=True)
         self._by_length = sorted(self._owner, key=len, reverse=True)
 
     def _names_of(self, unit: Unit) -> set[str]:
@@ -64,10 +65,8 @@ class UnitNames:
         candidates = [key(text)]
         for prefix in self._prefixes:
             candidates += [candidate.removeprefix(prefix) for candidate in candidates]
-        return next(
-            (unit for name, unit in self._counties.items() for candidate in candidates if candidate.startswith(name)),
-            None,
-        )
+        beginnings = (candidate[:length] for length in self._lengths for candidate in candidates)
+        return next((self._counties[name] for name in beginnings if name in self._counties), None)
 
     def within(self, text: str) -> Unit | None:
         """The one unit that a path or file name speaks of, by code or full name; None for none or several."""
