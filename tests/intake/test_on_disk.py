@@ -25,17 +25,19 @@ def reason_of(path, **how):
 
 
 def test_a_file_is_its_bytes(tmp_path):
-    (tmp_path / "a.xlsx").write_bytes(form(1))
-    assert contents(tmp_path / "a.xlsx") == form(1)
+    data = form(1)  # once: it holds the second in which it was made
+    (tmp_path / "a.xlsx").write_bytes(data)
+    assert contents(tmp_path / "a.xlsx") == data
 
 
 @posix
 def test_a_link_is_told_and_not_followed_unless_a_person_named_it(tmp_path):
-    (tmp_path / "a.xlsx").write_bytes(form(1))
+    data = form(1)
+    (tmp_path / "a.xlsx").write_bytes(data)
     link = tmp_path / "b.xlsx"
     link.symlink_to(tmp_path / "a.xlsx")
     assert reason_of(link) is Reason.LINK
-    assert contents(link, follow=True) == form(1)
+    assert contents(link, follow=True) == data
     (tmp_path / "c").symlink_to("/etc/passwd")
     assert reason_of(tmp_path / "c") is Reason.LINK
     (tmp_path / "d").symlink_to("/dev/zero")
