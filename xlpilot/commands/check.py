@@ -12,7 +12,8 @@ from xlpilot.errors import PathError, RoundError
 from xlpilot.files import path_text
 from xlpilot.rounds.load import load_round, round_from_definition
 from xlpilot.rounds.model import Round
-from xlpilot.rounds.workspace import round_folder, shipped_folder
+from xlpilot.rounds.shipped import shipped_folder
+from xlpilot.rounds.workspace import round_folder
 
 
 def check(path: Path, passwords: Sequence[str] = ()) -> Judgement:

@@ -11,7 +11,8 @@ from xlpilot.commands.distribute import Issued, distribute
 from xlpilot.commands.receive import receive
 from xlpilot.errors import PathError
 from xlpilot.moments import parse_moment
-from xlpilot.rounds.workspace import Secrets, Workspace, make_workspace, shipped_folder
+from xlpilot.rounds.shipped import shipped_folder
+from xlpilot.rounds.workspace import Secrets, Workspace, make_workspace
 
 ROUND = "hengyang-2018"
 # The samples were filled in workbooks issued with these, which are public and protect nothing.

@@ -16,9 +16,13 @@ from pydantic_core import ErrorDetails
 
 from xlpilot.errors import RoundError
 from xlpilot.files import reason
+from xlpilot.rounds.extend import extended
+from xlpilot.rounds.shipped import shipped_folder
 from xlpilot.rounds.model import Category, Field, Form, Round, UnitKind
 
 ROUND_FILE = "round.toml"
+# Where a workspace keeps the rounds that its own extends, so that it stays what it is when xlpilot is upgraded.
+KEPT = Path(".xlpilot") / "rounds"
 FORMAT = 1
 # Sheets that xlpilot adds to a form, a marked copy or the summary.
 _RESERVED = frozenset(("_xlpilot", "填表说明", "问题清单", "统计", "未纳入", "报送情况", "溯源"))
@@ -57,6 +61,43 @@ def load_round(folder: Path) -> Round:
             the message holds the file and the key path.
     """
     path = folder / ROUND_FILE if folder.is_dir() else folder
+    data = extended(_read(path), path, older_round, _read)
+    return _checked(json.dumps(data, ensure_ascii=False, default=_plain), str(path))
+
+
+def older_rounds(folder: Path) -> list[Path]:
+    """The files of the rounds that a folder's round extends, the nearest first.
+
+    Raises:
+        RoundError: as `load_round`.
+    """
+    path = folder / ROUND_FILE if folder.is_dir() else folder
+    found: list[Path] = []
+
+    def note(name: str, here: Path) -> Path:
+        found.append(older_round(name, here))
+        return found[-1]
+
+    extended(_read(path), path, note, _read)
+    return found
+
+
+def older_round(name: str, newer: Path) -> Path:
+    """The file of the round of this name: kept in the workspace, beside the newer one's folder, or shipped.
+
+    Raises:
+        RoundError: it is in none of these places.
+    """
+    places = [newer.parent / KEPT / name, newer.parent.parent / name, shipped_folder("workbook_templates") / name]
+    if Path(name).name == name:
+        for place in places:
+            if (place / ROUND_FILE).is_file() and (place / ROUND_FILE).resolve() != newer.resolve():
+                return place / ROUND_FILE
+    hint = f"写它的文件夹名；找过：{'、'.join(str(place) for place in places)}"
+    raise RoundError(f"{newer}：extends：找不到轮次“{name}”", hint)
+
+
+def _read(path: Path) -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -74,7 +115,7 @@ def load_round(folder: Path) -> Round:
         raise RoundError(f"{path}：format：这是更新版本的 xlpilot 的轮次定义，没有改动它", "请升级 xlpilot")
     if isinstance(data.get("deadline"), str):  # JSON, through which it is checked, has no other dates
         raise RoundError(f"{path}：deadline：{_WORDS['datetime_type']}", "去掉两边的引号即可")
-    return _checked(json.dumps(data, ensure_ascii=False, default=_plain), str(path))
+    return data
 
 
 @lru_cache(maxsize=64)

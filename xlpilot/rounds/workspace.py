@@ -8,13 +8,13 @@ import secrets
 import shutil
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import resources
 from pathlib import Path
 
 from xlpilot.errors import PathError, WorkspaceError
 from xlpilot.files import path_text, reason, write_whole
-from xlpilot.rounds.load import ROUND_FILE, load_round
+from xlpilot.rounds.load import KEPT, ROUND_FILE, load_round, older_rounds
 from xlpilot.rounds.model import Round
+from xlpilot.rounds.shipped import shipped_folder
 
 STATE = ".xlpilot"
 ISSUED, INBOX, RETURNED, SUMMARY = "发放", "收件", "退回", "汇总"
@@ -124,6 +124,10 @@ def make_workspace(root: Path, round_source: str = "hengyang-2018", given: Secre
         shutil.copyfile(source / ROUND_FILE, root / ROUND_FILE)
         for folder in ("archive", "logs"):
             (root / STATE / folder).mkdir(parents=True, exist_ok=True)
+        for older in older_rounds(source):
+            kept = root / KEPT / older.parent.name
+            kept.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(older, kept / ROUND_FILE)
     except OSError as error:
         raise PathError(f"{root}：建不了工作文件夹（{reason(error)}）") from None
     made = given or Secrets(secrets.token_bytes(32), "".join(secrets.choice(_ALPHABET) for _ in range(12)))
@@ -150,10 +154,3 @@ def round_folder(source: str) -> Path:
         return shipped / source
     names = "、".join(sorted(entry.parent.name for entry in shipped.glob(f"*/{ROUND_FILE}")))
     raise PathError(f"找不到轮次“{source}”", f"可用自带的 {names}，或给出含有 round.toml 的文件夹")
-
-
-def shipped_folder(name: str) -> Path:
-    """A data folder shipped with xlpilot: beside the package in a checkout, inside it once installed."""
-    package = Path(str(resources.files("xlpilot")))
-    installed = package / "_data" / name
-    return installed if installed.is_dir() else package.parent / name
