@@ -8,7 +8,7 @@ import tomllib
 
 import pytest
 from form.conftest import KEY, PASSWORD
-from rules.test_cases import CASES, small_round
+from rules.test_cases import CASES, beside, own, small_round
 
 from xlpilot.findings import Severity
 from xlpilot.form.backstage import Backstage
@@ -26,6 +26,7 @@ EPOCH = dt.datetime(1899, 12, 30)
 
 def typed(value, field):
     """The value as it stands in a sheet; None for an empty cell, NotImplemented where no typing leads there."""
+    value = own(value)
     if isinstance(value, dict):
         return Formula("=NA()") if "error" in value else None if "blank" in value else NotImplemented
     if isinstance(value, dt.date):
@@ -42,12 +43,13 @@ def cases():
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         for number, case in enumerate(data.get("case", [data]), 1):
             found = [(kind, value) for kind in ("pass", "fail", "office_fail") for value in case.get(kind, ())]
-            yield pytest.param(path.stem.upper(), case["field"], found, id=f"{path.stem}-{number}")
+            yield pytest.param(path.stem.upper(), case, found, id=f"{path.stem}-{number}")
 
 
-@pytest.mark.parametrize(("code", "field", "found"), list(cases()))
-def test_the_sheet_tells_the_cases_apart(code, field, found, typist, tmp_path):
-    round_ = small_round(field)
+@pytest.mark.parametrize(("code", "case", "found"), list(cases()))
+def test_the_sheet_tells_the_cases_apart(code, case, found, typist, tmp_path):
+    field, others = case["field"], case.get("beside", ())
+    round_ = small_round(field, others, case.get("lists"))
     form = round_.forms["trial"]
     layout, path = TableLayout.of(form), tmp_path / "trial.xlsx"
     (unit, *_) = round_.reporters(form)
@@ -56,8 +58,12 @@ def test_the_sheet_tells_the_cases_apart(code, field, found, typist, tmp_path):
     cells = [cell for cell in cells if cell[2] is not NotImplemented]
     column = column_letter(Backstage(layout).verdict_column(form.by_name[field["name"]]))
     with typist.open(path) as book:
-        rows = [[None if isinstance(cell, Formula) else cell, f"第{n}例"] for n, (_, _, cell) in enumerate(cells)]
-        block(book, form.sheet, f"B6:C{5 + len(rows)}", rows)
+        rows = [
+            [None if isinstance(cell, Formula) else cell, f"第{n}例"]
+            + [typed(beside(value).get(other["name"], {"blank": True}), other) for other in others]
+            for n, (_, value, cell) in enumerate(cells)
+        ]
+        block(book, form.sheet, f"B6:{column_letter(3 + len(others))}{5 + len(rows)}", rows)
         for n, (_, _, cell) in enumerate(cells, 6):
             if isinstance(cell, Formula):
                 book.put(form.sheet, f"B{n}", cell.text)

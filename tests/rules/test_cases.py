@@ -4,10 +4,12 @@ A case file holds `field` (keys of round.toml), `pass` and `fail`; where one fie
 the same keys. The live sheet does not normalise and is coarser, so values on which it may differ from the office are
 kept apart: `office_pass` (the office takes it once tidied, the sheet may grumble) and `office_fail` (the sheet may
 not notice). A value { error = "#REF!" } is an Excel error, { formula = "B6" } a formula without a result,
-{ blank = true } an empty cell.
+{ blank = true } an empty cell. A rule that looks at other cells of the row has the fields `beside`, and
+values { is = the cell, kind = the cell beside it }; `lists` are lists of the round.
 """
 
 import datetime as dt
+import json
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -32,6 +34,12 @@ class Case:
     field: dict
     good: tuple
     bad: tuple
+    beside: tuple = ()
+    lists: str = "{}"
+
+    @property
+    def round(self):
+        return small_round(self.field, self.beside, json.loads(self.lists))
 
     def __str__(self):
         return f"{self.code}-{self.number}-{self.field['name']}"
@@ -41,34 +49,52 @@ def cases():
     for path in sorted(CASES.glob("xp*.toml")):
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         for number, case in enumerate(data.get("case", [data]), 1):
-            assert set(case) <= {"field", "pass", "fail", "office_pass", "office_fail"}, path
+            assert set(case) <= {"field", "beside", "lists", "pass", "fail", "office_pass", "office_fail"}, path
             good = (*case.get("pass", ()), *case.get("office_pass", ()))
             bad = (*case.get("fail", ()), *case.get("office_fail", ()))
-            yield Case(path.stem.upper(), number, case["field"], good, bad)
+            more = tuple(case.get("beside", ())), json.dumps(case.get("lists", {}))
+            yield Case(path.stem.upper(), number, case["field"], good, bad, *more)
 
 
 ALL = list(cases())
 
 
-def small_round(field):
-    """The shipped round with one form of three columns, the field being the second."""
+def judges(rule):
+    """Whether the rule is a check of a column."""
+    return rule.holds or rule.holds_beside
+
+
+def small_round(field, beside=(), lists=None):
+    """The shipped round with one form of three columns and those beside, the field being the second."""
     note = {"name": "row_note", "title": "行注", "constraints": {"required": True}}
     form = {
         "attachment": "附件9", "title": "试表", "sheet": "试表", "file": "试表.xlsx", "audience": ["county"],
         "rows": 150, "spare_rows": 0,
-        "fields": [{"name": "no", "title": "序号", "type": "integer", "fill": "ordinal"}, field, note],
+        "fields": [{"name": "no", "title": "序号", "type": "integer", "fill": "ordinal"}, field, note, *beside],
     }  # fmt: skip
-    return changed(shipped(), {"trial": form})
+    return changed(shipped(), {"trial": form}, {"lists": lists or {}})
+
+
+def own(value):
+    """What is typed into the cell itself."""
+    return value["is"] if isinstance(value, dict) and "is" in value else value
+
+
+def beside(value):
+    """What is typed beside it, by field name."""
+    return {name: other for name, other in value.items() if name != "is"} if own(value) is not value else {}
 
 
 def typed(value):
     """The case value as openpyxl takes it."""
+    value = own(value)
     if isinstance(value, dict):
         return value.get("error") or (("=", value["formula"]) if "formula" in value else None)
     return value
 
 
 def direct(value, question, round_):
+    value = own(value)
     if isinstance(value, dict):
         return {"error": Fault.ERROR, "formula": Fault.UNCALCULATED, "blank": None}[next(iter(value))]
     # What a spreadsheet holds: every number is a float, a date at midnight is a date.
@@ -77,14 +103,21 @@ def direct(value, question, round_):
 
 
 # The others are noticed while reading, and are no check of a column.
-@pytest.mark.parametrize("case", [case for case in ALL if BY_CODE[case.code].holds], ids=str)
+@pytest.mark.parametrize("case", [case for case in ALL if judges(BY_CODE[case.code])], ids=str)
 def test_rule_holds_directly(case):
-    rule, round_ = BY_CODE[case.code], small_round(case.field)
+    rule, round_ = BY_CODE[case.code], case.round
     question = asked(round_, Field.model_validate(round_.forms["trial"].by_name[case.field["name"]]))
     assert rule.applies(question)
     values = (*case.good, *case.bad)
     column = pd.Series([direct(value, question, round_) for value in values], dtype=object)
-    held = dict(zip(range(len(values)), rule.holds(question, column), strict=True))
+    if rule.holds_beside:
+        names = [field["name"] for field in case.beside]
+        fields = {name: asked(round_, round_.forms["trial"].by_name[name]) for name in names}
+        rows = [[direct(beside(value).get(name), fields[name], round_) for name in names] for value in values]
+        found = rule.holds_beside(question, column, pd.DataFrame(rows, columns=names, dtype=object))
+    else:
+        found = rule.holds(question, column)
+    held = dict(zip(range(len(values)), found, strict=True))
     wrong = [(values[n], column[n]) for n in held if held[n] is not (n < len(case.good))]
     assert not wrong
 
@@ -93,15 +126,17 @@ def test_rule_holds_directly(case):
 def reviewed(number):
     """The review of a workbook with all values of a case, each in its own row."""
     case, name = ALL[number], ALL[number].field["name"]
-    round_ = small_round(case.field)
-    rows = [{name: typed(value), "row_note": f"第{n}例"} for n, value in enumerate((*case.good, *case.bad))]
+    round_ = case.round
+    rows = [
+        {name: typed(value), "row_note": f"第{n}例"} | beside(value) for n, value in enumerate((*case.good, *case.bad))
+    ]
     (review,) = judged(fill(issued(round_.definition), rows, {}, round_), round_=round_)
     return review
 
 
 @pytest.mark.parametrize("case", ALL, ids=str)
 def test_rule_is_found_at_that_cell_of_a_real_workbook_and_nowhere_else(case):
-    round_ = small_round(case.field)
+    round_ = case.round
     name = case.field["name"]
     values = (*case.good, *case.bad)
     review = reviewed(ALL.index(case))

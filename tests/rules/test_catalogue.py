@@ -43,7 +43,9 @@ DAMAGED = ("XP213", "XP214")
 
 
 @pytest.mark.parametrize(
-    "rule", [rule for rule in RULES if rule.holds and rule.code not in DAMAGED], ids=lambda rule: rule.code
+    "rule",
+    [rule for rule in RULES if (rule.holds or rule.holds_beside) and rule.code not in DAMAGED],
+    ids=lambda rule: rule.code,
 )
 def test_every_cell_rule_has_a_case_file_with_both_sides(rule):
     text = (CASES / f"{rule.code.lower()}.toml").read_text(encoding="utf-8")

@@ -12,6 +12,7 @@ reads the line does not meet it; the counts stand in the first row.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
@@ -209,6 +210,11 @@ class Backstage:
         """The cells that count touched rows, errors and warnings (the line's too), and tell of what is not checked."""
         rows, errors, warnings, unchecked = (self.fixed(self.first_column + n, ATTACHMENT_ROW) for n in range(4))
         return rows, errors, warnings, unchecked
+
+    def beside(self, fields: Sequence[Field], row: int) -> Cells:
+        """What cell rules find in the same row: the cells and the texts of these fields."""
+        columns = {field.name: self.entry(field, row) for field in fields}
+        return Cells(columns=columns, texts={field.name: self.text(field, row) for field in fields})
 
     def cells(self, row: int, form: Form) -> Cells:
         """What row and sheet rules find where, seen from a row."""

@@ -22,6 +22,18 @@ def list_name(field: Field) -> str:
     return stamp.LIST_NAME.format(field.choices or field.name)
 
 
+def pair_names(field: Field) -> tuple[str, str]:
+    """Defined names of the two ranges beside each other of a list that follows another field: its value, an option."""
+    return (f"{list_name(field)}_of", f"{list_name(field)}_is") if field.choices_under else ("", "")
+
+
+def pairs(round_: Round, field: Field) -> list[tuple[str, str]]:
+    """(the other field's value, an option that goes with it), all of one value together; '' goes with every value."""
+    options = round_.options(field)
+    parents = dict.fromkeys(parent for option in options for parent in option.under or ("",))
+    return [(parent, option.name) for parent in parents for option in options if parent in (option.under or ("",))]
+
+
 def add_hidden_sheet(
     workbook: Workbook, round_: Round, form: Form, definition: str, tables: Mapping[str, Block]
 ) -> Worksheet:
@@ -34,6 +46,10 @@ def add_hidden_sheet(
     for row, chunk in enumerate(chunks, stamp.FIRST_CHUNK_ROW):
         _text(sheet, f"A{row}", chunk)
     blocks: dict[str, Block] = {name: [(option.name,) for option in options] for name, options in _lists(round_, form)}
+    for field in (*form.line, *form.fields):
+        if field.choices_under:
+            both = pairs(round_, field)
+            blocks |= {name: [(pair[at],) for pair in both] for at, name in enumerate(pair_names(field))}
     blocks |= {name: [(cell,) for cell in cells] for name, cells in shared().items()}
     _add_blocks(workbook, sheet, blocks | dict(tables))
     _name(workbook, stamp.DEFINED_NAME, f'"{press.STAMP}"')

@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlpilot.findings import Severity
 from xlpilot.form.backstage import JUDGED_LINE, LINE_PLACE, ROW_PLACE, Backstage, verdict
 from xlpilot.form.fill_down import checked, fill_down
-from xlpilot.form.hidden_sheet import list_name
+from xlpilot.form.hidden_sheet import list_name, pair_names
 from xlpilot.form.layout import LINE_ROW, TableLayout
 from xlpilot.form.row_keys import row_keys
 from xlpilot.rounds.model import Round
@@ -30,7 +30,8 @@ FINE = "正确"
 _NAMED = 2
 # So many rows below the table are watched for entries that no formula looks at.
 _BELOW = 1000
-_ERROR_VALUE, _BLANK = "XP206", "XP201"
+# These speak of a blank cell; a field has one of the two at most.
+_ERROR_VALUE, _BLANK, _BLANK_HERE = "XP206", "XP201", "XP227"
 
 
 def add_self_check(sheet: Worksheet, layout: TableLayout, round_: Round) -> None:
@@ -47,7 +48,7 @@ def add_self_check(sheet: Worksheet, layout: TableLayout, round_: Round) -> None
         back.warnings_column: f'COUNTIF({verdicts},"<0")',
     }
     for field in form.entries:
-        cells = Cells(back.entry(field, row), back.text(field, row))
+        cells = replace(back.beside(form.entries, row), cell=back.entry(field, row), text=back.text(field, row))
         judged = _cell_verdict(asked(round_, field), cells, layout.column(field.name))
         columns[back.verdict_column(field)] = f"IF({back.touched(row)}=0,0,{judged})"
         columns[back.text_column(field)] = trimmed(cells.cell)
@@ -84,13 +85,16 @@ def hint(rule: Rule, question: Asked) -> str:
 def _faced(question: Asked) -> list[Rule]:
     """The cell rules that the sheet can test, the one that silences more first."""
     rules = [rule for rule in cell_rules(question) if rule.formula]
-    return sorted(rules, key=lambda r: (r.code != _ERROR_VALUE, r.code != _BLANK, r.severity.rank, r.code))
+    return sorted(
+        rules, key=lambda r: (r.code != _ERROR_VALUE, r.code not in (_BLANK, _BLANK_HERE), r.severity.rank, r.code)
+    )
 
 
 def _cell_verdict(question: Asked, cells: Cells, place: int) -> str:
-    cells = replace(cells, options=list_name(question.field) if question.options else "")
+    if question.options:
+        cells = replace(cells, options=list_name(question.field), under=pair_names(question.field))
     rules = _faced(question)
-    loud = [rule for rule in rules if rule.code in (_ERROR_VALUE, _BLANK)]
+    loud = [rule for rule in rules if rule.code in (_ERROR_VALUE, _BLANK, _BLANK_HERE)]
     expression = _first_broken(
         [(rule, rule.formula(question, cells)) for rule in rules if rule.formula and rule not in loud], place
     )
@@ -137,7 +141,8 @@ def _listed(count: str, nth: str) -> str:
 def _line(sheet: Worksheet, back: Backstage, round_: Round) -> None:
     sheet.cell(JUDGED_LINE, back.first_column).value = checked(f"ROW({back.fixed(back.first_column, LINE_ROW)})")
     for number, field in enumerate(back.line, 1):
-        cells = Cells(back.entry(field, JUDGED_LINE), back.text(field, JUDGED_LINE))
+        beside = back.beside(back.line, JUDGED_LINE)
+        cells = replace(beside, cell=back.entry(field, JUDGED_LINE), text=back.text(field, JUDGED_LINE))
         judged = _cell_verdict(asked(round_, field), cells, LINE_PLACE + number)
         formula = f"IF({back.counts[0]}=0,0,{judged})"
         sheet.cell(JUDGED_LINE, back.verdict_column(field)).value = checked(formula)

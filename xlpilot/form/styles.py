@@ -70,8 +70,10 @@ PLAIN = Look(Font(name=SONGTI, size=11), Alignment(vertical="top"))
 def number_format(field: Field) -> str:
     """Number format of a field's cells; text columns are '@', or Excel turns 1-2 into a date and cuts long numbers."""
     match field.type:
-        case "string":
+        case "string" | "list":
             return TEXT_FORMAT
+        case "number":
+            return f"#,##0.{'0' * field.decimals}" if field.decimals else "#,##0"
         case "integer":
             return "0"
         case "date":

@@ -154,4 +154,4 @@ def _first_entry(layout: TableLayout) -> str:
 
 def _text_columns(layout: TableLayout) -> list[str]:
     """Ranges whose digits are meant as text, so that Excel shows no green corner."""
-    return [layout.column_range(field.name) for field in layout.form.entries if field.type == "string"]
+    return [layout.column_range(field.name) for field in layout.form.entries if field.type in ("string", "list")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 
 from xlpilot.findings import Finding, Severity, count
 from xlpilot.intake.table import Table
@@ -65,6 +66,8 @@ def _finding(finding: Finding) -> dict[str, object]:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
     return value.isoformat() if isinstance(value, dt.date) else value
 
 

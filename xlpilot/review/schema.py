@@ -66,7 +66,7 @@ class Judging:
     def _asked_of(self) -> dict[str, tuple[Rule, tuple[Asked, ...]]]:
         found: dict[str, tuple[Rule, tuple[Asked, ...]]] = {}
         for rule in RULES:
-            if rule.holds and rule.applies:
+            if rule.applies and (rule.holds or rule.holds_beside):
                 questions = tuple(question for question in self.fields if rule.applies(question))
                 if questions:
                     found[rule.code] = (rule, questions)
@@ -98,9 +98,11 @@ class Judging:
 
 
 def _holds(rule: Rule, question: Asked, frame: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    assert rule.holds is not None
     # Without the frame's index of files and rows: pandas would copy it at every step.
     column = pd.Series(frame[question.field.name].to_numpy(), dtype=object)
+    if rule.holds_beside:
+        return rule.holds_beside(question, column, frame).to_numpy(dtype=bool)
+    assert rule.holds is not None
     return rule.holds(question, column).to_numpy(dtype=bool)
 
 

@@ -46,7 +46,7 @@ def extended(data: dict[str, Any], path: Path, find: Callable[[str, Path], Path]
         at, newer = chain.pop()
         try:
             whole = _merged(whole, {key: value for key, value in newer.items() if key != "extends"}, "")
-        except _Unknown as fault:
+        except _UnknownError as fault:
             raise RoundError(f"{at}：{fault}", "每个键的写法见 docs/round-format.md") from None
     return whole
 
@@ -55,7 +55,7 @@ def _same(one: Path, other: Path) -> bool:
     return one.resolve() == other.resolve()
 
 
-class _Unknown(Exception):
+class _UnknownError(Exception):
     pass
 
 
@@ -87,7 +87,7 @@ def _sections(older: list[Any], newer: list[Any], key: str, path: str) -> Iterat
         change = {word: value for word, value in section.items() if word not in (_AFTER, _REMOVE)}
         if section.get(_REMOVE, False) is True:
             if at is None:
-                raise _Unknown(f"{here}.{_REMOVE}：前一轮没有{key}为 {name!r} 的这一节")
+                raise _UnknownError(f"{here}.{_REMOVE}：前一轮没有{key}为 {name!r} 的这一节")
             del found[at]
             continue
         if at is None:
@@ -107,4 +107,4 @@ def _place(sections: list[Any], key: str, after: object, path: str) -> int:
     for at, section in enumerate(sections):
         if section.get(key) == after:
             return at + 1
-    raise _Unknown(f"{path}.{_AFTER}：没有{key}为 {after!r} 的一节")
+    raise _UnknownError(f"{path}.{_AFTER}：没有{key}为 {after!r} 的一节")

@@ -17,8 +17,10 @@ from pydantic_core import ErrorDetails
 from xlpilot.errors import RoundError
 from xlpilot.files import reason
 from xlpilot.rounds.extend import extended
+from xlpilot.rounds.field_lint import doubles as _doubles
+from xlpilot.rounds.field_lint import field_contradictions
+from xlpilot.rounds.model import Category, Form, Round, UnitKind
 from xlpilot.rounds.shipped import shipped_folder
-from xlpilot.rounds.model import Category, Field, Form, Round, UnitKind
 
 ROUND_FILE = "round.toml"
 # Where a workspace keeps the rounds that its own extends, so that it stays what it is when xlpilot is upgraded.
@@ -165,9 +167,9 @@ def _contradictions(round_: Round) -> Iterator[str]:
     yield from _doubles("units", "code", [unit.code for unit in round_.units])
     yield from _doubles("units", "name", [unit.name for unit in round_.units])
     yield from _claimed_twice("units", [(unit.name, {unit.name, unit.bureau, *unit.aliases}) for unit in round_.units])
-    yield from _doubles("categories", "number", [category.number for category in round_.categories])
-    yield from _doubles("categories", "name", [category.name for category in round_.categories])
-    yield from _claimed_twice("categories", [(c.name, {c.name, *c.aliases}) for c in round_.categories])
+    yield from _list_contradictions("categories", round_.categories)
+    for name, options in round_.lists.items():
+        yield from _list_contradictions(f"lists.{name}", options)
     for number, unit in enumerate(round_.units, 1):
         if unit.kind is UnitKind.COUNTY and not unit.bureau:
             yield f"units[{number}].bureau：县市区必须写教育局全称"
@@ -179,10 +181,19 @@ def _contradictions(round_: Round) -> Iterator[str]:
             yield f"forms.{key}.sheet：“{form.sheet}”是 xlpilot 自己的工作表，请换一个名字"
     yield from _doubles("forms", "file", [form.file for form in round_.forms.values()])
     for key, form in round_.forms.items():
-        yield from _form_contradictions(f"forms.{key}", form, round_.categories)
+        yield from _form_contradictions(f"forms.{key}", form, round_)
 
 
-def _form_contradictions(path: str, form: Form, categories: tuple[Category, ...]) -> Iterator[str]:
+def _list_contradictions(path: str, options: tuple[Category, ...]) -> Iterator[str]:
+    yield from _doubles(path, "number", [option.number for option in options])
+    yield from _doubles(path, "name", [option.name for option in options])
+    yield from _claimed_twice(path, [(option.name, {option.name, *option.aliases}) for option in options])
+    for number, option in enumerate(options, 1):
+        if "、" in option.name:
+            yield f"{path}[{number}].name：选项里不能有顿号，多选时用它隔开"
+
+
+def _form_contradictions(path: str, form: Form, round_: Round) -> Iterator[str]:
     fields = (*form.line, *form.fields)
     yield from _doubles(f"{path}.fields", "name", [field.name for field in fields])
     yield from _doubles(f"{path}.fields", "title", [field.title for field in form.fields])
@@ -198,29 +209,10 @@ def _form_contradictions(path: str, form: Form, categories: tuple[Category, ...]
         yield f"{path}.group_by：{form.group_by!r} 这一列没有选项列表"
     if not form.entries:
         yield f"{path}.fields：没有一列是由填报人填的"
-    for field in fields:
-        yield from _field_contradictions(f"{path}.{field.name}", field, categories)
-
-
-def _field_contradictions(path: str, field: Field, categories: tuple[Category, ...]) -> Iterator[str]:
-    limits = field.constraints
-    if field.choices and not categories:
-        yield f"{path}.choices：没有 [[categories]]"
-    if field.choices and limits.enum:
-        yield f"{path}：choices 与 constraints.enum 只能写一个"
-    yield from _doubles(f"{path}.constraints.enum", "值", list(limits.enum))
-    if limits.min_length is not None and limits.max_length is not None and limits.min_length > limits.max_length:
-        yield f"{path}.constraints：minLength 大于 maxLength"
-    if field.format != "default" and field.type != "string":
-        yield f"{path}.format：只有 string 才有样式"
-
-
-def _doubles(path: str, key: str, values: list[Any]) -> Iterator[str]:
-    seen: dict[Any, int] = {}
-    for number, value in enumerate(values, 1):
-        if value in seen:
-            yield f"{path}[{number}].{key}：{value!r} 与第 {seen[value]} 项重复"
-        seen.setdefault(value, number)
+    for own in (form.line, form.fields):
+        others = {field.name: field for field in own if not field.fill}
+        for field in own:
+            yield from field_contradictions(f"{path}.{field.name}", field, others, round_)
 
 
 def _claimed_twice(path: str, claims: list[tuple[str, set[str]]]) -> Iterator[str]:

@@ -38,6 +38,7 @@ class Category(_Part):
     number: int = Key(description="序号（通知里的①②③④），从 1 起，不重复", ge=1)
     name: Text = Key(description="规范名称；下拉列表与汇总都用它")
     aliases: tuple[Text, ...] = Key((), description="县区常用的其他写法，一律归到规范名称；不得与别的类别重复")
+    under: tuple[Text, ...] = Key((), description="只有 choices_under 那一格填了其中之一时才能选它；不写则总能选")
     clause: str = Key("", description="出自通知的哪一条")
 
 
@@ -77,8 +78,28 @@ class Constraints(_Part):
     min_length: int | None = Key(None, alias="minLength", description="最少字数", ge=0)
     max_length: int | None = Key(None, alias="maxLength", description="最多字数", ge=1)
     enum: tuple[Text, ...] = Key((), description="只能取其中之一（不带序号和别名的短列表；带别名的用 choices）")
+    minimum: float | None = Key(None, description="数字最小是多少（含）")
+    maximum: float | None = Key(None, description="数字最大是多少（含）")
+    min_items: int | None = Key(None, alias="minItems", description="多选至少选几项", ge=1)
+    max_items: int | None = Key(None, alias="maxItems", description="多选至多选几项", ge=1)
 
 
+class Relation(_Part):
+    """What a number or a date must be, set against other fields of the same row."""
+
+    equals_sum_of: tuple[Name, ...] = Key((), description="应等于这些字段之和；其中空着的算 0")
+    at_most: tuple[Name, ...] = Key((), description="不应大于这些字段之和；只写一个字段时也可以是日期")
+    at_least: tuple[Name, ...] = Key((), description="不应小于这些字段之和；只写一个字段时也可以是日期")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fields that it is set against."""
+        return (*self.equals_sum_of, *self.at_most, *self.at_least)
+
+
+ANY = "*"
+# name of another field of the row -> values, one of which it must have; several fields: all of them.
+When = dict[Name, tuple[Text, ...]]
 FORMATS = Literal["default", "cn-mobile", "cn-phone", "person-name", "unit-name"]
 
 
@@ -87,7 +108,11 @@ class Field(_Part):
 
     name: Name = Key(description="英文名，JSON 里的键；定下后不改")
     title: Text = Key(description="表头文字，找列时按它认（也认 aliases）")
-    type: Literal["string", "integer", "date"] = Key("string", description="string 文本，integer 整数，date 日期")
+    type: Literal["string", "integer", "number", "date", "list"] = Key(
+        "string",
+        description="string 文本，integer 整数，number 数字（可带小数，如金额），date 日期，"
+        "list 多选（从选项里选几项，用顿号隔开）",
+    )
     format: FORMATS = Key(
         "default",
         description="文本的样式：cn-mobile 手机号码，cn-phone 手机或座机，person-name 姓名，unit-name 单位名称；"
@@ -96,13 +121,36 @@ class Field(_Part):
     description: str = Key("", description="填写提示：选中单元格时显示，也印在填表说明里")
     example: str = Key("", description="填写示例")
     constraints: Constraints = Key(Constraints(), description="约束")
-    choices: Literal["", "categories"] = Key("", description="从哪个列表选：categories 即本文件的 [[categories]]")
+    unit: str = Key("", description="数字的单位，如 万元；填报时写在数字后面也认，别的单位不换算")
+    decimals: int = Key(2, description="number 至多几位小数", ge=0, le=6)
+    choices: Name | Literal[""] = Key(
+        "", description="从哪个列表选：categories 即本文件的 [[categories]]，其余是 [[lists.名称]]"
+    )
+    choices_under: Name | Literal[""] = Key(
+        "", description="选项随同一行的哪个字段而变：只能选那些 under 里写着该字段所填内容的选项"
+    )
+    required_when: When = Key(
+        {}, description='同一行的这些字段填了所列内容时必填，如 { kind = ["硬件"] }；["*"] 指填了任何内容'
+    )
+    blank_when: When = Key({}, description="同一行的这些字段填了所列内容时应空着，写法同上")
+    relation: Relation = Key(Relation(), description="与同一行其他数字（或日期）的关系，如合计")
     aliases: tuple[Text, ...] = Key((), description="表头的其他写法")
     fill: Literal["", "ordinal", "bureau"] = Key(
         "", description="由系统预填并锁定：ordinal 顺序号，bureau 单位的教育局全称；不写则由填报人填"
     )
     width: float = Key(12, description="列宽（字符数）", gt=0, le=255)
     clause: str = Key("", description="出自通知的哪一条")
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its values can be counted with."""
+        return self.type in ("integer", "number") and not self.fill
+
+    @property
+    def looks_at(self) -> frozenset[str]:
+        """Names of other fields of its row on which it depends what may stand here."""
+        under = (self.choices_under,) if self.choices_under else ()
+        return frozenset((*self.required_when, *self.blank_when, *self.relation.names, *under))
 
     @property
     def plain_text(self) -> bool:
@@ -168,6 +216,7 @@ class Round(_Part):
     submit_to: str = Key("", description="怎样报送，一句话，印在填表说明里")
     contact: Contact = Key(description="联系方式")
     categories: tuple[Category, ...] = Key((), description="申报类别（封闭列表）")
+    lists: dict[Name, tuple[Category, ...]] = Key({}, description="其他封闭列表，供字段的 choices 引用")
     units: tuple[Unit, ...] = Key(description="应报单位，按汇总的次序", min_length=1)
     forms: dict[Name, Form] = Key(description="表格；summary 即汇总表", min_length=1)
 
@@ -196,6 +245,6 @@ class Round(_Part):
 
     def options(self, field: Field) -> tuple[Category, ...]:
         """The closed list of a field, empty where any value may be typed."""
-        if field.choices == "categories":
-            return self.categories
+        if field.choices:
+            return self.categories if field.choices == "categories" else self.lists.get(field.choices, ())
         return tuple(Category(number=n, name=name) for n, name in enumerate(field.constraints.enum, 1))

@@ -46,7 +46,15 @@ from xlpilot.rules import (
     xp220_book_title_marks,
     xp221_normalised,
     xp222_prefix_unlisted,
+    xp223_not_a_number,
+    xp224_out_of_range,
+    xp225_too_many_decimals,
+    xp226_not_all_in_list,
+    xp227_required_here,
+    xp228_to_be_blank,
+    xp229_not_under_that,
     xp230_ditto_nowhere,
+    xp240_does_not_add_up,
     xp301_row_half_filled,
     xp305_filled_from_band,
     xp306_ditto,
@@ -137,7 +145,15 @@ RULES: tuple[Rule, ...] = (
     xp220_book_title_marks.RULE,
     xp221_normalised.RULE,
     xp222_prefix_unlisted.RULE,
+    xp223_not_a_number.RULE,
+    xp224_out_of_range.RULE,
+    xp225_too_many_decimals.RULE,
+    xp226_not_all_in_list.RULE,
+    xp227_required_here.RULE,
+    xp228_to_be_blank.RULE,
+    xp229_not_under_that.RULE,
     xp230_ditto_nowhere.RULE,
+    xp240_does_not_add_up.RULE,
     xp301_row_half_filled.RULE,
     xp305_filled_from_band.RULE,
     xp306_ditto.RULE,
@@ -195,12 +211,22 @@ BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}
 def asked(round_: Round, field: Field) -> Asked:
     """A field as rules meet it."""
     latest = round_.deadline.date() + _AFTER_DEADLINE if field.type == "date" else None
-    return Asked(field, round_.options(field), latest)
+    return Asked(field, round_.options(field), latest, _titles(round_, field) if field.looks_at else {})
+
+
+def _titles(round_: Round, field: Field) -> dict[str, str]:
+    """Titles of the fields that it looks at, from the row it stands in."""
+    rows = (own for form in round_.forms.values() for own in (form.line, form.fields))
+    row = next((own for own in rows if any(one is field for one in own)), ())
+    row = row or next((own for form in round_.forms.values() for own in (form.line, form.fields) if field in own), ())
+    return {one.name: one.title for one in row if one.name in field.looks_at}
 
 
 def cell_rules(question: Asked) -> tuple[Rule, ...]:
     """The rules that look at one cell of this field with pandas, in the order of their codes."""
-    return tuple(rule for rule in RULES if rule.holds and rule.applies and rule.applies(question))
+    return tuple(
+        rule for rule in RULES if rule.applies and (rule.holds or rule.holds_beside) and rule.applies(question)
+    )
 
 
 def row_rules(form: Form) -> tuple[Rule, ...]:

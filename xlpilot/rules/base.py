@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as part
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -40,12 +41,14 @@ class Fault(StrEnum):
 class Asked:
     """A field as a rule meets it: the field and its closed list, empty where any value may be typed.
 
-    `latest` is the last day that a date may name, None where any may.
+    `latest` is the last day that a date may name, None where any may; `titles` names the fields of the same row that it
+    looks at, by field name.
     """
 
     field: Field
     options: tuple[Category, ...] = ()
     latest: dt.date | None = None
+    titles: Mapping[str, str] = part(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -61,6 +64,8 @@ class Cells:
         cell: the cell itself, such as 'F9', with a fixed column: '$F9'.
         text: a hidden cell with the cell's text as `excel.trimmed` gives it.
         options: the range or name of the field's closed list, '' where there is none.
+        under: the two ranges beside each other of a list that follows another field: that field's value, an option.
+        texts: name of a field -> the hidden cell with its text, in the same row.
         columns: name of a field -> its cell in the same row.
         above: name of a field -> the range from the first entry row to the row above, such as 'C$5:C8'.
             It starts at the header row, so that it is never empty.
@@ -70,6 +75,8 @@ class Cells:
     cell: str = ""
     text: str = ""
     options: str = ""
+    under: tuple[str, str] = ("", "")
+    texts: Mapping[str, str] = part(default_factory=dict)
     columns: dict[str, str] = None  # type: ignore[assignment]
     above: dict[str, str] = None  # type: ignore[assignment]
     all: dict[str, str] = None  # type: ignore[assignment]
@@ -88,6 +95,7 @@ class Rule:
         message, fix: Chinese, with {title}, {value} and what the rule itself gives.
         applies: cell rules: whether the rule is asked of this field.
         holds: cell rules: (field, column of normalised values) -> True where the rule holds; blank and Fault hold.
+        holds_beside: cell rules that look at other cells of the row: as `holds`, given the frame of all fields too.
         row_holds: row and sheet rules: (form, frame of one column per field, file and Excel row as index) -> True
             where the rule holds.
         formula: cell rules: Excel expression, TRUE where the rule holds for the cell as typed.
@@ -106,6 +114,7 @@ class Rule:
     fix: str
     applies: Callable[[Asked], bool] | None = None
     holds: Callable[[Asked, pd.Series], pd.Series] | None = None
+    holds_beside: Callable[[Asked, pd.Series, pd.DataFrame], pd.Series] | None = None
     row_holds: Callable[[Form, pd.DataFrame], pd.Series] | None = None
     formula: Callable[[Asked, Cells], str] | None = None
     row_formula: Callable[[Form, Cells], str] | None = None
@@ -193,6 +202,17 @@ def silent(column: pd.Series) -> pd.Series:
 def free_of(column: pd.Series, fault: Fault) -> pd.Series:
     """True unless the cell has this fault."""
     return _mask(column, [value is not fault for value in column.tolist()])
+
+
+def passing(column: pd.Series, test: Callable[[object], bool]) -> pd.Series:
+    """True where a cell is silent or its value passes the test."""
+    quiet = silent(column).tolist()
+    return _mask(column, [still or test(value) for still, value in zip(quiet, column.tolist(), strict=True)])
+
+
+def as_series(like: pd.Series, truth: Sequence[bool]) -> pd.Series:
+    """One truth a row, with the rows' index."""
+    return _mask(like, truth)
 
 
 def _mask(column: pd.Series, truth: Sequence[bool]) -> pd.Series:

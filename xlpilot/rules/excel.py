@@ -191,6 +191,11 @@ def at_least(text_: str, count: int) -> str:
     return f"IF(LEN({text_})>{WINDOW},TRUE,IF({last}=0,{edges},{inner}))"
 
 
+def number(cell: str, text_: str) -> str:
+    """The number in a cell, or that its text reads as; #VALUE! where it is none."""
+    return f"IF(ISNUMBER({cell}),{cell},VALUE({text_}))"
+
+
 def _last(text_: str) -> str:
     """Place of the last of the first characters that is neither a blank nor punctuation; 0 where there is none."""
     return f"SUMPRODUCT(MAX(ISERROR(FIND({_character(text_)},{EDGES}))*{PLACES}))"

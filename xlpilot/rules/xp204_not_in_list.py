@@ -30,8 +30,8 @@ _HOW = {
 
 
 def applies(asked: Asked) -> bool:
-    """Asked of fields with a closed list."""
-    return bool(asked.options)
+    """Asked of fields in which one option of a closed list is chosen."""
+    return bool(asked.options) and asked.field.type != "list"
 
 
 def holds(asked: Asked, column: pd.Series) -> pd.Series:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from xlpilot.findings import Severity
 from xlpilot.rounds.model import Form
-from xlpilot.rules.base import Cells, Rule, Scope, blank
+from xlpilot.rules.base import Cells, Rule, Scope, as_series, blank
 from xlpilot.rules.excel import VERDICTS
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 def row_holds(form: Form, frame: pd.DataFrame) -> pd.Series:
     """True where more than half of the required cells are filled."""
     required = [field.name for field in form.entries if field.constraints.required]
+    if not required:
+        return as_series(frame.iloc[:, 0], [True] * len(frame))
     blanks = frame[required].apply(blank).sum(axis=1)
     return blanks * 2 < len(required)
 
