@@ -3,7 +3,7 @@
 One column a question, so that every formula stays short and only what depends on a changed cell is calculated anew:
 
     row number | touched | one verdict a field that the clerk fills | verdict on the row | errors, warnings |
-    one text a field | keys to compare rows by
+    one text a field | keys to compare rows by | one number a field that is set against others
 
 A verdict is 0 where all is well, else place * 1000 + the number in the rule's code, negative for a warning: 5203 is
 XP203 in the fifth column. What is worked out about the line above the table stands in a row above it, where whoever
@@ -61,12 +61,20 @@ class Backstage:
     def last_column(self) -> int:
         """The last hidden column."""
         last_line = self.first_text_column + len(self.line) - 1
-        return max(self.key_column(self.keys[-1]), last_line, self.first_column + 3)
+        last_number = self.key_column(self.keys[-1]) + len(self.counted)
+        return max(last_number, last_line, self.first_column + 3)
 
     @property
     def line(self) -> tuple[Field, ...]:
         """The fields of the line that the clerk fills."""
         return tuple(field for field in self.layout.form.line if not field.fill)
+
+    @property
+    def counted(self) -> tuple[Field, ...]:
+        """The fields of the table whose numbers or dates are set against each other."""
+        entries = self.layout.form.entries
+        names = {name for field in entries if field.relation.names for name in (field.name, *field.relation.names)}
+        return tuple(field for field in entries if field.name in names)
 
     @property
     def row_verdict_column(self) -> int:
@@ -137,6 +145,10 @@ class Backstage:
     def text_column(self, field: Field) -> int:
         """Column of the texts of a field of the table; of a field of the line in the row JUDGED_LINE."""
         return self.first_text_column + self._place(field)
+
+    def number_column(self, field: Field) -> int:
+        """Column of the numbers of a field of `counted`: blank where nothing is there, an error where no number is."""
+        return self.key_column(self.keys[-1]) + 1 + self.counted.index(field)
 
     def _place(self, field: Field) -> int:
         among = self.layout.form.entries if field in self.layout.form.entries else self.line
@@ -214,7 +226,10 @@ class Backstage:
     def beside(self, fields: Sequence[Field], row: int) -> Cells:
         """What cell rules find in the same row: the cells and the texts of these fields."""
         columns = {field.name: self.entry(field, row) for field in fields}
-        return Cells(columns=columns, texts={field.name: self.text(field, row) for field in fields})
+        texts = {field.name: self.text(field, row) for field in fields}
+        counted = [field for field in fields if field in self.counted]
+        numbers = {field.name: self.at(self.number_column(field), row) for field in counted}
+        return Cells(columns=columns, texts=texts, numbers=numbers)
 
     def cells(self, row: int, form: Form) -> Cells:
         """What row and sheet rules find where, seen from a row."""

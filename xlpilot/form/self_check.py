@@ -22,6 +22,7 @@ from xlpilot.rounds.model import Round
 from xlpilot.rules import Asked, Rule, asked, cell_rules, row_rules
 from xlpilot.rules.base import Cells
 from xlpilot.rules.excel import NOTHING, WORDS, filled, text, touched, trimmed
+from xlpilot.rules.excel import number as excel_number
 from xlpilot.rules.sheet_words import GATE_EMPTY, GATE_READY, GATE_TODO, GATE_UNCHECKED
 
 HINTS = "_xlpilot_hints"
@@ -52,6 +53,9 @@ def add_self_check(sheet: Worksheet, layout: TableLayout, round_: Round) -> None
         judged = _cell_verdict(asked(round_, field), cells, layout.column(field.name))
         columns[back.verdict_column(field)] = f"IF({back.touched(row)}=0,0,{judged})"
         columns[back.text_column(field)] = trimmed(cells.cell)
+    for field in back.counted:
+        number = excel_number(back.entry(field, row), back.text(field, row), date=field.type == "date")
+        columns[back.number_column(field)] = f'IF({filled(back.text(field, row))},{number},"")'
     columns |= row_keys(back, row)
     columns[layout.self_check_column] = _words(back, row)
     for column, formula in columns.items():

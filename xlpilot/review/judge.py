@@ -240,7 +240,7 @@ def _frame(names: Sequence[str], members: Sequence[tuple[int, Table]]) -> pd.Dat
 def _about_sheet(form: Form, table: Table) -> list[Finding]:
     findings = []
     for name in table.missing:
-        if form.by_name[name].constraints.required:
+        if form.by_name[name].constraints.required or form.by_name[name].required_when:
             title = form.by_name[name].title
             findings.append(BY_CODE["XP401"].at(Place(table.sheet, None, None, name), title=title))
     if not table.rows:

@@ -66,6 +66,7 @@ class Cells:
         options: the range or name of the field's closed list, '' where there is none.
         under: the two ranges beside each other of a list that follows another field: that field's value, an option.
         texts: name of a field -> the hidden cell with its text, in the same row.
+        numbers: name of a field that is set against others -> the hidden cell with its number, in the same row.
         columns: name of a field -> its cell in the same row.
         above: name of a field -> the range from the first entry row to the row above, such as 'C$5:C8'.
             It starts at the header row, so that it is never empty.
@@ -77,6 +78,7 @@ class Cells:
     options: str = ""
     under: tuple[str, str] = ("", "")
     texts: Mapping[str, str] = part(default_factory=dict)
+    numbers: Mapping[str, str] = part(default_factory=dict)
     columns: dict[str, str] = None  # type: ignore[assignment]
     above: dict[str, str] = None  # type: ignore[assignment]
     all: dict[str, str] = None  # type: ignore[assignment]

@@ -191,9 +191,31 @@ def at_least(text_: str, count: int) -> str:
     return f"IF(LEN({text_})>{WINDOW},TRUE,IF({last}=0,{edges},{inner}))"
 
 
-def number(cell: str, text_: str) -> str:
-    """The number in a cell, or that its text reads as; #VALUE! where it is none."""
-    return f"IF(ISNUMBER({cell}),{cell},VALUE({text_}))"
+# Beyond, spreadsheets no longer know every digit.
+DIGITS = 15
+
+
+def reads_as_number(text_: str) -> str:
+    """TRUE for a text of 1 to 15 digits with a minus before them or not and a point among them or not."""
+    written = f'SUBSTITUTE(SUBSTITUTE({masked(text_)},"-","",1),".","",1)'
+    leading = f'OR(ISERROR(FIND("-",{text_})),EXACT(LEFT({text_},1),"-"))'
+    point = f'AND(NOT(EXACT(LEFT(SUBSTITUTE({text_},"-","",1),1),".")),NOT(EXACT(RIGHT({text_},1),".")))'
+    zeros = f'EXACT({written},REPT("0",LEN({written}))),LEN({written})>0,LEN({written})<={DIGITS}'
+    return f"AND({zeros},{leading},{point})"
+
+
+def reads_as_date(text_: str) -> str:
+    """TRUE for a text of the form 2018-09-10, whatever its digits."""
+    return f"EXACT({masked(text_)},{text('0000-00-00')})"
+
+
+def number(cell: str, text_: str, *, date: bool = False) -> str:
+    """The number (or date) in a cell, or that its text reads as; an error where it is none.
+
+    VALUE alone would read 1e3, 50% and 1/2 as well.
+    """
+    reads = reads_as_date(text_) if date else reads_as_number(text_)
+    return f"IF(ISNUMBER({cell}),{cell},IF({reads},VALUE({text_}),NA()))"
 
 
 def _last(text_: str) -> str:

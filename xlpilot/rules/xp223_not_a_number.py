@@ -17,9 +17,6 @@ from xlpilot.rules.base import Asked, Cells, Rule, Scope, passing
 if TYPE_CHECKING:
     import pandas as pd
 
-# Beyond, spreadsheets no longer know every digit.
-DIGITS = 15
-
 
 def applies(asked: Asked) -> bool:
     """Asked of numbers."""
@@ -28,17 +25,12 @@ def applies(asked: Asked) -> bool:
 
 def holds(asked: Asked, column: pd.Series) -> pd.Series:
     """True for a number below 10^15; text that could not be read as one breaks the rule."""
-    return passing(column, lambda value: isinstance(value, Decimal) and abs(value) < 10**DIGITS)
+    return passing(column, lambda value: isinstance(value, Decimal) and abs(value) < 10**excel.DIGITS)
 
 
 def formula(asked: Asked, cells: Cells) -> str:
     """TRUE for a number, and for a text of 1 to 15 digits with a minus before them or not and a point among them."""
-    text = cells.text
-    written = f'SUBSTITUTE(SUBSTITUTE({excel.masked(text)},"-","",1),".","",1)'
-    leading = f'OR(ISERROR(FIND("-",{text})),EXACT(LEFT({text},1),"-"))'
-    point = f'AND(NOT(EXACT(LEFT(SUBSTITUTE({text},"-","",1),1),".")),NOT(EXACT(RIGHT({text},1),".")))'
-    zeros = f'EXACT({written},REPT("0",LEN({written}))),LEN({written})>0,LEN({written})<={DIGITS}'
-    return f"IF(ISNUMBER({cells.cell}),ABS({cells.cell})<1E+{DIGITS},AND({zeros},{leading},{point}))"
+    return f"IF(ISNUMBER({cells.cell}),ABS({cells.cell})<1E+{excel.DIGITS},{excel.reads_as_number(cells.text)})"
 
 
 def details(asked: Asked, value: str) -> dict[str, str]:

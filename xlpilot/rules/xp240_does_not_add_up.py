@@ -13,7 +13,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xlpilot.findings import Severity
-from xlpilot.rules import excel
 from xlpilot.rules.base import Asked, Cells, Rule, Scope, as_series
 
 if TYPE_CHECKING:
@@ -63,18 +62,14 @@ def _number(value: object) -> Decimal | None:
 
 def formula(asked: Asked, cells: Cells) -> str:
     """TRUE where every relation holds, or a cell in it cannot be read as a number."""
-    own = excel.number(cells.cell, cells.text)
+    own = cells.numbers[asked.field.name]
     tests = []
     for word, names in _asked(asked):
-        nothing = {name: _nothing(cells.texts[name]) for name in names}
-        parts = [f"IF({nothing[name]},0,{excel.number(cells.columns[name], cells.texts[name])})" for name in names]
-        blank = f"AND({','.join(nothing.values())})"
-        tests.append(f"IF({blank},TRUE,ROUND({own}-({'+'.join(parts)}),{PLACES}){_SIGNS[word][0]}0)")
+        numbers = [cells.numbers[name] for name in names]
+        blank = f"AND({','.join(f'LEN({number})=0' for number in numbers)})"
+        total = "+".join(f"N({number})" for number in numbers)
+        tests.append(f"IF({blank},TRUE,ROUND({own}-({total}),{PLACES}){_SIGNS[word][0]}0)")
     return f"IFERROR(AND({','.join(tests)}),TRUE)"
-
-
-def _nothing(text: str) -> str:
-    return f"NOT({excel.filled(text)})"
 
 
 def details(asked: Asked, value: str) -> dict[str, str]:
