@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from xlpilot.rounds.field_lint import doubles as _doubles
 from xlpilot.rounds.field_lint import field_contradictions
 from xlpilot.rounds.model import Category, Form, Round, UnitKind
 from xlpilot.rounds.shipped import shipped_folder
+from xlpilot.rounds.where import where
 
 ROUND_FILE = "round.toml"
 # Where a workspace keeps the rounds that its own extends, so that it stays what it is when xlpilot is upgraded.
@@ -64,7 +65,8 @@ def load_round(folder: Path) -> Round:
     """
     path = folder / ROUND_FILE if folder.is_dir() else folder
     data = extended(_read(path), path, older_round, _read)
-    return _checked(json.dumps(data, ensure_ascii=False, default=_plain), str(path))
+    plain = json.loads(json.dumps(data, ensure_ascii=False, default=_plain))
+    return _checked(json.dumps(plain, ensure_ascii=False), lambda key: where([path, *older_rounds(path)], key, plain))
 
 
 def older_rounds(folder: Path) -> list[Path]:
@@ -127,7 +129,7 @@ def round_from_definition(definition: str) -> Round:
     Raises:
         RoundError: the text is no definition, or one that this version cannot use.
     """
-    return _checked(definition, "表内的本轮定义")
+    return _checked(definition, lambda _: "表内的本轮定义")
 
 
 def _plain(value: object) -> str:
@@ -136,16 +138,21 @@ def _plain(value: object) -> str:
     raise TypeError(type(value))
 
 
-def _checked(text: str, source: str) -> Round:
+def _checked(text: str, source: Callable[[str], str]) -> Round:
+    """The round of a JSON text; `source` tells of a key path in which file and line it stands."""
     try:
         round_ = Round.model_validate_json(text)
     except ValidationError as error:
         faults = [_one_line(detail) for detail in error.errors(include_url=False)]
         more = f"；另有 {len(faults) - 1} 处：" + "；".join(faults[1:6]) if len(faults) > 1 else ""
-        raise RoundError(f"{source}：{faults[0]}{more}", "每个键的写法见 docs/round-format.md") from None
+        raise _fault(f"{faults[0]}{more}", source) from None
     for fault in _contradictions(round_):
-        raise RoundError(f"{source}：{fault}", "每个键的写法见 docs/round-format.md")
+        raise _fault(fault, source)
     return round_
+
+
+def _fault(fault: str, source: Callable[[str], str]) -> RoundError:
+    return RoundError(f"{source(fault.partition('：')[0])}：{fault}", "每个键的写法见 docs/round-format.md")
 
 
 def _one_line(detail: ErrorDetails) -> str:
