@@ -11,11 +11,13 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlpilot.form import styles
+from xlpilot.form.hints import hint
 from xlpilot.form.layout import TableLayout
 from xlpilot.form.spread import text_width
 from xlpilot.form.styles import Look
 from xlpilot.moments import CHINA, spoken
 from xlpilot.rounds.model import Field, Round
+from xlpilot.rules import asked, cell_rules
 
 SHEET = "填表说明"
 _WIDTHS = (27.0, 8.0, 55.0)
@@ -56,6 +58,8 @@ def add_instructions(workbook: Workbook, round_: Round, layout: TableLayout) -> 
     return sheet
 
 
+# Rules about a number's limits and about other cells of the row: nothing else on the page says them.
+_SAID = frozenset(("XP224", "XP227", "XP228", "XP229", "XP240"))
 _COLOURS = (
     ("白色", None, "要填的格子。灰色和已印好字的格子是锁定的，不用填。"),
     ("红色", styles.WRONG, "这一格不对，必须改；怎样改见同一行右边的“自检”。"),
@@ -99,13 +103,16 @@ def _deadline(moment: dt.datetime) -> str:
 def _required(field: Field) -> str:
     if field.fill:
         return "已填好"
-    return "必填" if field.constraints.required else "选填"
+    return "必填" if field.constraints.required else "视情形" if field.required_when else "选填"
 
 
 def _how(round_: Round, field: Field) -> str:
     parts = [field.description or ("已由系统填好，不用改" if field.fill else "")]
     options = "、".join(option.name for option in round_.options(field))
     parts.append(f"可选：{options}" if options else f"例：{field.example}" if field.example else "")
+    if not field.fill:
+        question = asked(round_, field)
+        parts += [hint(rule, question) for rule in cell_rules(question) if rule.code in _SAID]
     return "。".join(part.rstrip("。") for part in parts if part)
 
 

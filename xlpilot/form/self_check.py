@@ -16,6 +16,7 @@ from xlpilot.findings import Severity
 from xlpilot.form.backstage import JUDGED_LINE, LINE_PLACE, ROW_PLACE, Backstage, verdict
 from xlpilot.form.fill_down import checked, fill_down
 from xlpilot.form.hidden_sheet import list_name, pair_names
+from xlpilot.form.hints import hint
 from xlpilot.form.layout import LINE_ROW, TableLayout
 from xlpilot.form.row_keys import row_keys
 from xlpilot.rounds.model import Round
@@ -78,12 +79,6 @@ def hints(layout: TableLayout, round_: Round) -> Iterator[tuple[int, str]]:
     for rule in row_rules(layout.form):
         if rule.row_formula:
             yield verdict(ROW_PLACE, rule.code), rule.hint
-
-
-def hint(rule: Rule, question: Asked) -> str:
-    """The few words of a rule about a field."""
-    more = rule.details(question, "") if rule.details else {}
-    return rule.hint.format_map({"title": question.field.title, **more})
 
 
 def _faced(question: Asked) -> list[Rule]:

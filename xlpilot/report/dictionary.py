@@ -15,11 +15,12 @@ from xlpilot.rules import asked, cell_rules
 _PARTS: tuple[tuple[str, str, type[BaseModel]], ...] = (
     ("（最上层）", "一轮的基本情况", model.Round),
     ("[contact]", "联系方式", model.Contact),
-    ("[[categories]]", "申报类别，一项一节", model.Category),
+    ("[[categories]] 与 [[lists.名称]]", "申报类别、其他封闭列表，一项一节", model.Category),
     ("[[units]]", "应报单位，一个单位一节，次序即汇总次序", model.Unit),
     ("[forms.名称]", "一张表；汇总表的名称是 summary", model.Form),
     ("[[forms.名称.line]] 与 [[forms.名称.fields]]", "表格上方的填写项，与表格的列", model.Field),
     ("constraints = { … }", "一个字段的约束", model.Constraints),
+    ("relation = { … }", "与同一行其他数字或日期的关系", model.Relation),
 )
 
 
@@ -55,6 +56,8 @@ def _field_row(round_: Round, field: Field) -> str:
     words = ["必填"] if limits.required else []
     words += [f"至少{limits.min_length}字"] if limits.min_length else []
     words += [f"至多{limits.max_length}字"] if limits.max_length else []
+    words += [f"不小于{limits.minimum:.15g}"] if limits.minimum is not None else []
+    words += [f"不大于{limits.maximum:.15g}"] if limits.maximum is not None else []
     options = round_.options(field)
     words += ["选项：" + "、".join(option.name for option in options)] if options else []
     words += ["系统预填"] if field.fill else []
@@ -82,6 +85,24 @@ def _round_format() -> Iterator[str]:
     yield "都会报错，并指出文件和键。"
     yield "字段的用词与 Frictionless Table Schema 相同"
     yield "（name、title、description、type、format、constraints、uniqueKeys）。"
+    yield ""
+    yield '## 接着上一轮写：`extends = "hengyang-2018"`'
+    yield ""
+    yield "最上面写 `extends`，其后只写与那一轮不同的地方；那一轮的文件夹放在旁边，或是自带的。"
+    yield ""
+    yield "- `[节]` 里写了的键改，没写的照旧；普通的列表整个换掉。"
+    yield '- `[[节]]` 按 `code`（没有就按 `name`）认：已有的逐键改，没有的加在最后；`after = "某个"` 放到它后面，'
+    yield '  `after = ""` 放到最前，`remove = true` 去掉。'
+    yield "- `xlpilot init` 会把所接的轮次一并存进工作文件夹，以后升级 xlpilot 也不会变。"
+    yield "- 例子见 `workbook_templates/hengyang-2019`（新一年，三十来行）；完全不同的表见 `hengyang-funds-2019`。"
+    yield ""
+    yield "## 一行里几格之间的关系"
+    yield ""
+    yield '- 合计与大小：`relation = { equals_sum_of = ["state", "own"] }`，`{ at_most = ["total"] }`；日期也能比。'
+    yield '- 视情形必填、应空：`required_when = { kind = ["硬件"] }`，`blank_when = { kind = ["服务"] }`。'
+    yield '- 选项随另一格而变：`choices = "goods"`，`choices_under = "kind"`，列表里每项写 `under = ["硬件"]`。'
+    yield ""
+    yield "这些与别的规则一样，既在表内实时提示，也由审核再查一遍。"
     for where, what, part in _PARTS:
         yield ""
         yield f"## `{where}` {what}"

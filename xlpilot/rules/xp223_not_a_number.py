@@ -36,7 +36,7 @@ def formula(asked: Asked, cells: Cells) -> str:
 def details(asked: Asked, value: str) -> dict[str, str]:
     """The unit, where there is one."""
     unit = asked.field.unit
-    return {"unit": f"，单位是{unit}，不用写" if unit else "，不带单位和文字"}
+    return {"measure": f"，单位是{unit}，不用写" if unit else "，不带单位和文字"}
 
 
 RULE = Rule(
@@ -46,7 +46,7 @@ RULE = Rule(
     Severity.ERROR,
     __doc__,
     message="“{title}”填的是“{value}”，不是数字",
-    fix="请只填数字{unit}",
+    fix="请只填数字{measure}",
     applies=applies,
     holds=holds,
     formula=formula,

@@ -59,7 +59,7 @@ def details(asked: Asked, value: str) -> dict[str, str]:
     else:
         what = "有重复的选项" if len(set(parts)) < len(parts) else f"应{BETWEEN.join(words)}"
     rest = f"，{BETWEEN.join(words)}" if words else ""
-    return {"what": what, "options": BETWEEN.join(asked.names), "limits": rest}
+    return {"what": what, "options": BETWEEN.join(asked.names), "many": rest}
 
 
 RULE = Rule(
@@ -69,10 +69,10 @@ RULE = Rule(
     Severity.ERROR,
     __doc__,
     message="“{title}”填的是“{value}”：{what}",
-    fix="请从这些里选，用顿号隔开{limits}：{options}",
+    fix="请从这些里选，用顿号隔开{many}：{options}",
     applies=applies,
     holds=holds,
     formula=formula,
-    hint="{title}应从选项中选，用顿号隔开{limits}",
+    hint="{title}应从选项中选，用顿号隔开{many}",
     details=details,
 )
