@@ -29,8 +29,8 @@ def rule_text(rule: Rule) -> str:
 def _plain(template: str) -> str:
     words = {
         "{title}": "该项", "{value}": "所填内容", "{advice}": "按提示另存或重发", "{how}": "按提示填写",
-        "{limits}": "规定的字数", "{taken}": "统一写法", "{unit}": "该单位", "{measure}": "，不带单位和文字", "{many}": "",
-        "{options}": "列表里的选项", "{other}": "另一项", "{goes}": "两项要配得上",
+        "{limits}": "规定的字数", "{taken}": "统一写法", "{unit}": "该单位", "{many}": "",
+        "{measure}": "，不带单位和文字", "{options}": "列表里的选项", "{other}": "另一项", "{goes}": "两项要配得上",
     }  # fmt: skip
     for name, word in words.items():
         template = template.replace(name, word)
