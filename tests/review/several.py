@@ -3,8 +3,8 @@
 import io
 
 import openpyxl
-from review.county import HENGNAN, HENGYANG, LINE, fill, good_row, issued, put, saved, shipped
 
+from review.county import HENGNAN, HENGYANG, LINE, fill, good_row, issued, put, saved, shipped
 from xlpilot.form.layout import TableLayout
 
 HENGDONG = "430424"
@@ -16,15 +16,15 @@ def rows_of(code, *numbers, **other):
     return [good_row(int(code[-2:]) * 100 + n, unit=f"{county}第{n}中学", **other) for n in numbers]
 
 
-def together(*parts, edit=None, first=HENGYANG, round_=None):
+def together(*parts, edit=None, first=HENGYANG, round_=None, data=None):
     """The issued form of `first` with one sheet for each (sheet's name, bureau, rows), copied by the program.
 
-    The first of the parts is the form's own sheet.
+    The first of the parts is the form's own sheet; `data` is the issued form, made here where it is not given.
     """
     round_ = round_ or shipped()
     layout = TableLayout.of(round_.forms["summary"])
     form = layout.form
-    data = issued(round_.definition if round_ is not shipped() else None, unit=first)
+    data = data or issued(round_.definition if round_ is not shipped() else None, unit=first)
     book = openpyxl.load_workbook(io.BytesIO(fill(data, [], LINE, round_=round_)))
     sheets = [book[form.sheet], *(book.copy_worksheet(book[form.sheet]) for _ in parts[1:])]
     for sheet, (name, bureau, rows) in zip(sheets, parts, strict=True):

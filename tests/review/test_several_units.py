@@ -1,9 +1,9 @@
 """One file with the tables of several units: taken apart where each sheet says whose it is, else left whole."""
 
 import pytest
+
 from review.county import HENGNAN, HENGYANG, changed, judged, returned, shipped
 from review.several import HENGDONG, pair, rows_of, together
-
 from xlpilot.intake.reader import read_book
 from xlpilot.review.several_units import part_of
 
@@ -172,4 +172,3 @@ def test_a_county_that_checks_such_a_file_is_told_as_well():
     reviews = judged(pair(), key=None)
     assert [review.unit for review in reviews] == [HENGYANG, HENGNAN]
     assert all(of(review, "XP130") for review in reviews)
-
