@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from xlpilot.ledger.events import Decision
-
 if TYPE_CHECKING:
     from xlpilot.review.judge import FileReview, Returned
     from xlpilot.rounds.workspace import Workspace
@@ -18,22 +16,20 @@ def late_alone(files: Sequence[FileReview]) -> bool:
     return any(_late(file) for file in files)
 
 
-def beside_earlier(
-    workspace: Workspace,
-    given: Sequence[Returned],
-    alone: Sequence[FileReview],
-    earlier: Sequence[Returned],
-    decisions: Sequence[Decision],
-) -> tuple[FileReview, ...]:
-    """The files as they were judged alone; where one was late, as it stands beside what its unit sent before it.
+def with_earlier(
+    workspace: Workspace, given: Sequence[Returned], alone: Sequence[FileReview], earlier: Sequence[Returned]
+) -> list[Returned]:
+    """The files, and behind them what the units of those that are late alone sent before these.
 
     Args:
         given: the files that are asked about.
         alone: their judgement, without any other.
         earlier: what else the ledger knows, in the order of receipt.
     """
-    from xlpilot.ledger.standing import receipt_order, stand
+    from xlpilot.ledger.standing import receipt_order
     from xlpilot.review.judge import judge
+    from xlpilot.review.names import UnitNames
+    from xlpilot.review.several_units import divided
 
     round_, key = workspace.round, workspace.secrets.key
     first: dict[tuple[str, str | None], Returned] = {}
@@ -41,22 +37,20 @@ def beside_earlier(
         first.setdefault((file.sha256, file.told), file)
     # The same bytes came when they came first, be it alone or in a zip.
     asked = [_as_first(file, first.get((file.sha256, file.told))) for file in given]
-    reviews = judge(round_, asked, key)
     last = {
-        one.unit: max(receipt_order(other) for other in reviews if other.unit == one.unit)
-        for one, lone in zip(reviews, alone, strict=True)
+        lone.unit: max(receipt_order(other) for other in alone if other.unit == lone.unit)
+        for lone in alone
         if _late(lone)
     }
-    mine = {(review.sha256, review.unit) for review in reviews}
+    known = {file.sha256 for file in given}
+    names = UnitNames(round_)
+    parts = [part for file in earlier if file.sha256 not in known for part in divided(round_, file, names, key)]
     before = [
-        review
-        for review in judge(round_, earlier, key)
-        if review.unit in last
-        and receipt_order(review) < last[review.unit]
-        and (review.sha256, review.unit) not in mine
+        part
+        for part, review in zip(parts, judge(round_, parts, key), strict=True)
+        if review.unit in last and receipt_order(review) < last[review.unit]
     ]
-    stood = stand(round_, next(iter(round_.forms)), [*reviews, *before], decisions).files
-    return tuple(beside if _late(lone) else lone for lone, beside in zip(alone, stood, strict=False))
+    return [*asked, *before]
 
 
 def _late(review: FileReview) -> bool:

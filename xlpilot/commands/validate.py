@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlpilot.commands.earlier import beside_earlier, late_alone
+from xlpilot.commands.earlier import late_alone, with_earlier
 from xlpilot.commands.opened import Arrived, opened
 from xlpilot.commands.receive import files_below, read, waiting
 from xlpilot.findings import Severity, worst
@@ -61,16 +61,20 @@ def validate(
     if paths:
         arrived = list(_given(paths, receipts))
         returned = list(opened(arrived, passwords, jobs))
-        files = judged(workspace, returned, holding).files
+        standing = judged(workspace, returned, holding)
+        files = standing.files
         if late_alone(files):
             given = {file.receipt.sha256 for file in arrived if file.receipt}
             others = [receipt for receipt in receipts if receipt.sha256 not in given]
             earlier = received(workspace, others, passwords=passwords, jobs=jobs)
-            files = beside_earlier(workspace, returned, files, earlier, holding)
-        return Judgement(workspace.round, files)
-    returned = received(workspace, receipts, passwords=passwords, jobs=jobs)
-    returned += opened(_waiting(workspace, receipts), passwords, jobs)
-    return Judgement(workspace.round, judged(workspace, returned, holding).files)
+            standing = judged(workspace, with_earlier(workspace, returned, files, earlier), holding)
+            files = standing.files[: len(files)]
+    else:
+        returned = received(workspace, receipts, passwords=passwords, jobs=jobs)
+        returned += opened(_waiting(workspace, receipts), passwords, jobs)
+        standing = judged(workspace, returned, holding)
+        files = standing.files
+    return Judgement(workspace.round, files)
 
 
 def judged(

@@ -81,6 +81,11 @@ class FileReview:
     part: str | None = None
 
     @property
+    def file(self) -> str:
+        """Path of the whole file."""
+        return self.path if self.part is None else self.path.removesuffix(f"!{self.part}")
+
+    @property
     def severity(self) -> Severity | None:
         """The gravest finding."""
         return worst(self.findings)

@@ -163,7 +163,7 @@ def _head(review: FileReview, round_: Round, found: Sequence[Mark], remarks: tup
     received = spoken(review.received_at.astimezone(CHINA)) if review.received_at else "未登记"
     errors = sum(mark.severity is Severity.ERROR for mark in found)
     who = f"{unit.name}（{unit.code}）" if unit else "未能确定"
-    name = re.split(r"[/!]", review.path.removesuffix(f"!{review.part}"))[-1]
+    name = re.split(r"[/!]", review.file)[-1]
     name += f" 的工作表“{review.part}”" if review.part is not None else ""
     about = (
         f"单位：{who}    文件：{name}",
