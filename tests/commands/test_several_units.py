@@ -138,7 +138,7 @@ def test_a_copy_that_cannot_be_made_anew_holds_its_own_sheet_only_as_well(worksp
     (copy,) = (workspace / "标注").rglob("*.xlsx")
     text = all_text(copy.read_bytes())
     assert "衡南县的备注" in text
-    assert "只抄录了你单位的一张" in text
+    assert "只抄录了其中一张" in text
     assert rows_of(HENGYANG, 1)[0]["contact_phone"] not in text
 
 

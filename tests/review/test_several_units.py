@@ -172,3 +172,18 @@ def test_a_county_that_checks_such_a_file_is_told_as_well():
     reviews = judged(pair(), key=None)
     assert [review.unit for review in reviews] == [HENGYANG, HENGNAN]
     assert all(of(review, "XP130") for review in reviews)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("suffix", [".xls", ".ods"])
+def test_saved_in_another_format_it_is_taken_apart_as_well(office, tmp_path, suffix):
+    source, target = tmp_path / "source.xlsx", tmp_path / f"target{suffix}"
+    source.write_bytes(pair())
+    with office.open(source) as book:
+        book.save(target)
+    reviews = judged(returned(target.read_bytes(), f"收件/两县{suffix}"))
+    assert [(review.unit, review.verdict, len(review.table.rows)) for review in reviews] == [
+        (HENGYANG, "accepted", 1),
+        (HENGNAN, "accepted", 2),
+    ]
+    assert [len(of(review, "XP119")) for review in reviews] == [0, 0]

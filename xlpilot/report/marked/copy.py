@@ -140,7 +140,7 @@ def _plain(book: Book, part: bool) -> _Start:
 
     remark = "原件的格式带不过来，本件只抄录了各格的内容，没有锁定和下拉列表" + ORIGINAL
     if part:
-        remark = f"原件里有几个单位的表，本件只抄录了你单位的一张；{remark}"
+        remark = f"原件里有几个单位的表，本件只抄录了其中一张；{remark}"
     if any(name != new for name, new in names.items()):
         remark += "；名称不合规的工作表已改名"
     return _Start(workbook, find, (remark,), {})
