@@ -27,8 +27,9 @@ def decide(
 
     Args:
         target: what it is about. waive: UNIT:RULE or UNIT:RULE:CELL, such as 430422:XP205:F9, or a file in place of the
-            unit; accept-late and withdraw: a unit or a file; extend: a unit or 'all'; revoke: a decision's number. A
-            unit is its code or name, a file the beginning of its SHA-256 or its path as the receipt shows it.
+            unit, unless several units' tables lie in it; accept-late and withdraw: a unit or a file; extend: a unit or
+            'all'; revoke: a decision's number. A unit is its code or name, a file the beginning of its SHA-256 or its
+            path as the receipt shows it.
         until: for extend, the new deadline.
 
     Raises:
@@ -60,7 +61,19 @@ def _about(
         return _whose(workspace, target, receipts)
     whose, _, rest = target.partition(":")
     rule, _, cell = rest.partition(":")
-    return {**_whose(workspace, whose, receipts), "rule": _rule(rule), "cell": _cell(cell)}
+    about = {**_whose(workspace, whose, receipts), "rule": _rule(rule), "cell": _cell(cell)}
+    if "sha256" in about and _several_units(workspace, str(about["sha256"])):
+        raise XlpilotError("这个文件里有几个单位的表，看不出准予的是哪个单位", "请写单位代码，如 430422:XP205:F9")
+    return about
+
+
+def _several_units(workspace: Workspace, sha256: str) -> bool:
+    from xlpilot.commands.opened import Arrived, opened
+    from xlpilot.ledger.archive import fetch
+    from xlpilot.review.judge import judge
+
+    files = opened([Arrived("", fetch(workspace.state / "archive", sha256))])
+    return any(review.part is not None for review in judge(workspace.round, list(files), workspace.secrets.key))
 
 
 def _rule(code: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlpilot.commands.earlier import late_alone, with_earlier
 from xlpilot.commands.opened import Arrived, opened
 from xlpilot.commands.receive import files_below, read, waiting
 from xlpilot.findings import Severity, worst
@@ -44,6 +45,7 @@ def validate(
 ) -> Judgement:
     """Judge the files below these paths and record nothing; with no path, all that is received or lies in 收件/.
 
+    Whether a given file is late depends on what its unit sent before, which is looked up in the ledger.
     Never raises for what a county typed.
 
     Args:
@@ -55,12 +57,24 @@ def validate(
     """
     with open_ledger(workspace.state / "ledger.sqlite") as ledger:
         receipts, decisions = ledger.receipts(), ledger.decisions()
+    holding = standing_decisions(decisions)
     if paths:
-        returned = list(opened(_given(paths, receipts), passwords, jobs))
+        arrived = list(_given(paths, receipts))
+        returned = list(opened(arrived, passwords, jobs))
+        standing = judged(workspace, returned, holding)
+        files = standing.files
+        if late_alone(files):
+            given = {file.receipt.sha256 for file in arrived if file.receipt}
+            others = [receipt for receipt in receipts if receipt.sha256 not in given]
+            earlier = received(workspace, others, passwords=passwords, jobs=jobs)
+            standing = judged(workspace, with_earlier(workspace, returned, files, earlier), holding)
+            files = standing.files[: len(files)]
     else:
         returned = received(workspace, receipts, passwords=passwords, jobs=jobs)
         returned += opened(_waiting(workspace, receipts), passwords, jobs)
-    return Judgement(workspace.round, judged(workspace, returned, standing_decisions(decisions)).files)
+        standing = judged(workspace, returned, holding)
+        files = standing.files
+    return Judgement(workspace.round, files)
 
 
 def judged(

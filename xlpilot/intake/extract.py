@@ -18,7 +18,7 @@ from xlpilot.intake.rows import Band, read_rows
 from xlpilot.intake.samples import tell_samples
 from xlpilot.intake.seen import gate, merged, pasted_over, self_check
 from xlpilot.intake.shared_phones import tell_shared_phones
-from xlpilot.intake.sheets import about_other_sheets, about_rivals, choose
+from xlpilot.intake.sheets import Pair, about_other_sheets, about_rivals, choose
 from xlpilot.intake.table import LineValue, Table
 from xlpilot.rounds.model import Round
 from xlpilot.rules import BY_CODE, asked
@@ -31,15 +31,22 @@ def extract(book: Book, round_: Round, form_key: str) -> Table | None:
     sheet that holds anything is named in one.
     """
     form = round_.forms[form_key]
-    found = headers(book.grids, form)
-    if not found:
+    pairs = candidates(book, round_, form_key)
+    if not pairs:
         return None
-    asks = expected(round_, form)
-    issued = any(grid.name == OWN_IDENTITY for grid in book.grids)
-    chosen, others = choose(found, form, lambda located: _read(book, located, asks, form_key, issued))
+    chosen, others = choose(pairs, form)
     table = chosen[1]
+    found = [located for located, _ in pairs]
     more = (*about_rivals(round_, form, chosen, others), *about_other_sheets(book.grids, found))
     return replace(table, findings=(*table.findings, *more)) if more else table
+
+
+def candidates(book: Book, round_: Round, form_key: str) -> list[Pair]:
+    """Every sheet that has the form's header, and what it holds as that form's table."""
+    form = round_.forms[form_key]
+    asks = expected(round_, form)
+    issued = any(grid.name == OWN_IDENTITY for grid in book.grids)
+    return [(located, _read(book, located, asks, form_key, issued)) for located in headers(book.grids, form)]
 
 
 def _read(book: Book, located: Located, asks: Expected, form_key: str, issued: bool) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from xlpilot.findings import Finding, Place, Severity
@@ -22,37 +22,59 @@ _LOOKED_THROUGH = 2000
 Pair = tuple[Located, Table]
 
 
-def choose(found: Sequence[Located], form: Form, read: Callable[[Located], Table]) -> tuple[Pair, list[Pair]]:
-    """The sheet that is read as the form's table, and the others that hold rows. `found` has at least one.
+def choose(pairs: Sequence[Pair], form: Form) -> tuple[Pair, list[Pair]]:
+    """The sheet that is read as the form's table, and the others that hold rows. `pairs` has at least one.
 
     A filled sheet comes before an empty one, a visible one before a hidden one, then counts how much of the header is
     there, then the form's own name. A sheet with less of the header is no table where it lacks what tells projects
     apart (the form's uniqueKeys).
     """
-    most = max(len(located.columns) for located in found)
-    unique = {name for names in form.unique_keys for name in names}
-    pairs = [(located, read(located)) for located in found]
+    most = _most(pairs)
 
     def rank(pair: Pair) -> tuple[bool, bool, bool, int, bool]:
         located, table = pair
-        less = len(located.columns) < most and not (unique and unique <= located.columns.keys())
-        hidden = located.grid.visibility is not Visibility.VISIBLE
+        less, hidden = _less(located, most, form), _hidden(located)
         return less, not table.rows, hidden, -len(located.columns), located.grid.name != form.sheet
 
     chosen = min(pairs, key=rank)
     return chosen, [pair for pair in pairs if pair is not chosen and pair[1].rows]
 
 
+def equals(pairs: Sequence[Pair], form: Form) -> tuple[list[Pair], list[Pair]]:
+    """The filled sheets of which each could be the form's table, in the file's order as given; and all other filled
+    ones: hidden, or with too little of the header."""
+    most = _most(pairs)
+    equal: list[Pair] = []
+    others: list[Pair] = []
+    for pair in pairs:
+        if pair[1].rows:
+            (others if _less(pair[0], most, form) or _hidden(pair[0]) else equal).append(pair)
+    return equal, others
+
+
+def _most(pairs: Sequence[Pair]) -> int:
+    return max((len(located.columns) for located, _ in pairs), default=0)
+
+
+def _less(located: Located, most: int, form: Form) -> bool:
+    unique = {name for names in form.unique_keys for name in names}
+    return len(located.columns) < most and not (unique and unique <= located.columns.keys())
+
+
+def _hidden(located: Located) -> bool:
+    return located.grid.visibility is not Visibility.VISIBLE
+
+
 def about_rivals(round_: Round, form: Form, chosen: Pair, others: Sequence[Pair]) -> Iterator[Finding]:
     """XP405 where a sheet contradicts the chosen one; a remark where it repeats it, is hidden or of another year."""
     located, table = chosen
-    if located.grid.visibility is not Visibility.VISIBLE and table.rows:
+    if _hidden(located) and table.rows:
         yield BY_CODE["XP420"].at(_first_row(table), sheet=table.sheet, count=len(table.rows), taken="已照常读取")
     for other, rival in others:
         place = _first_row(rival)
-        if _same(table, rival):
+        if same_rows(table, rival):
             yield BY_CODE["XP419"].at(place, sheet=table.sheet, other=rival.sheet)
-        elif other.grid.visibility is not Visibility.VISIBLE:
+        elif _hidden(other):
             taken = f"没有读取，读取的是“{table.sheet}”"
             yield BY_CODE["XP420"].at(place, sheet=rival.sheet, count=len(rival.rows), taken=taken)
         elif years := _other_years(round_, located, other):
@@ -76,7 +98,8 @@ def _first_row(table: Table) -> Place:
     return Place(table.sheet, address(table.rows[0], min(table.columns.values())), table.rows[0])
 
 
-def _same(table: Table, rival: Table) -> bool:
+def same_rows(table: Table, rival: Table) -> bool:
+    """Whether two sheets hold the same rows, in the columns that both have."""
     both = table.columns.keys() & rival.columns.keys() & table.values.keys()
     return len(table.rows) == len(rival.rows) and all(table.values[name] == rival.values[name] for name in both)
 

@@ -26,6 +26,8 @@ def waived(review: FileReview, decisions: Sequence[Decision]) -> FileReview:
 
 
 def _about(decision: Decision, review: FileReview) -> bool:
+    if decision.sha256 and review.part is not None:
+        return False  # of a file of several units it does not say whose fault may stay
     return decision.sha256 == review.sha256 if decision.sha256 else decision.unit == review.unit
 
 

@@ -87,7 +87,7 @@ def stand(
     judged = [waived(review, decisions) for review in reviews]
     placed: dict[int, FileReview] = dict(enumerate(judged))
     files: dict[str | None, list[int]] = {}
-    for at in sorted(placed, key=lambda at: _order(judged[at])):
+    for at in sorted(placed, key=lambda at: receipt_order(judged[at])):
         files.setdefault(judged[at].unit, []).append(at)
     units = []
     for unit in round_.reporters(form):
@@ -108,7 +108,7 @@ def stand(
     return Standing(round_, form, tuple(units), tuple(placed.values()), tuple(decisions))
 
 
-def _order(review: FileReview) -> tuple[dt.datetime, int]:
+def receipt_order(review: FileReview) -> tuple[dt.datetime, int]:
     """By time of receipt, of equal times the one noted first; what was not received yet comes last."""
     if review.arrival is None:
         return review.received_at or _LAST, 0
@@ -166,4 +166,15 @@ def replaced(review: FileReview) -> bool:
     return any(finding.code in ("XP702", "XP708") for finding in review.findings)
 
 
-__all__ = ["Fate", "Standing", "State", "UnitStanding", "Version", "deadline_of", "replaced", "stand", "superseded"]
+__all__ = [
+    "Fate",
+    "Standing",
+    "State",
+    "UnitStanding",
+    "Version",
+    "deadline_of",
+    "receipt_order",
+    "replaced",
+    "stand",
+    "superseded",
+]

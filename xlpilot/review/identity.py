@@ -13,8 +13,11 @@ from xlpilot.form import stamp
 from xlpilot.intake.grid import Book
 from xlpilot.intake.table import Table
 from xlpilot.review.names import UnitNames
-from xlpilot.rounds.model import Round, Unit
+from xlpilot.rounds.model import Field, Form, Round, Unit
 from xlpilot.rules import BY_CODE
+
+# Witnesses, in the words that staff see.
+BUREAU, PATH = "表内的教育局名称", "文件名或文件夹"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,11 @@ def read_stamp(book: Book) -> str | None:
         if isinstance(text, str) and text.strip().strip('"'):
             return text.strip().strip('"')
     return None
+
+
+def bureau_of(form: Form) -> Field | None:
+    """The labelled cell above the form's table that names the unit; None where the form has none."""
+    return next((field for field in form.line if field.fill == "bureau"), None)
 
 
 def read_definition(book: Book) -> str | None:
@@ -87,13 +95,13 @@ def _agreed(
     signed: Unit | None, stamped: bool, table: Table, round_: Round, names: UnitNames, told: str | None, path: str,
     findings: list[Finding],
 ) -> Unit | None:  # fmt: skip
-    bureau_field = next((field for field in round_.forms[table.form].line if field.fill == "bureau"), None)
+    bureau_field = bureau_of(round_.forms[table.form])
     written = table.line.get(bureau_field.name) if bureau_field else None
     bureau = names.exactly(written.typed) if written and written.typed else None
     witnesses = [
         ("登记时指明的单位", round_.unit_by_code.get(told) if told else None),
         ("表格标识", signed),
-        ("表内的教育局名称", bureau),
+        (BUREAU, bureau),
     ]
     known = [(basis, unit) for basis, unit in witnesses if unit]
     if known:
@@ -102,17 +110,16 @@ def _agreed(
             if rival is not unit:
                 place = table.line_place(bureau_field.name) if bureau_field and rival is bureau else Place()
                 typed = written.typed if written and rival is bureau else ""
-                findings.append(_conflict(place, typed, basis, unit, other, rival))
+                findings.append(conflict(place, typed, basis, unit, other, rival))
         if written and written.typed and not bureau and bureau_field:
             place = table.line_place(bureau_field.name)
-            other = "表内的教育局名称"
-            words = {"one": basis, "unit_one": unit.name, "other": other, "unit_other": written.typed}
+            words = {"one": basis, "unit_one": unit.name, "other": BUREAU, "unit_other": written.typed}
             findings.append(BY_CODE["XP115"].at(place, written.typed, words=words))
     named = names.within(path)
     if known and named and named is not known[0][1]:
-        findings.append(_conflict(Place(), path, *known[0], "文件名或文件夹", named, severity=Severity.WARNING))
+        findings.append(conflict(Place(), path, *known[0], PATH, named, severity=Severity.WARNING))
     if not known and named:
-        known = [("文件名或文件夹", named)]
+        known = [(PATH, named)]
     if not known:
         if not any(finding.code == "XP116" for finding in findings):
             detail = f"（表内写的是“{written.typed}”）" if written and written.typed else ""
@@ -123,8 +130,9 @@ def _agreed(
     return known[0][1]
 
 
-def _conflict(
+def conflict(
     place: Place, typed: str, one: str, unit_one: Unit, other: str, unit_other: Unit, severity: Severity | None = None
 ) -> Finding:
+    """XP115: two witnesses, each with the unit that it names."""
     words = {"one": one, "unit_one": unit_one.name, "other": other, "unit_other": unit_other.name}
     return BY_CODE["XP115"].at(place, typed, severity=severity, words=words)

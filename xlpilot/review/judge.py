@@ -11,15 +11,16 @@ import pandas as pd
 
 from xlpilot.findings import Finding, Place, Severity, worst
 from xlpilot.intake.extract import extract
-from xlpilot.intake.grid import Book
 from xlpilot.intake.refusal import Reason, Refusal
 from xlpilot.intake.table import Table
 from xlpilot.review.beside import beside
 from xlpilot.review.identity import identify
 from xlpilot.review.locked import locked_changes
 from xlpilot.review.names import UnitNames
+from xlpilot.review.returned import Arrival, Returned
 from xlpilot.review.row_units import row_units
 from xlpilot.review.schema import Judging
+from xlpilot.review.several_units import divided
 from xlpilot.rounds.model import Form, Round
 from xlpilot.rules import BY_CODE, asked
 from xlpilot.rules.base import Rule, Scope, blank, texts
@@ -60,39 +61,11 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
-    """How a file came in: number of its receipt, of the run that noted it, where the time of receipt comes from, and
-    when it was noted."""
-
-    number: int
-    batch: int
-    source: str
-    noted_at: dt.datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """A file as it came back: where it lies, what it holds, when it came and who the operator says it is from.
-
-    Attributes:
-        arrival: None for a file that has not been received yet.
-        findings: what was noticed on receipt.
-    """
-
-    path: str
-    sha256: str
-    content: Book | Refusal
-    received_at: dt.datetime | None = None
-    told: str | None = None
-    arrival: Arrival | None = None
-    findings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class FileReview:
     """The judgement of one file. `unit` is a code or None; `table` is None where no form was found.
 
     `evidence`: a picture, a PDF or a text document, which may be kept beside a form but never stands for one.
+    `part`: the one sheet that this is of a workbook in which several units' tables lie; see Returned.
     """
 
     path: str
@@ -105,6 +78,12 @@ class FileReview:
     findings: tuple[Finding, ...]
     arrival: Arrival | None = None
     evidence: bool = False
+    part: str | None = None
+
+    @property
+    def file(self) -> str:
+        """Path of the whole file."""
+        return self.path if self.part is None else self.path.removesuffix(f"!{self.part}")
 
     @property
     def severity(self) -> Severity | None:
@@ -115,11 +94,13 @@ class FileReview:
 def judge(round_: Round, files: Sequence[Returned], key: bytes | None) -> list[FileReview]:
     """Judge files together, in their order. Never raises for what a county typed.
 
+    A workbook in which several units' tables lie becomes one review for each of them, all with the file's hash.
+
     Args:
         key: the workspace's signing key; None where signatures cannot be verified.
     """
     names = UnitNames(round_)
-    reviews = [_identified(round_, file, names, key) for file in files]
+    reviews = [_identified(round_, part, names, key) for file in files for part in divided(round_, file, names, key)]
     for form_key, form in round_.forms.items():
         members = [(n, table) for n, review in enumerate(reviews) if (table := review.table) and table.form == form_key]
         for number, findings in _judged(round_, form, members).items():
@@ -146,9 +127,11 @@ def _identified(round_: Round, file: Returned, names: UnitNames, key: bytes | No
             unit = unit or (named.code if named else None)
         else:
             kind = table.form
-            identity = identify(file.content, table, round_, names, key=key, told=file.told, path=file.path)
+            # The name of a file in which several units' tables lie says nothing about each of them.
+            path = file.path if file.part is None else ""
+            identity = identify(file.content, table, round_, names, key=key, told=file.told, path=path)
             unit = identity.unit.code if identity.unit else None
-            seen = list(beside(file.content, file.path))
+            seen = list(beside(file.content, file.file))
             if worst(identity.findings) is not Severity.ERROR:
                 seen += locked_changes(file.content, table, round_, key is not None)
                 seen += row_units(table, round_.forms[table.form], identity.unit, names)
@@ -157,8 +140,9 @@ def _identified(round_: Round, file: Returned, names: UnitNames, key: bytes | No
     verdict = Verdict.REJECTED if verdict_of(findings) is Verdict.REJECTED else Verdict.ACCEPTED
     evidence = isinstance(file.content, Refusal) and file.content.reason in _EVIDENCE
     return FileReview(
-        file.path, file.sha256, kind, unit, file.received_at, verdict, table, findings, file.arrival, evidence
-    )
+        file.path, file.sha256, kind, unit, file.received_at, verdict, table, findings, file.arrival, evidence,
+        file.part,
+    )  # fmt: skip
 
 
 def verdict_of(findings: Iterable[Finding]) -> Verdict:
@@ -326,3 +310,6 @@ def _judge_line(
         typed = table.line[field.name].typed if field.name in table.line else ""
         place = table.line_place(field.name)
         findings[number].append(BY_CODE[code].at_field(asked(round_, field), place, typed))
+
+
+__all__ = ["Arrival", "FileReview", "Returned", "Verdict", "judge", "verdict_of"]

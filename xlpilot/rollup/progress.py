@@ -144,7 +144,7 @@ def decisions_sheet(sheet: Worksheet, looks: Looks, standing: Standing) -> None:
 
 def _whom(standing: Standing, decision: Decision) -> str:
     if decision.sha256:
-        path = next((review.path for review in standing.files if review.sha256 == decision.sha256), "")
+        path = next((review.file for review in standing.files if review.sha256 == decision.sha256), "")
         return f"{path} {decision.sha256[:12]}".strip()
     unit = standing.round.unit_by_code.get(decision.unit or "")
     return unit.name if unit else "全部单位"

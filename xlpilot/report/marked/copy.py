@@ -29,6 +29,7 @@ from xlpilot.report.marked.plain import plain_copy
 from xlpilot.report.marked.rebuilt import rebuilt
 from xlpilot.report.marked.saving import save
 from xlpilot.review.judge import FileReview
+from xlpilot.review.several_units import part_of
 from xlpilot.rounds.model import Round
 from xlpilot.rounds.workspace import Secrets
 from xlpilot.rules.base import Fault
@@ -68,14 +69,19 @@ def marked_copy(data: bytes, review: FileReview, office: Office) -> bytes:
 
     An .xlsx is loaded and saved; what cannot be loaded is put into a form issued anew, or else copied as plain values.
     The rows of the copy are those of the original: a copy that is read differently gives way to the next kind.
+    Of a workbook in which several units' tables lie, the copy holds nothing but the one that was reviewed.
     Raises ValueError where the original can no longer be read.
     """
     book = read_book(data)
     if not isinstance(book, Book):
         raise ValueError(f"{review.path}: not a workbook that can be read")
+    if review.part is not None:
+        # The workbook holds other units' data, which are nobody's business here.
+        book = part_of(book, review.part, review.unit or "")
     codes = {finding.code for finding in review.findings}
     broken = bool(codes & _BROKEN) and "XP112" not in codes
-    for start in (_rebuilt, _loaded) if broken else (_loaded, _rebuilt):
+    starts = (_rebuilt, _loaded) if broken else (_loaded, _rebuilt)
+    for start in starts if review.part is None else (_rebuilt,):
         made = start(data, book, review, office)
         if made is None:
             continue
@@ -85,7 +91,7 @@ def marked_copy(data: bytes, review: FileReview, office: Office) -> bytes:
             continue
         if _same_rows(content, review, office.round):
             return content
-    return _finished(_plain(book), book, review, office)
+    return _finished(_plain(book, review.part is not None), book, review, office)
 
 
 def _loaded(data: bytes, book: Book, review: FileReview, office: Office) -> _Start | None:
@@ -124,7 +130,7 @@ def _rebuilt(data: bytes, book: Book, review: FileReview, office: Office) -> _St
     return _Start(made.workbook, moved(review.table.sheet, made.cells), made.left, made.sheets)
 
 
-def _plain(book: Book) -> _Start:
+def _plain(book: Book, part: bool) -> _Start:
     workbook, names = plain_copy(book)
     same = in_place(names)
 
@@ -133,6 +139,8 @@ def _plain(book: Book) -> _Start:
         return Spot(names[spot.sheet], spot.cell) if spot else None
 
     remark = "原件的格式带不过来，本件只抄录了各格的内容，没有锁定和下拉列表" + ORIGINAL
+    if part:
+        remark = f"原件里有几个单位的表，本件只抄录了其中一张；{remark}"
     if any(name != new for name, new in names.items()):
         remark += "；名称不合规的工作表已改名"
     return _Start(workbook, find, (remark,), {})
@@ -155,7 +163,8 @@ def _head(review: FileReview, round_: Round, found: Sequence[Mark], remarks: tup
     received = spoken(review.received_at.astimezone(CHINA)) if review.received_at else "未登记"
     errors = sum(mark.severity is Severity.ERROR for mark in found)
     who = f"{unit.name}（{unit.code}）" if unit else "未能确定"
-    name = re.split(r"[/!]", review.path)[-1]
+    name = re.split(r"[/!]", review.file)[-1]
+    name += f" 的工作表“{review.part}”" if review.part is not None else ""
     about = (
         f"单位：{who}    文件：{name}",
         f"收到时间：{received}    截止时间：{spoken(round_.deadline)}",

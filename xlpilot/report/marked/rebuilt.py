@@ -133,7 +133,9 @@ def _put_line(sheet: Worksheet, cell: str, grid: Grid, row: int, column: int, ty
 
 def _left(book: Book, review: FileReview, table: Table, form: Form, same: bool) -> list[str]:
     broken = bool({finding.code for finding in review.findings} & {"XP118", "XP401"})
-    if book.container not in ("xlsx", "xlsm"):
+    if review.part is not None:
+        why = "里有几个单位的表，这里只有你单位的"
+    elif book.container not in ("xlsx", "xlsm"):
         why = "不是 .xlsx"
     else:
         why = "的列不全，或是旧版" if broken else "样式有损坏，不能直接标注"

@@ -1,0 +1,47 @@
+"""What comes back, before it is judged."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from xlpilot.findings import Finding
+from xlpilot.intake.grid import Book
+from xlpilot.intake.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How a file came in: number of its receipt, of the run that noted it, where the time of receipt comes from, and
+    when it was noted."""
+
+    number: int
+    batch: int
+    source: str
+    noted_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A file as it came back: where it lies, what it holds, when it came and who the operator says it is from.
+
+    Attributes:
+        arrival: None for a file that has not been received yet.
+        findings: what was noticed on receipt, or when it was taken apart.
+        part: name of the one sheet that this is of a workbook in which several units' tables lie; the path is then
+            file!sheet, and the hash the whole file's. None for a whole file.
+    """
+
+    path: str
+    sha256: str
+    content: Book | Refusal
+    received_at: dt.datetime | None = None
+    told: str | None = None
+    arrival: Arrival | None = None
+    findings: tuple[Finding, ...] = ()
+    part: str | None = None
+
+    @property
+    def file(self) -> str:
+        """Path of the whole file."""
+        return self.path if self.part is None else self.path.removesuffix(f"!{self.part}")
