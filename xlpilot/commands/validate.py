@@ -66,12 +66,21 @@ def validate(
 def judged(
     workspace: Workspace, returned: Sequence[Returned], decisions: Sequence[Decision] = (), papers: Sequence[Paper] = ()
 ) -> Standing:
-    """Files in the order of receipt, judged together and placed among the other returns of their units."""
+    """Files in the order of receipt, judged together and placed among the other returns of their units; those in
+    force also beside each other and beside the roster of former pilots.
+
+    Raises:
+        XlpilotError: the roster cannot be used.
+    """
+    from xlpilot.commands.roster import former_pilots
+    from xlpilot.ledger.crossed import crossed
     from xlpilot.ledger.standing import stand
     from xlpilot.review.judge import judge
 
+    roster = former_pilots(workspace)
     reviews = judge(workspace.round, returned, workspace.secrets.key)
-    return stand(workspace.round, next(iter(workspace.round.forms)), reviews, decisions, papers)
+    standing = stand(workspace.round, next(iter(workspace.round.forms)), reviews, decisions, papers)
+    return crossed(standing, roster)
 
 
 def received(

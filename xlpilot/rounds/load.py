@@ -127,6 +127,7 @@ def _contradictions(round_: Round) -> Iterator[str]:
     yield from _doubles("categories", "number", [category.number for category in round_.categories])
     yield from _doubles("categories", "name", [category.name for category in round_.categories])
     yield from _claimed_twice("categories", [(c.name, {c.name, *c.aliases}) for c in round_.categories])
+    yield from _eligibility_contradictions(round_)
     for number, unit in enumerate(round_.units, 1):
         if unit.kind is UnitKind.COUNTY and not unit.bureau:
             yield f"units[{number}].bureau：县市区必须写教育局全称"
@@ -139,6 +140,19 @@ def _contradictions(round_: Round) -> Iterator[str]:
     yield from _doubles("forms", "file", [form.file for form in round_.forms.values()])
     for key, form in round_.forms.items():
         yield from _form_contradictions(f"forms.{key}", form, round_.categories)
+
+
+def _eligibility_contradictions(round_: Round) -> Iterator[str]:
+    names = {category.name for category in round_.categories}
+    for number, name in enumerate(round_.eligibility.exempt if round_.eligibility else (), 1):
+        if name not in names:
+            yield f"eligibility.exempt[{number}]：没有名为“{name}”的申报类别"
+    for number, year in enumerate(round_.eligibility.years if round_.eligibility else (), 1):
+        if not 2000 <= year <= round_.year:
+            yield f"eligibility.years[{number}]：{year} 不是往年的年度"
+    for number, category in enumerate(round_.categories, 1):
+        if category.applicants and not round_.school_suffixes:
+            yield f"categories[{number}].applicants：没有写 school_suffixes，认不出哪些是学校"
 
 
 def _form_contradictions(path: str, form: Form, categories: tuple[Category, ...]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from xlpilot.rounds.model import Round
 
 STATE = ".xlpilot"
 ISSUED, INBOX, RETURNED, SUMMARY = "发放", "收件", "退回", "汇总"
+ROSTER = "往年试点.xlsx"
 
 # No 0/O, 1/l/I: the password is read out over the telephone.
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -61,6 +62,11 @@ class Workspace:
     def summary(self) -> Path:
         """Where consolidate writes."""
         return self.root / SUMMARY
+
+    @property
+    def roster(self) -> Path:
+        """The roster of former pilots, which need not be there."""
+        return self.root / ROSTER
 
     @cached_property
     def round(self) -> Round:

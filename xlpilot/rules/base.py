@@ -23,6 +23,7 @@ class Scope(StrEnum):
     CELL = "cell"
     ROW = "row"
     SHEET = "sheet"
+    UNITS = "units"
     DELIVERY = "delivery"
 
 
