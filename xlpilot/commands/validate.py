@@ -20,15 +20,20 @@ from xlpilot.rounds.workspace import Workspace
 
 if TYPE_CHECKING:
     from xlpilot.ledger.standing import Standing
+    from xlpilot.review.across.eligibility import EligibilityCheck
     from xlpilot.review.judge import FileReview, Returned
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """All files judged together; `round` is None where a checked file names no round."""
+    """All files judged together; `round` is None where a checked file names no round.
+
+    `eligibility`: how the check against former pilots went; None where none was asked for.
+    """
 
     round: Round | None
     files: tuple[FileReview, ...]
+    eligibility: EligibilityCheck | None = None
 
     @property
     def exit_code(self) -> int:
@@ -52,6 +57,7 @@ def validate(
 
     Raises:
         PathError: a path that is not there or cannot be read.
+        XlpilotError: the roster of former pilots cannot be used.
     """
     with open_ledger(workspace.state / "ledger.sqlite") as ledger:
         receipts, decisions = ledger.receipts(), ledger.decisions()
@@ -60,7 +66,8 @@ def validate(
     else:
         returned = received(workspace, receipts, passwords=passwords, jobs=jobs)
         returned += opened(_waiting(workspace, receipts), passwords, jobs)
-    return Judgement(workspace.round, judged(workspace, returned, standing_decisions(decisions)).files)
+    standing = judged(workspace, returned, standing_decisions(decisions))
+    return Judgement(workspace.round, standing.files, standing.eligibility)
 
 
 def judged(

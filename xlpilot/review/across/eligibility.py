@@ -33,6 +33,17 @@ class EligibilityCheck:
         more = f"，除外 {self.exempt} 行" if self.exempt else ""
         return f"往年试点：已核对 {self.rows} 行，命中 {self.hits} 行{more}"
 
+    @property
+    def plain(self) -> dict[str, object]:
+        """The same for JSON."""
+        return {
+            "checked": not self.why_not,
+            "why_not": self.why_not or None,
+            "rows": self.rows,
+            "hits": self.hits,
+            "exempt": self.exempt,
+        }
+
 
 def eligibility(
     round_: Round, applicants: Sequence[Applicant], roster: Roster | None
