@@ -1,15 +1,23 @@
-"""The empty roster of former pilots that a new workspace holds: headers, dropdowns, and how to fill it in."""
+"""The empty roster of former pilots that a new workspace holds: headers, dropdowns, and how to fill it in.
+
+It lies beside round.toml, made from it: python -m xlpilot.rollup.roster_form FOLDER.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlpilot.files import write_whole
 from xlpilot.moments import CHINA
 from xlpilot.review.across.former import ACCEPTED, COLUMNS, OPEN, SHEET
 from xlpilot.rollup.sheets import Looks, height, paper
+from xlpilot.rounds.load import load_round
 from xlpilot.rounds.model import Eligibility, Round
+from xlpilot.rounds.workspace import ROSTER
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -83,3 +91,10 @@ def _guide(sheet: Worksheet, looks: Looks, round_: Round, asked: Eligibility) ->
         sheet.set_row(row, height([(text, 100)]))
         sheet.write_string(row, 0, text, looks["text"])
     paper(sheet, 0, 0, len(lines))
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    defined = load_round(folder)
+    if defined.eligibility:
+        write_whole(folder / ROSTER, roster_form(defined, defined.eligibility))

@@ -115,6 +115,8 @@ def find_workspace(start: Path | None = None) -> Workspace:
 def make_workspace(root: Path, round_source: str = "hengyang-2018", given: Secrets | None = None) -> Workspace:
     """A new workspace for a round, given by its name (one shipped with xlpilot) or by its folder.
 
+    A roster to fill in that lies beside the round.toml comes along, unless the office has one there already.
+
     Raises:
         WorkspaceError: there already is a workspace; nothing is changed.
         RoundError: the round cannot be used.
@@ -128,6 +130,8 @@ def make_workspace(root: Path, round_source: str = "hengyang-2018", given: Secre
         for name in (ISSUED, INBOX, RETURNED, SUMMARY):
             (root / name).mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source / ROUND_FILE, root / ROUND_FILE)
+        if (source / ROSTER).is_file() and not (root / ROSTER).exists():
+            shutil.copyfile(source / ROSTER, root / ROSTER)
         for folder in ("archive", "logs"):
             (root / STATE / folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:
