@@ -207,7 +207,7 @@ def _pilots(frame: pd.DataFrame, columns: Mapping[str, int], round_: Round) -> I
     names, regions = Names(round_), tuple(round_.region_prefixes)
     for row, line in zip(frame.index, frame.to_dict("records"), strict=True):
         school, code = names.of(line["unit"], None)
-        placed = bool(code) or names_division(line["unit"], regions)
+        placed = names_division(line["unit"], regions)
         yield FormerPilot(
             address(int(row), columns["unit"]), line["year"], line["level"], line["unit"], line["project"],
             line["category"], line["accepted"], school, code, placed,
