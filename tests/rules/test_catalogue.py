@@ -154,7 +154,7 @@ def test_xp403_duplicates_are_told_of_every_repeat_and_the_first_is_kept():
 
 def test_xp403_rows_equal_only_after_normalisation_are_equal():
     one = good_row(1)
-    other = {**one, "leader_phone": "138-0000-0001", "category": "②", "project": one["project"] + "。"}
+    other = {**one, "leader_phone": "138-0000-0001", "category": "③", "project": one["project"] + "。"}
     (review,) = judged(returns([one, other]))
     assert of(review, "XP403") == [(6, "B6", "warning"), (7, "B7", "error")]
 
