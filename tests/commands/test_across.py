@@ -95,6 +95,15 @@ def test_a_roster_is_checked_by_every_command_and_a_person_confirms(workspace, x
     assert said(document, "XP611") == {("收件/衡南县.xlsx", "XP611", "B7", "info")}
 
 
+def test_a_finding_names_the_unit_in_its_written_form_and_keeps_what_was_typed(issued, as_json):
+    (issued / ROSTER).write_bytes(workbook([pilot("衡南县第二中学")]))
+    drop(issued, "衡南县.xlsx", county(issued, "430422", [good_row(2), good_row(3, unit="衡南县第２中学。")]))
+    _, document = as_json("validate")
+    found = [one for one in document["files"][0]["findings"] if one["code"] == "XP611"]
+    assert [(one["cell"], one["value"]) for one in found] == [("B6", "衡南县第2中学"), ("B7", "衡南县第２中学。")]
+    assert all(one["message"].startswith("“衡南县第2中学”有2015年省级试点") for one in found)
+
+
 def test_without_a_roster_the_same_is_said(workspace, xlpilot):
     (workspace / ROSTER).unlink()
     assert "往年试点：未核对（没有 往年试点.xlsx）" in xlpilot("status")[1]

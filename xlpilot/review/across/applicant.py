@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from xlpilot.findings import Place
+from xlpilot.findings import Finding, Place
 from xlpilot.intake.expected import expected
 from xlpilot.intake.normalise import key, plain
 from xlpilot.intake.school_key import school_key
@@ -14,6 +14,7 @@ from xlpilot.intake.table import Table
 from xlpilot.review.judge import FileReview
 from xlpilot.review.names import UnitNames
 from xlpilot.rounds.model import Form, Round, Unit, UnitKind
+from xlpilot.rules import BY_CODE
 from xlpilot.rules.base import Fault
 
 _QUOTES = re.compile("[《》〈〉<>“”\"'‘’「」]")
@@ -97,9 +98,14 @@ class Applicant:
         """Where a field stands."""
         return self.source.table.place(field or None, self.row)
 
-    def typed(self, field: str) -> str:
-        """What was typed there."""
-        return self.source.table.typed[field][self.at]
+    def finding(self, code: str, field: str, shown: str, **words: object) -> tuple[int, Finding]:
+        """A finding of a rule at a field, with the number of its file.
+
+        Args:
+            shown: the value that the message names; the finding's own is what was typed.
+        """
+        typed = self.source.table.typed[field][self.at] if field else ""
+        return self.source.file, BY_CODE[code].at(self.place(field), typed, words={**words, "value": shown})
 
     def people(self) -> Iterator[tuple[str, str, str]]:
         """Every (person, first number, field of the number) that is filled."""

@@ -24,9 +24,7 @@ def _schools(round_: Round, applicants: Sequence[Applicant]) -> Iterator[tuple[i
     bureaus = {category.name for category in round_.categories if category.applicants == "bureau"}
     for one in applicants:
         if one.category in bureaus and _is_school(round_, one):
-            field = one.source.roles.category
-            finding = BY_CODE["XP312"].at(one.place(field), one.name, category=one.category)
-            yield one.source.file, finding
+            yield one.finding("XP312", one.source.roles.category, one.name, category=one.category)
 
 
 def _is_school(round_: Round, one: Applicant) -> bool:
@@ -50,7 +48,7 @@ def _several(round_: Round, applicants: Sequence[Applicant]) -> Iterator[tuple[i
         for one in block:
             others = told(besides(block, one), "unit", len(block) - 1, one.source)
             words = {"count": len(block), "others": others, "quota": quota}
-            yield one.source.file, BY_CODE[code].at(one.place(one.source.roles.unit), one.name, words=words)
+            yield one.finding(code, one.source.roles.unit, one.name, **words)
 
 
 def _leaders(round_: Round, applicants: Sequence[Applicant]) -> Iterator[tuple[int, Finding]]:
@@ -66,8 +64,7 @@ def _leaders(round_: Round, applicants: Sequence[Applicant]) -> Iterator[tuple[i
         for one in block if len(block) > quota else ():
             field = one.source.roles.people[0][0]
             others = told(besides(block, one), field, len(block) - 1, one.source)
-            words = {"count": len(block), "quota": quota, "others": others}
-            yield one.source.file, BY_CODE["XP314"].at(one.place(field), one.leader, words=words)
+            yield one.finding("XP314", field, one.leader, count=len(block), quota=quota, others=others)
 
 
 def _counties(round_: Round, applicants: Sequence[Applicant]) -> Iterator[tuple[int, Finding]]:

@@ -8,7 +8,6 @@ from xlpilot.findings import Finding
 from xlpilot.review.across.applicant import Applicant
 from xlpilot.review.across.others import by_reporter, foreign, told
 from xlpilot.rounds.model import Round, UnitKind
-from xlpilot.rules import BY_CODE
 
 # So many units may share a number before it is more than a remark.
 _UNITS = 3
@@ -38,15 +37,14 @@ def _twice(
             field, value = (
                 (one.source.roles.project, one.project) if role == "project" else (one.source.roles.unit, one.name)
             )
-            yield one.source.file, BY_CODE[code].at(one.place(field), value, others=others)
+            yield one.finding(code, field, value, others=others)
 
 
 def _direct(round_: Round, applicants: Sequence[Applicant]) -> Iterator[tuple[int, Finding]]:
     for one in applicants:
         unit = round_.unit_by_code.get(one.unit_code)
         if unit and unit.kind is UnitKind.DIRECT and unit is not one.reporter:
-            place = one.place(one.source.roles.unit)
-            yield one.source.file, BY_CODE["XP603"].at(place, one.name, direct=f"{unit.name}（{unit.code}）")
+            yield one.finding("XP603", one.source.roles.unit, one.name, direct=f"{unit.name}（{unit.code}）")
 
 
 def _phones(round_: Round, applicants: Sequence[Applicant]) -> Iterator[tuple[int, Finding]]:
@@ -65,5 +63,4 @@ def _phones(round_: Round, applicants: Sequence[Applicant]) -> Iterator[tuple[in
             total = len(block) - len(groups[one.reporter.code])
             others = told(foreign(groups, one.reporter.code), field, total, one.source)
             title = round_.forms[one.source.kind].by_name[field].title
-            words = {"title": title, "count": len(units), "others": others}
-            yield one.source.file, BY_CODE["XP604"].at(one.place(field), number, words=words)
+            yield one.finding("XP604", field, number, title=title, count=len(units), others=others)

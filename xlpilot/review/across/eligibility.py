@@ -11,7 +11,6 @@ from xlpilot.intake.normalise import key
 from xlpilot.review.across.applicant import Applicant
 from xlpilot.review.across.former import FormerPilot, Roster
 from xlpilot.rounds.model import Eligibility, Round, UnitKind
-from xlpilot.rules import BY_CODE
 
 _MOST = 3
 
@@ -74,19 +73,18 @@ def eligibility(
         concerned = exact.get(one.who, ())
         free = [pilot for pilot in concerned if _is_exempt(asked, one, pilot)]
         barred = [pilot for pilot in concerned if not _is_exempt(asked, one, pilot)]
-        place, number = one.place(one.source.roles.unit), one.source.file
+        field = one.source.roles.unit
         if barred:
             hits += 1
-            findings.append((number, BY_CODE["XP611"].at(place, one.name, old=_told(roster, barred))))
+            findings.append(one.finding("XP611", field, one.name, old=_told(roster, barred)))
         elif free:
             exempt += 1
             whose = "本次申报的" if asked.exempt_by == "new" else "往年项目的"
             named = one.category if asked.exempt_by == "new" else free[0].category
             words = {"old": _told(roster, free), "whose": whose, "category": named}
-            findings.append((number, BY_CODE["XP613"].at(place, one.name, words=words)))
+            findings.append(one.finding("XP613", field, one.name, **words))
         elif near := _near(stems, one, similar):
-            old = _told(roster, near, units=True)
-            findings.append((number, BY_CODE["XP612"].at(place, one.name, old=old)))
+            findings.append(one.finding("XP612", field, one.name, old=_told(roster, near, units=True)))
     return findings, EligibilityCheck("", len(applicants), hits, exempt)
 
 
