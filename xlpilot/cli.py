@@ -68,11 +68,12 @@ def _print_judgement(judgement: Judgement, fmt: str, verbose: bool) -> None:
     if fmt == "json":
         from xlpilot.report.as_json import judgement_json
 
-        print_json(judgement_json(judgement.round, judgement.files))
+        print_json(judgement_json(judgement.round, judgement.files, judgement.eligibility))
     else:
         from xlpilot.report.as_text import judgement_text
 
-        judgement_text(console(), judgement.round, judgement.files, verbose)
+        note = judgement.eligibility.words if judgement.eligibility else ""
+        judgement_text(console(), judgement.round, judgement.files, verbose, note)
 
 
 def _print_marked(marked: Marked, folder: str) -> int:

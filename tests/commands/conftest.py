@@ -7,7 +7,7 @@ import pytest
 from review.county import ROOT
 
 from xlpilot.cli import run
-from xlpilot.rounds.workspace import Secrets, make_workspace
+from xlpilot.rounds.workspace import ROSTER, Secrets, make_workspace
 
 SECRETS = Secrets(b"key of the tests" * 2, "7hsNq4")
 
@@ -15,8 +15,9 @@ SECRETS = Secrets(b"key of the tests" * 2, "7hsNq4")
 @pytest.fixture(scope="session")
 def small_round(tmp_path_factory):
     """A folder with the shipped round, with few rows, so that workbooks are small."""
-    folder = tmp_path_factory.mktemp("round")
-    text = (ROOT / "workbook_templates" / "hengyang-2018" / "round.toml").read_text(encoding="utf-8")
+    folder, shipped = tmp_path_factory.mktemp("round"), ROOT / "workbook_templates" / "hengyang-2018"
+    shutil.copyfile(shipped / ROSTER, folder / ROSTER)
+    text = (shipped / "round.toml").read_text(encoding="utf-8")
     text = text.replace("rows = 30\nspare_rows = 30", "rows = 12\nspare_rows = 3")
     (folder / "round.toml").write_text(text, encoding="utf-8")
     return folder

@@ -101,7 +101,7 @@ def test_validate_records_nothing(workspace, xlpilot):
 
 
 def test_validate_json_has_all_that_the_contract_names(workspace, as_json):
-    bad = good_row(1, leader_phone="1380013", category="②", project="项目")
+    bad = good_row(1, leader_phone="1380013", category="③", project="项目")
     drop(workspace, "衡南 县.xlsx", county(workspace, "430422", [good_row(2), bad]))
     code, document = as_json("validate")
     assert code == 1
@@ -119,7 +119,7 @@ def test_validate_json_has_all_that_the_contract_names(workspace, as_json):
     assert file["received_at"] is None
     assert [row["row"] for row in file["rows"]] == [6, 7]
     assert file["rows"][1]["values"] == {
-        "unit": "衡南县第1中学", "project": "项目", "category": "区域智慧教育", "leader": "李红",
+        "unit": "衡南县第1中学", "project": "项目", "category": "教育网络安全", "leader": "李红",
         "leader_phone": "1380013", "contact": "欧阳文静", "contact_phone": "13900000001", "remark": None,
     } | {name: value for name, value in file["rows"][1]["values"].items() if name == "no"}  # fmt: skip
     error, remark = sorted(file["findings"], key=lambda finding: finding["severity"])
@@ -128,7 +128,7 @@ def test_validate_json_has_all_that_the_contract_names(workspace, as_json):
     }  # fmt: skip
     assert error["message"]
     assert error["fix"]
-    assert (remark["code"], remark["severity"], remark["cell"], remark["value"]) == ("XP221", "info", "D7", "②")
+    assert (remark["code"], remark["severity"], remark["cell"], remark["value"]) == ("XP221", "info", "D7", "③")
 
 
 def test_consolidate_json_has_all_that_the_contract_names(workspace, as_json):
@@ -149,8 +149,8 @@ def test_consolidate_json_has_all_that_the_contract_names(workspace, as_json):
     assert document["units"]["late"] == []
     assert document["by_category"] == {
         "网络联校创新应用": 0,
-        "区域智慧教育": 1,
-        "教育网络安全": 0,
+        "区域智慧教育": 0,
+        "教育网络安全": 1,
         "人工数字智能教室": 1,
     }
 

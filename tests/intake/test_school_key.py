@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlpilot.intake.school_key import school_key
+from xlpilot.intake.school_key import names_division, school_key
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,31 @@ def test_other_regions():
 def test_a_key_is_its_own_key_and_nothing_raises(text, county):
     once = school_key(text, county)
     assert school_key(once, county) == once
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["职中", "职业中专", "县职中", "衡南县职业中专", "衡南县职业中等专业学校", "衡南职业中专学校"],
+        ["一职中", "第1职业中专", "衡南县第一职业中专", "第一职业中等专业学校"],
+        ["向阳完小", "向阳完全小学", "衡南县向阳完小"],
+        ["职中（北校区）", "职业中专(北校区)"],
+    ],
+)
+def test_short_and_full_forms_of_a_kind_of_school_are_one(names):
+    keys = {school_key(name, "衡南县") for name in names}
+    assert len(keys) == 1
+    assert {school_key(key, "衡南县") for key in keys} == keys
+
+
+@pytest.mark.parametrize(("one", "other"), [("职中", "职业中学"), ("一职中", "一中"), ("向阳完小", "向阳小学")])
+def test_kinds_of_schools_stay_apart(one, other):
+    assert school_key(one, "衡南县") != school_key(other, "衡南县")
+
+
+@pytest.mark.parametrize(
+    ("name", "does"),
+    [("衡山县岳云中学", True), ("岳云中学", False), ("市一中", True), ("县一中", False), ("一中", False), ("湖南省衡阳市一中", True)],
+)  # fmt: skip
+def test_whether_a_name_says_which_division_it_is_in(name, does):
+    assert names_division(name) is does

@@ -11,7 +11,7 @@ from xlpilot.report import docs
 from xlpilot.report.as_json import judgement_json
 from xlpilot.report.as_text import judgement_text
 from xlpilot.report.rules_doc import rule_text
-from xlpilot.rounds.model import Category, Constraints, Contact, Field, Form, Round, Unit
+from xlpilot.rounds.model import Category, Constraints, Contact, Eligibility, Field, Form, Quotas, Round, Unit
 from xlpilot.rules import RULES
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -37,7 +37,7 @@ def test_the_check_can_be_run_from_a_shell():
 
 def test_every_key_of_a_round_is_documented():
     text = docs.pages()["round-format.md"]
-    for part in (Round, Contact, Category, Unit, Form, Field, Constraints):
+    for part in (Round, Contact, Category, Eligibility, Quotas, Unit, Form, Field, Constraints):
         for name, key in part.model_fields.items():
             assert f"`{key.alias or name}`" in text, (part, name)
             assert key.description

@@ -287,7 +287,7 @@ def test_a_form_in_which_only_the_line_was_filled_has_no_rows():
     ("other", "severity"),
     [
         ({"project": " 同步课堂应用之1。"}, "error"),
-        ({"category": "②", "leader_phone": "138-0000-0001"}, "error"),
+        ({"category": "③", "leader_phone": "138-0000-0001"}, "error"),
         ({"leader": f"{good_row(1)['leader']}校长"}, "warning"),
         ({"contact": "同上"}, "warning"),
     ],

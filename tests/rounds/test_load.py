@@ -87,6 +87,14 @@ BROKEN = {
         lambda t: section(t, 'title = "备注"', "constraints", 'constraints = { enum = ["甲", "甲"] }'),
         "forms.summary.remark.constraints.enum",
     ),
+    "exempt is no category": (lambda t: line(t, "exempt = ", 'exempt = ["网络联校"]'), "eligibility.exempt[1]：没有名为“网络联校”的申报类别"),
+    "exempt by whom": (lambda t: line(t, "exempt_by", 'exempt_by = "both"'), "eligibility.exempt_by：只能是"),
+    "a year to come": (lambda t: line(t, "years =", "years = [2014, 2019]"), "eligibility.years[2]：2019 不是往年的年度"),
+    "no years": (lambda t: line(t, "years =", "years = []"), "eligibility.years：至少要有一项"),
+    "bureau's category without words for schools": (lambda t: re.sub(r"school_suffixes = \[[^]]*\]", "", t), "categories[2].applicants：没有写 school_suffixes"),
+    "applicants unknown": (lambda t: line(t, "applicants =", 'applicants = "county"'), "categories[2].applicants：只能是"),
+    "quota zero": (lambda t: line(t, "per_leader", "per_leader = 0"), "quotas.per_leader：不能小于 1"),
+    "unknown quota": (lambda t: line(t, "per_leader", "per_city = 3"), "quotas.per_city：不认识这个键"),
     "grouped column without options": (lambda t: line(t, "group_by", 'group_by = "leader"'), "forms.summary.group_by"),
 }  # fmt: skip
 

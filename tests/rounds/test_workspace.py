@@ -19,7 +19,15 @@ def contents(folder):
 
 def test_a_new_workspace_has_its_folders_round_and_key(workspace):
     root = workspace.root
-    assert {path.name for path in root.iterdir()} == {"round.toml", "发放", "收件", "退回", "汇总", ".xlpilot"}
+    assert {path.name for path in root.iterdir()} == {
+        "round.toml",
+        "往年试点.xlsx",
+        "发放",
+        "收件",
+        "退回",
+        "汇总",
+        ".xlpilot",
+    }
     assert workspace.round.name == "hengyang-2018"
     assert len(workspace.secrets.key) == 32
     assert len(workspace.secrets.password) == 12

@@ -34,7 +34,9 @@ def test_every_rule_says_what_why_and_how(rule):
         assert rule.part(heading)
     assert rule.message
     assert rule.fix
-    stage = {"1": Scope.FILE, "2": Scope.CELL, "3": Scope.ROW, "4": Scope.SHEET, "7": Scope.DELIVERY}
+    stage = {
+        "1": Scope.FILE, "2": Scope.CELL, "3": Scope.ROW, "4": Scope.SHEET, "6": Scope.UNITS, "7": Scope.DELIVERY,
+    }  # fmt: skip
     assert rule.scope is stage[rule.code[2]]
 
 
@@ -154,7 +156,7 @@ def test_xp403_duplicates_are_told_of_every_repeat_and_the_first_is_kept():
 
 def test_xp403_rows_equal_only_after_normalisation_are_equal():
     one = good_row(1)
-    other = {**one, "leader_phone": "138-0000-0001", "category": "②", "project": one["project"] + "。"}
+    other = {**one, "leader_phone": "138-0000-0001", "category": "③", "project": one["project"] + "。"}
     (review,) = judged(returns([one, other]))
     assert of(review, "XP403") == [(6, "B6", "warning"), (7, "B7", "error")]
 

@@ -21,15 +21,20 @@ from xlpilot.rounds.workspace import Workspace
 
 if TYPE_CHECKING:
     from xlpilot.ledger.standing import Standing
+    from xlpilot.review.across.eligibility import EligibilityCheck
     from xlpilot.review.judge import FileReview, Returned
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """All files judged together; `round` is None where a checked file names no round."""
+    """All files judged together; `round` is None where a checked file names no round.
+
+    `eligibility`: how the check against former pilots went; None where none was asked for.
+    """
 
     round: Round | None
     files: tuple[FileReview, ...]
+    eligibility: EligibilityCheck | None = None
 
     @property
     def exit_code(self) -> int:
@@ -54,6 +59,7 @@ def validate(
 
     Raises:
         PathError: a path that is not there or cannot be read.
+        XlpilotError: the roster of former pilots cannot be used.
     """
     with open_ledger(workspace.state / "ledger.sqlite") as ledger:
         receipts, decisions = ledger.receipts(), ledger.decisions()
@@ -74,18 +80,27 @@ def validate(
         returned += opened(_waiting(workspace, receipts), passwords, jobs)
         standing = judged(workspace, returned, holding)
         files = standing.files
-    return Judgement(workspace.round, files)
+    return Judgement(workspace.round, files, standing.eligibility)
 
 
 def judged(
     workspace: Workspace, returned: Sequence[Returned], decisions: Sequence[Decision] = (), papers: Sequence[Paper] = ()
 ) -> Standing:
-    """Files in the order of receipt, judged together and placed among the other returns of their units."""
+    """Files in the order of receipt, judged together and placed among the other returns of their units; those in
+    force also beside each other and beside the roster of former pilots.
+
+    Raises:
+        XlpilotError: the roster cannot be used.
+    """
+    from xlpilot.commands.roster import former_pilots
+    from xlpilot.ledger.crossed import crossed
     from xlpilot.ledger.standing import stand
     from xlpilot.review.judge import judge
 
+    roster = former_pilots(workspace)
     reviews = judge(workspace.round, returned, workspace.secrets.key)
-    return stand(workspace.round, next(iter(workspace.round.forms)), reviews, decisions, papers)
+    standing = stand(workspace.round, next(iter(workspace.round.forms)), reviews, decisions, papers)
+    return crossed(standing, roster)
 
 
 def received(

@@ -17,10 +17,11 @@ _REGIONS = ("湖南省", "衡阳市")
 _DIVISION = re.compile(r"[\u4e00-\u9fff]{2,3}?[县区市](?![中小直镇乡])")
 _HAN_DIGITS = "〇一二三四五六七八九"
 _ORDINAL = "[一二三四五六七八九十]{1,3}"
-_SHORT = {"中": "中学", "小": "小学", "完小": "完全小学", "幼": "幼儿园", "职中": "职业中学"}
+_SHORT = {"中": "中学", "小": "小学", "完小": "完全小学", "幼": "幼儿园", "职中": "职业中专"}
+_VOCATIONAL = re.compile(r"职业(?:中等专业学校|中专学校|中专)|职中(?=$|\()")
 _NUMBERED = re.compile(rf"第?({_ORDINAL})(完小|职中|[中小幼])(?=$|\()")
 _FULL = re.compile(
-    rf"(?<![第一二三四五六七八九十])({_ORDINAL})(?=(?:高级|初级|职业|完全)?(?:中学|小学|幼儿园)(?:$|\())"
+    rf"(?<![第一二三四五六七八九十])({_ORDINAL})(?=(?:(?:高级|初级|职业|完全)?(?:中学|小学|幼儿园)|职业中专)(?:$|\())"
 )
 
 
@@ -47,12 +48,18 @@ def school_key(text: str, county_name: str, regions: Sequence[str] = _REGIONS) -
     return name if _named(name, county, city) else county + _without_stem(name, county, city)
 
 
+def names_division(text: str, regions: Sequence[str] = _REGIONS) -> bool:
+    """Whether a school's name says which division it is in: 衡山县岳云中学 does, 岳云中学 does not."""
+    return school_key(text, "", tuple(regions)) == school_key(text, "某某县", tuple(regions))
+
+
 def _school(name: str) -> str:
     name = re.sub(
         r"第?([0-9]{1,2})(?=(?:高级|初级|职业|完全)?(?:中|小|完小|职中|幼))", lambda found: _han(int(found[1])), name
     )
     name = _NUMBERED.sub(lambda found: f"第{found[1]}{_SHORT[found[2]]}", name)
     name = re.sub(r"完小(?=$|\()", "完全小学", name)
+    name = _VOCATIONAL.sub("职业中专", name)
     return _FULL.sub(r"第\1", name)
 
 

@@ -15,6 +15,7 @@ from xlpilot.ledger.course import Course, Fate, Version
 from xlpilot.ledger.decided import waived
 from xlpilot.ledger.events import Decision, DecisionKind, Paper
 from xlpilot.moments import spoken
+from xlpilot.review.across.eligibility import EligibilityCheck
 from xlpilot.review.judge import FileReview, Verdict
 from xlpilot.rounds.model import Form, Round, Unit
 from xlpilot.rules import BY_CODE
@@ -61,13 +62,17 @@ class UnitStanding:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """All units that report a form, in official order; and every file judged, with the findings about its delivery."""
+    """All units that report a form, in official order; and every file judged, with the findings about its delivery.
+
+    `eligibility`: how the check against former pilots went; None where the round asks for none, or it was not tried.
+    """
 
     round: Round
     form: Form
     units: tuple[UnitStanding, ...]
     files: tuple[FileReview, ...]
     decisions: tuple[Decision, ...]
+    eligibility: EligibilityCheck | None = None
 
 
 def stand(

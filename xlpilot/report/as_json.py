@@ -9,13 +9,18 @@ from decimal import Decimal
 from xlpilot.findings import Finding, Severity, count
 from xlpilot.intake.table import Table
 from xlpilot.moments import iso
+from xlpilot.review.across.eligibility import EligibilityCheck
 from xlpilot.review.judge import FileReview, Verdict
 from xlpilot.rollup.merge import CitySummary, late_units, missing_units
 from xlpilot.rounds.model import Round
 
 
-def judgement_json(round_: Round | None, reviews: Sequence[FileReview]) -> dict[str, object]:
-    """The document of validate and check. `round_` is None where a checked file names no round."""
+def judgement_json(
+    round_: Round | None, reviews: Sequence[FileReview], eligibility: EligibilityCheck | None = None
+) -> dict[str, object]:
+    """The document of validate and check. `round_` is None where a checked file names no round; without a check of
+    eligibility there is no such key.
+    """
     everything = [finding for review in reviews for finding in review.findings]
     return {
         "round": round_.name if round_ else None,
@@ -27,6 +32,7 @@ def judgement_json(round_: Round | None, reviews: Sequence[FileReview]) -> dict[
             "errors": count(everything, Severity.ERROR),
             "warnings": count(everything, Severity.WARNING),
         },
+        **({"eligibility": eligibility.plain} if eligibility else {}),
     }
 
 
@@ -95,4 +101,5 @@ def summary_json(summary: CitySummary, output: str) -> dict[str, object]:
             "late": late_units(summary),
         },
         "by_category": summary.by_category(),
+        "eligibility": summary.standing.eligibility.plain if summary.standing.eligibility else None,
     }

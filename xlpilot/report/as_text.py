@@ -46,8 +46,10 @@ def _masked_mobile(found: re.Match[str]) -> str:
     return f"{found[1] or ''}{digits[:3]}****{digits[-4:]}"
 
 
-def judgement_text(console: Console, round_: Round | None, reviews: Sequence[FileReview], infos: bool = False) -> None:
-    """Print the judgement, one block a file, grouped by unit in official order."""
+def judgement_text(
+    console: Console, round_: Round | None, reviews: Sequence[FileReview], infos: bool = False, note: str = ""
+) -> None:
+    """Print the judgement, one block a file, grouped by unit in official order; `note` is about all of it."""
     order = {unit.code: number for number, unit in enumerate(round_.units)} if round_ else {}
     for review in sorted(reviews, key=lambda review: order.get(review.unit or "", len(order))):
         for line in _block(round_, review, infos):
@@ -61,6 +63,8 @@ def judgement_text(console: Console, round_: Round | None, reviews: Sequence[Fil
     if len(live) < len(reviews):
         total += f"（另有 {len(reviews) - len(live)} 份已被替代，未计在内）"
     console.print(f"[bold]{total}[/bold]", soft_wrap=True, highlight=False)
+    if note:
+        console.print(escape(note), soft_wrap=True, highlight=False)
 
 
 def _block(round_: Round | None, review: FileReview, infos: bool) -> Iterator[str]:
@@ -109,4 +113,6 @@ def summary_text(console: Console, summary: CitySummary, output: str) -> None:
         f"截止时间 {spoken(summary.round.deadline)}"
     )
     console.print(f"[bold]{total}[/bold]", soft_wrap=True, highlight=False)
+    if summary.standing.eligibility:
+        console.print(escape(summary.standing.eligibility.words), soft_wrap=True, highlight=False)
     console.print(f"已写入 {escape(output)}", soft_wrap=True, highlight=False)

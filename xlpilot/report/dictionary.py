@@ -16,6 +16,8 @@ _PARTS: tuple[tuple[str, str, type[BaseModel]], ...] = (
     ("（最上层）", "一轮的基本情况", model.Round),
     ("[contact]", "联系方式", model.Contact),
     ("[[categories]] 与 [[lists.名称]]", "申报类别、其他封闭列表，一项一节", model.Category),
+    ("[eligibility]", "申报资格：往年试点尚未验收的单位", model.Eligibility),
+    ("[quotas]", "申报数量的上限", model.Quotas),
     ("[[units]]", "应报单位，一个单位一节，次序即汇总次序", model.Unit),
     ("[forms.名称]", "一张表；汇总表的名称是 summary", model.Form),
     ("[[forms.名称.line]] 与 [[forms.名称.fields]]", "表格上方的填写项，与表格的列", model.Field),
@@ -125,8 +127,8 @@ def _type(annotation: Any) -> str:
     text = str(annotation)
     for sign, word in (
         ("datetime", "日期时间（带时区）"), ("dict", "若干节"), ("Literal", "文本（固定几种）"), ("tuple", "列表"),
-        ("Constraints", "一组键"), ("Contact", "一节"), ("UnitKind", "文本（固定几种）"), ("bool", "true/false"),
-        ("int", "整数"), ("float", "数字"),
+        ("Constraints", "一组键"), ("Contact", "一节"), ("Eligibility", "一节"), ("Quotas", "一节"),
+        ("UnitKind", "文本（固定几种）"), ("bool", "true/false"), ("int", "整数"), ("float", "数字"),
     ):  # fmt: skip
         if sign in text:
             return word

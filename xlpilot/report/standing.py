@@ -35,6 +35,7 @@ def standing_json(standing: Standing, as_of: dt.datetime) -> dict[str, object]:
         "as_of": iso(as_of),
         "deadline": iso(standing.round.deadline),
         "counts": {state.value: counts[state] for state in State},
+        "eligibility": standing.eligibility.plain if standing.eligibility else None,
         "units": [_unit(unit, as_of) for unit in standing.units],
     }
 
@@ -121,6 +122,8 @@ def standing_text(console: Console, standing: Standing, as_of: dt.datetime, wait
     counts = Counter(unit.state for unit in standing.units)
     words = "，".join(f"{state.value} {counts[state]}" for state in State if counts[state])
     console.print(f"[bold]共 {len(standing.units)} 个单位：{words}[/bold]", highlight=False)
+    if standing.eligibility:
+        console.print(escape(standing.eligibility.words), highlight=False)
     if waiting:
         console.print(f"收件/ 里还有 {waiting} 个文件没有登记（xlpilot receive）", highlight=False)
     for unit in standing.units if verbose else ():

@@ -208,6 +208,8 @@ def _standing(sheet: Worksheet, looks: Looks, summary: CitySummary) -> None:
         errors, warnings = (count(review.findings, severity) for severity in (Severity.ERROR, Severity.WARNING))
         rows.append(("", "（不明）", "未采用", 1, review.path, received, there, 0, errors, warnings))
     note = f"截止时间：{spoken(summary.round.deadline)}"
+    if summary.standing.eligibility:
+        note += f"；{summary.standing.eligibility.words}"
     listing(sheet, looks, "报送情况", headers, rows, note)
 
 

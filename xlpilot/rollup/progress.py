@@ -59,7 +59,10 @@ def _units(sheet: Worksheet, looks: Looks, standing: Standing, as_of: dt.datetim
             unit.unit.code, unit.unit.name, unit.state.value, len(table.rows) if table else 0, len(unit.versions), last,
             spoken(unit.deadline), papers,
         ))  # fmt: skip
-    listing(sheet, looks, "报送情况", headers, rows, f"截至{spoken(as_of)}；截止时间 {spoken(standing.round.deadline)}")
+    note = f"截至{spoken(as_of)}；截止时间 {spoken(standing.round.deadline)}"
+    if standing.eligibility:
+        note += f"；{standing.eligibility.words}"
+    listing(sheet, looks, "报送情况", headers, rows, note)
 
 
 def _picture(workbook: Workbook, sheet: Worksheet, standing: Standing) -> None:

@@ -177,6 +177,7 @@ def _contradictions(round_: Round) -> Iterator[str]:
     yield from _list_contradictions("categories", round_.categories)
     for name, options in round_.lists.items():
         yield from _list_contradictions(f"lists.{name}", options)
+    yield from _eligibility_contradictions(round_)
     for number, unit in enumerate(round_.units, 1):
         if unit.kind is UnitKind.COUNTY and not unit.bureau:
             yield f"units[{number}].bureau：县市区必须写教育局全称"
@@ -198,6 +199,19 @@ def _list_contradictions(path: str, options: tuple[Category, ...]) -> Iterator[s
     for number, option in enumerate(options, 1):
         if "、" in option.name:
             yield f"{path}[{number}].name：选项里不能有顿号，多选时用它隔开"
+
+
+def _eligibility_contradictions(round_: Round) -> Iterator[str]:
+    names = {category.name for category in round_.categories}
+    for number, name in enumerate(round_.eligibility.exempt if round_.eligibility else (), 1):
+        if name not in names:
+            yield f"eligibility.exempt[{number}]：没有名为“{name}”的申报类别"
+    for number, year in enumerate(round_.eligibility.years if round_.eligibility else (), 1):
+        if not 2000 <= year <= round_.year:
+            yield f"eligibility.years[{number}]：{year} 不是往年的年度"
+    for number, category in enumerate(round_.categories, 1):
+        if category.applicants and not round_.school_suffixes:
+            yield f"categories[{number}].applicants：没有写 school_suffixes，认不出哪些是学校"
 
 
 def _form_contradictions(path: str, form: Form, round_: Round) -> Iterator[str]:

@@ -39,7 +39,30 @@ class Category(_Part):
     name: Text = Key(description="规范名称；下拉列表与汇总都用它")
     aliases: tuple[Text, ...] = Key((), description="县区常用的其他写法，一律归到规范名称；不得与别的类别重复")
     under: tuple[Text, ...] = Key((), description="只有 choices_under 那一格填了其中之一时才能选它；不写则总能选")
+    applicants: Literal["", "bureau"] = Key(
+        "", description="由谁申报：bureau 教育行政部门，学校单独申报即提醒（学校按 school_suffixes 认）；不写则不限"
+    )
     clause: str = Key("", description="出自通知的哪一条")
+
+
+class Eligibility(_Part):
+    """Who had better not apply: units with a former pilot that is not accepted yet, by the roster 往年试点.xlsx."""
+
+    years: tuple[int, ...] = Key(description="哪些年度的试点要核对，如 [2014, 2015, 2016, 2017]", min_length=1)
+    levels: tuple[Text, ...] = Key(description='试点级别，名单里只能写这几个，如 ["教育部", "省", "市"]', min_length=1)
+    exempt: tuple[Text, ...] = Key((), description="除外的申报类别（规范名称），如网络联校")
+    exempt_by: Literal["new", "old"] = Key(
+        "new", description="“除外”看谁的类别：new 本次申报的类别，old 往年那个项目的类别"
+    )
+    clause: str = Key("", description="出自通知的哪一条")
+
+
+class Quotas(_Part):
+    """How much is too much: beyond it a unit is asked to look again. A key that is left out sets no limit."""
+
+    per_county: int | None = Key(None, description="一个报送单位（县市区或局直属）最多报几个项目，超过即提醒", ge=1)
+    per_unit: int | None = Key(None, description="一个申报单位最多报几个项目，超过即提醒", ge=1)
+    per_leader: int | None = Key(None, description="一个人最多负责几个项目，超过即提醒", ge=1)
 
 
 class UnitKind(StrEnum):
@@ -217,6 +240,11 @@ class Round(_Part):
     contact: Contact = Key(description="联系方式")
     categories: tuple[Category, ...] = Key((), description="申报类别（封闭列表）")
     lists: dict[Name, tuple[Category, ...]] = Key({}, description="其他封闭列表，供字段的 choices 引用")
+    school_suffixes: tuple[Text, ...] = Key(
+        (), description='名称以这些字结尾的申报单位是单个学校，如 ["中学", "小学", "幼儿园"]'
+    )
+    eligibility: Eligibility | None = Key(None, description="往年试点未验收的单位原则上不申报；不写则不核对")
+    quotas: Quotas = Key(Quotas(), description="申报数量的上限")
     units: tuple[Unit, ...] = Key(description="应报单位，按汇总的次序", min_length=1)
     forms: dict[Name, Form] = Key(description="表格；summary 即汇总表", min_length=1)
 

@@ -18,6 +18,7 @@ from xlpilot.rounds.shipped import shipped_folder
 
 STATE = ".xlpilot"
 ISSUED, INBOX, RETURNED, SUMMARY = "发放", "收件", "退回", "汇总"
+ROSTER = "往年试点.xlsx"
 
 # No 0/O, 1/l/I: the password is read out over the telephone.
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -61,6 +62,11 @@ class Workspace:
     def summary(self) -> Path:
         """Where consolidate writes."""
         return self.root / SUMMARY
+
+    @property
+    def roster(self) -> Path:
+        """The roster of former pilots, which need not be there."""
+        return self.root / ROSTER
 
     @cached_property
     def round(self) -> Round:
@@ -109,6 +115,8 @@ def find_workspace(start: Path | None = None) -> Workspace:
 def make_workspace(root: Path, round_source: str = "hengyang-2018", given: Secrets | None = None) -> Workspace:
     """A new workspace for a round, given by its name (one shipped with xlpilot) or by its folder.
 
+    A roster to fill in that lies beside the round.toml comes along, unless the office has one there already.
+
     Raises:
         WorkspaceError: there already is a workspace; nothing is changed.
         RoundError: the round cannot be used.
@@ -122,6 +130,8 @@ def make_workspace(root: Path, round_source: str = "hengyang-2018", given: Secre
         for name in (ISSUED, INBOX, RETURNED, SUMMARY):
             (root / name).mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source / ROUND_FILE, root / ROUND_FILE)
+        if (source / ROSTER).is_file() and not (root / ROSTER).exists():
+            shutil.copyfile(source / ROSTER, root / ROSTER)
         for folder in ("archive", "logs"):
             (root / STATE / folder).mkdir(parents=True, exist_ok=True)
         for older in older_rounds(source):

@@ -24,6 +24,7 @@ class Scope(StrEnum):
     CELL = "cell"
     ROW = "row"
     SHEET = "sheet"
+    UNITS = "units"
     DELIVERY = "delivery"
 
 

@@ -1,0 +1,48 @@
+"""What the returns in force say beside each other, put where every face reads it: into the judgements themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from xlpilot.ledger.decided import after_waivers
+from xlpilot.ledger.standing import Standing
+from xlpilot.review.across.applicant import applicants
+from xlpilot.review.across.cross import across
+from xlpilot.review.across.former import Roster
+from xlpilot.review.judge import FileReview
+
+
+def crossed(standing: Standing, roster: Roster | None) -> Standing:
+    """The standing with the findings between its returns in force. None is an error, so that no verdict changes.
+
+    A finding that a person has waived is a note from the start.
+    """
+    found = across(standing.round, applicants(standing.round, in_force(standing)), roster)
+    changed: dict[int, FileReview] = {}
+    for number, findings in found.findings.items():
+        review = standing.files[number]
+        own = tuple(after_waivers(finding, review, standing.decisions) for finding in findings)
+        changed[id(review)] = replace(review, findings=(*review.findings, *own))
+
+    def new(review: FileReview) -> FileReview:
+        return changed.get(id(review), review)
+
+    units = tuple(
+        replace(
+            unit,
+            versions=tuple(replace(version, review=new(version.review)) for version in unit.versions),
+            in_force=new(unit.in_force) if unit.in_force else None,
+        )
+        for unit in standing.units
+    )
+    files = tuple(new(review) for review in standing.files)
+    return replace(standing, units=units, files=files, eligibility=found.eligibility)
+
+
+def in_force(standing: Standing) -> Iterator[tuple[int, FileReview]]:
+    """The returns that count, each with its number among all files."""
+    numbers = {id(review): number for number, review in enumerate(standing.files)}
+    for unit in standing.units:
+        if unit.in_force is not None:
+            yield numbers[id(unit.in_force)], unit.in_force
