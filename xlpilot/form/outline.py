@@ -99,7 +99,7 @@ def _page(document: Document) -> None:
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
     section.footer_distance = Mm(28)
-    layout = document.styles["Normal"].paragraph_format  # type: ignore[attr-defined]
+    layout = document.styles["Normal"].paragraph_format
     layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(28)
     layout.space_before = layout.space_after = Pt(0)
     footer = section.footer.paragraphs[0]

@@ -65,7 +65,7 @@ class _Walk:
     changes: int = 0
     pictures: int = 0
 
-    def start(self, name: str, _: dict[str, str]) -> None:
+    def start(self, name: str, _attributes: dict[str, str]) -> None:
         space, _, local = name.rpartition(" ")
         if local == "Fallback" and "markup-compatibility" in space:
             self.fallback += 1  # the same drawing again, for old programs

@@ -1,4 +1,4 @@
-"""附件3 judged by the outline of the round: which parts are there, in order, written, and what is still the outline's."""
+"""附件3 judged by the outline of the round: which parts are there, in order, written, or as issued."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ _NUMBER = re.compile(
 )
 _DATE = r"(20[0-9]{2}\s*[年.\-/])"
 _TERM = re.compile(
-    rf"{_DATE}.{{0,20}}(至|到|—|－|-|~|～).{{0,6}}{_DATE}|为期.{{0,6}}[年月]|[一二两三四五0-9]\s*年(内|期|时间)"
+    rf"{_DATE}.{{0,20}}(至|到|—|－|-|~|～).{{0,6}}{_DATE}|为期.{{0,6}}[年月]"
+    r"|[一二两三四五0-9]\s*年(内|期|时间)"
 )
 _FUNDS = re.compile(r"[0-9]+(\.[0-9]+)?\s*(万|亿|千|百)?\s*元|[0-9.]+\s*万|无需(经费|资金)|不需要?(经费|资金)")
 _LEAST = 4  # characters that say something
@@ -104,9 +105,8 @@ def _is_outline(text: str, plan: Plan) -> bool:
     if text.strip() == _HINT:
         return True
     own = _heading(text)
-    return any(
-        own == key(item).rstrip(":。;") or own == _head(item) for section in plan.sections for item in section.items
-    )
+    items = [item for section in plan.sections for item in section.items]
+    return any(own in (key(item).rstrip(":。;"), _head(item)) for item in items)
 
 
 def _head(item: str) -> str:
