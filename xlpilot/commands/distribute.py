@@ -1,4 +1,4 @@
-"""distribute: one locked workbook set per unit under 发放/."""
+"""distribute: one locked workbook set per unit under 发放/, and the plan's outline."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from xlpilot.files import refuse_if_open, write_whole
 from xlpilot.ledger.lock import alone
 from xlpilot.ledger.store import open_ledger
 from xlpilot.moments import now
-from xlpilot.rounds.model import Form, Unit
+from xlpilot.rounds.model import PLAN, Form, Plan, Unit
 from xlpilot.rounds.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """One workbook of one unit; `written` is False where it was issued before and still lies there."""
+    """One workbook, or the outline, of one unit; `written` is False where it was issued before and still lies there."""
 
     unit: Unit
     path: Path
@@ -28,14 +28,14 @@ class Issued:
 
 @alone
 def distribute(workspace: Workspace, only: Sequence[str] = (), reissue: bool = False) -> list[Issued]:
-    """Write each unit's workbooks, in official order.
+    """Write each unit's workbooks and then the plan's outline, in official order.
 
-    A workbook that was issued and still lies there is left alone, so that running again changes nothing; `reissue`
+    A file that was issued and still lies there is left alone, so that running again changes nothing; `reissue`
     makes a new one with the next serial.
 
     Raises:
         XlpilotError: an unknown code in `only`.
-        OutputBusyError: one of the workbooks is open in Excel; none is written then.
+        OutputBusyError: one of a form's files is open in Excel or Word; none of that form is written then.
     """
     round_ = workspace.round
     unknown = [code for code in only if code not in round_.unit_by_code]
@@ -43,7 +43,10 @@ def distribute(workspace: Workspace, only: Sequence[str] = (), reissue: bool = F
         raise XlpilotError(f"名单里没有代码 {'、'.join(unknown)}", "代码见 round.toml 的 [[units]]")
     results: list[Issued] = []
     with open_ledger(workspace.state / "ledger.sqlite") as ledger:
-        for form_key, form in round_.forms.items():
+        asked: dict[str, Form | Plan] = {**round_.forms}
+        if round_.plan:
+            asked[PLAN] = round_.plan
+        for form_key, form in asked.items():
             known = ledger.serials(form_key)
             units = [unit for unit in round_.reporters(form) if not only or unit.code in only]
             wanted = [
@@ -66,15 +69,21 @@ def distribute(workspace: Workspace, only: Sequence[str] = (), reissue: bool = F
     return results
 
 
-def _path(workspace: Workspace, unit: Unit, form: Form) -> Path:
+def _path(workspace: Workspace, unit: Unit, form: Form | Plan) -> Path:
     return workspace.issued / unit.folder / form.file
 
 
-def _made(workspace: Workspace, form: Form, units: Sequence[Unit], serials: dict[str, int]) -> list[tuple[str, bytes]]:
+def _made(
+    workspace: Workspace, form: Form | Plan, units: Sequence[Unit], serials: dict[str, int]
+) -> list[tuple[str, bytes]]:
     if not units:
         return []
+    round_, secrets = workspace.round, workspace.secrets
+    if isinstance(form, Plan):
+        from xlpilot.form.outline import outlines
+
+        return outlines(round_, units)
     from xlpilot.form.issue import issue
 
-    round_, secrets = workspace.round, workspace.secrets
     made = issue(round_, form, units, round_.definition, secrets.key, secrets.password, serials)
     return [(unit.code, data) for unit, data in made]

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from xlpilot.form.package import Part, read_package, write_package
-from xlpilot.rounds.model import Plan, Round
+from xlpilot.rounds.model import Round, Unit, UnitKind
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph
+    from docx.text.run import Run
 
 _NUMBERS = "一二三四五六七八九十"
 _BODY, _HEADING, _ITEM, _TITLE = "仿宋", "黑体", "楷体", "宋体"
 _HINT = "（在此填写）"
+_LINE = 28  # points from line to line
 
 
 def heading(number: int, title: str) -> str:
@@ -29,14 +32,17 @@ def heading(number: int, title: str) -> str:
     return f"{words}、{title}"
 
 
-def outline(round_: Round) -> bytes:
-    """The .docx for every unit of a round; the same round gives the same bytes.
+def outline(round_: Round, unit: Unit | None = None) -> bytes:
+    """The .docx for a unit, or for any; the same round and unit give the same bytes.
+
+    Only a direct unit's name is printed: a county passes the outline on to its schools.
 
     Raises:
         ValueError: the round has no plan.
     """
     import docx
     from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
 
     plan = round_.plan
     if plan is None:
@@ -46,8 +52,10 @@ def outline(round_: Round) -> bytes:
     _run(document.add_paragraph(), plan.attachment, _HEADING, 16)
     title = document.add_paragraph()
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    title.paragraph_format.space_before = title.paragraph_format.space_after = Pt(_LINE)
     _run(title, plan.title, _TITLE, 22, bold=True)
-    for line in ("申报单位：", "项目名称："):
+    applicant = unit.name if unit and unit.kind is UnitKind.DIRECT else ""
+    for line in (f"申报单位：{applicant}", "项目名称："):
         _run(_indented(document), line, _BODY, 16)
     for number, section in enumerate(plan.sections, 1):
         paragraph = _indented(document, level=1)
@@ -66,9 +74,10 @@ def outline(round_: Round) -> bytes:
     return write_package(_without_thumbnail(read_package(buffer.getvalue())))
 
 
-def hints(plan: Plan) -> tuple[str, ...]:
-    """Texts that the outline itself holds, so that they count as not filled where they come back."""
-    return (_HINT, *(item for section in plan.sections for item in section.items))
+def outlines(round_: Round, units: Sequence[Unit]) -> list[tuple[str, bytes]]:
+    """Code and .docx of each unit, in their order; what does not name its unit is made once."""
+    common = outline(round_) if any(unit.kind is not UnitKind.DIRECT for unit in units) else b""
+    return [(unit.code, outline(round_, unit) if unit.kind is UnitKind.DIRECT else common) for unit in units]
 
 
 def _without_thumbnail(parts: list[Part]) -> list[Part]:
@@ -92,6 +101,7 @@ def _without_line(content: bytes, word: bytes) -> bytes:
 
 def _page(document: Document) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+    from docx.oxml.ns import qn
     from docx.shared import Mm, Pt
 
     section = document.sections[0]
@@ -99,8 +109,15 @@ def _page(document: Document) -> None:
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
     section.footer_distance = Mm(28)
-    layout = document.styles["Normal"].paragraph_format
-    layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(28)
+    normal = document.styles["Normal"]
+    _dress(normal, _BODY, 16)
+    # So that no line begins with a full stop, and the spelling of Chinese is left alone.
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), "zh-CN")
+        language.set(qn("w:eastAsia"), "zh-CN")
+    layout = normal.paragraph_format
+    layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(_LINE)
+    layout.widow_control = False
     layout.space_before = layout.space_after = Pt(0)
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -133,19 +150,28 @@ def _indented(document: Document, level: int = 0) -> Paragraph:
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.first_line_indent = Pt(32)
     if level:
+        paragraph.paragraph_format.keep_with_next = True
         mark = OxmlElement("w:outlineLvl")
         mark.set(qn("w:val"), str(level - 1))
         paragraph._p.get_or_add_pPr().append(mark)
     return paragraph
 
 
-def _run(paragraph: Paragraph, text: str, font: str, points: float, bold: bool = False):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _run(paragraph: Paragraph, text: str, font: str, points: float, bold: bool = False) -> Run:
+    run = paragraph.add_run(text)
+    _dress(run, font, points)
+    run.bold = bold or None
+    return run
+
+
+def _dress(piece: Any, font: str, points: float) -> None:
+    """Set a run's or a style's font for Latin and Chinese text alike."""
     from docx.oxml.ns import qn
     from docx.shared import Pt
 
-    run = paragraph.add_run(text)
-    run.font.size, run.font.name, run.bold = Pt(points), font, bold or None
-    fonts = run._r.get_or_add_rPr().get_or_add_rFonts()
+    piece.font.size, piece.font.name = Pt(points), font
+    fonts = piece._element.get_or_add_rPr().get_or_add_rFonts()
     for script in ("w:ascii", "w:hAnsi", "w:eastAsia"):
         fonts.set(qn(script), font)
-    return run
+    # Else quotation marks and dashes are as narrow as in English.
+    fonts.set(qn("w:hint"), "eastAsia")

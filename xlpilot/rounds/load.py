@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 
 from xlpilot.errors import RoundError
 from xlpilot.files import reason
-from xlpilot.rounds.model import Category, Field, Form, Round, UnitKind
+from xlpilot.rounds.model import PLAN, Category, Field, Form, Round, UnitKind
 
 ROUND_FILE = "round.toml"
 FORMAT = 1
@@ -139,6 +139,10 @@ def _contradictions(round_: Round) -> Iterator[str]:
     yield from _doubles("forms", "file", [form.file for form in round_.forms.values()])
     for key, form in round_.forms.items():
         yield from _form_contradictions(f"forms.{key}", form, round_.categories)
+    if round_.plan:
+        yield from _doubles("plan.sections", "title", [section.title for section in round_.plan.sections])
+        if PLAN in round_.forms:
+            yield f"forms.{PLAN}：这个名字留给工作方案（[plan]），请换一个"
 
 
 def _form_contradictions(path: str, form: Form, categories: tuple[Category, ...]) -> Iterator[str]:

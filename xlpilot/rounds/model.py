@@ -143,6 +143,9 @@ class Form(_Part):
         return tuple(field for field in self.fields if not field.fill)
 
 
+PLAN = "plan"  # the plan's key beside those of the forms
+
+
 class PlanSection(_Part):
     """One part of the plan's outline, 一 to 六 by its place in the list."""
 
@@ -210,8 +213,8 @@ class Round(_Part):
         """Units by code."""
         return {unit.code: unit for unit in self.units}
 
-    def reporters(self, form: Form) -> tuple[Unit, ...]:
-        """The units to which this form is issued, in official order."""
+    def reporters(self, form: Form | Plan) -> tuple[Unit, ...]:
+        """The units to which this form, or the plan's outline, is issued, in official order."""
         return tuple(unit for unit in self.units if unit.kind in form.audience and not unit.reports_via)
 
     def options(self, field: Field) -> tuple[Category, ...]:
