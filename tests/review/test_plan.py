@@ -11,7 +11,7 @@ from review.county import ROOT
 from xlpilot.form.outline import heading, outline
 from xlpilot.intake.docx_text import read_document
 from xlpilot.intake.refusal import Refused
-from xlpilot.review.plan import is_plan, judge_plan
+from xlpilot.review.plan import is_plan, judge_plan, read_plan
 from xlpilot.rounds.load import load_round
 
 ROUND = load_round(ROOT / "workbook_templates" / "hengyang-2018")
@@ -48,9 +48,17 @@ def written(edit=None, skip=()):
     return saved(document)
 
 
+def judged(data):
+    document = read_document(data)
+    return judge_plan(document, PLAN, read_plan(document, PLAN))
+
+
 def codes(data):
-    review = judge_plan(read_document(data), PLAN)
-    return [finding.code for finding in review.findings]
+    return [finding.code for finding in judged(data)]
+
+
+def texts(data):
+    return [paragraph.text for paragraph in read_document(data).paragraphs]
 
 
 def remove(paragraph):
@@ -72,12 +80,12 @@ def rewritten(data, change):
 
 
 def test_the_outline_is_issued_with_all_parts_and_the_same_bytes_again():
-    texts = read_document(outline(ROUND)).paragraphs
+    there = texts(outline(ROUND))
     assert outline(ROUND) == outline(ROUND)
     for number, section in enumerate(PLAN.sections, 1):
-        assert heading(number, section.title) in texts
+        assert heading(number, section.title) in there
         for item in section.items:
-            assert any(text.endswith(item) for text in texts)
+            assert any(text.endswith(item) for text in there)
 
 
 def test_the_outline_has_the_margins_of_an_official_document():
@@ -87,9 +95,14 @@ def test_the_outline_has_the_margins_of_an_official_document():
 
 
 def test_a_written_plan_is_clean_and_says_whose_it_is():
-    review = judge_plan(read_document(written()), PLAN)
-    assert review.findings == ()
-    assert (review.project, review.unit) == ("同步课堂应用", "衡南县第一中学")
+    document = read_document(written())
+    reading = read_plan(document, PLAN)
+    assert judge_plan(document, PLAN, reading) == []
+    assert (reading.project.value, reading.unit.value, reading.title.value) == ("同步课堂应用", "衡南县第一中学", "同步课堂")
+    by_number = {paragraph.number: paragraph.text for paragraph in document.paragraphs}
+    assert by_number[reading.unit.paragraph] == "申报单位：衡南县第一中学"
+    assert "2018年9月至2020年8月" in by_number[reading.term.paragraph]
+    assert "50万元" in by_number[reading.funds.paragraph]
 
 
 def test_the_outline_sent_back_as_it_was_is_all_unwritten():
@@ -101,7 +114,7 @@ def test_the_outline_sent_back_as_it_was_is_all_unwritten():
 
 def test_xp501_a_missing_part_is_named():
     data = written(lambda document: remove(starting(document, "四、")))
-    (finding,) = judge_plan(read_document(data), PLAN).findings
+    (finding,) = judged(data)
     assert finding.code == "XP501"
     assert "四、试点工作效益及风险分析" in finding.message
 
@@ -116,7 +129,7 @@ def test_xp502_parts_out_of_order_are_told():
 
 def test_xp504_a_placeholder_left_anywhere_is_told_with_its_text():
     data = written(lambda document: document.add_paragraph("本项目为xxxx项目。"))
-    (finding,) = [f for f in judge_plan(read_document(data), PLAN).findings if f.code == "XP504"]
+    (finding,) = [f for f in judged(data) if f.code == "XP504"]
     assert finding.value == "本项目为xxxx项目。"
 
 
@@ -157,10 +170,14 @@ def test_tracked_changes_are_read_as_accepted_and_told():
         mark = 'w:id="1" w:author="x" w:date="2018-09-01T00:00:00Z"'
         return xml.replace(run, f"<w:del {mark}>{old}</w:del><w:ins {mark}>{run}</w:ins>")
 
-    review = judge_plan(read_document(rewritten(written(), track)), PLAN)
-    assert [finding.code for finding in review.findings] == ["XP508"]
-    assert "2 处修订" in review.findings[0].message
-    assert review.project == "同步课堂应用"
+    document = read_document(rewritten(written(), track))
+    reading = read_plan(document, PLAN)
+    (finding,) = judge_plan(document, PLAN, reading)
+    assert finding.code == "XP508"
+    assert "2 处修订" in finding.message
+    assert reading.project.value == "同步课堂应用"
+    (inserted,) = [paragraph for paragraph in document.paragraphs if paragraph.inserted]
+    assert finding.place.paragraph == inserted.number
 
 
 def test_text_in_tables_counts():

@@ -14,8 +14,8 @@ RULE = Rule(
     "XP501",
     "plan-part-missing",
     Scope.FILE,
-    Severity.WARNING,
+    Severity.ERROR,
     __doc__,
-    message="工作方案里没有找到“{part}”这一部分",
+    message="工作方案里没有找到“{part}”这一部分{how}",
     fix="请按编写提纲补上；标题改了的请改回提纲的写法",
 )

@@ -14,7 +14,7 @@ RULE = Rule(
     "XP503",
     "plan-part-empty",
     Scope.FILE,
-    Severity.WARNING,
+    Severity.ERROR,
     __doc__,
     message="“{part}”下面没有内容，{what}",
     fix="请写上内容",

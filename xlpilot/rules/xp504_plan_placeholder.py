@@ -14,7 +14,7 @@ RULE = Rule(
     "XP504",
     "plan-placeholder",
     Scope.FILE,
-    Severity.WARNING,
+    Severity.ERROR,
     __doc__,
     message="“{value}”里的“{placeholder}”没有改",
     fix="请改成实际的名称",
