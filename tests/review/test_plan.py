@@ -98,7 +98,11 @@ def test_a_written_plan_is_clean_and_says_whose_it_is():
     document = read_document(written())
     reading = read_plan(document, PLAN)
     assert judge_plan(document, PLAN, reading) == []
-    assert (reading.project.value, reading.unit.value, reading.title.value) == ("同步课堂应用", "衡南县第一中学", "同步课堂")
+    assert (reading.project.value, reading.unit.value, reading.title.value) == (
+        "同步课堂应用",
+        "衡南县第一中学",
+        "同步课堂",
+    )
     by_number = {paragraph.number: paragraph.text for paragraph in document.paragraphs}
     assert by_number[reading.unit.paragraph] == "申报单位：衡南县第一中学"
     assert "2018年9月至2020年8月" in by_number[reading.term.paragraph]

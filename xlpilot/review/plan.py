@@ -188,7 +188,7 @@ def _title(document: Document, plan: Plan) -> Said | None:
     for line, text, pattern in texts:
         found = pattern.fullmatch(re.sub(r"\s", "", text))
         if found and not _left(found[1], plan):
-            return _said(found[1].strip("“”\"《》"), line.number)
+            return _said(found[1].strip('“”"《》'), line.number)
     return None
 
 

@@ -167,4 +167,3 @@ def _behind(text: str, title: str) -> str:
     """What a heading's own paragraph says after the title and a colon."""
     begun, mark, rest = _NUMBER.sub("", text).replace(":", "：").partition("：")
     return rest.strip() if mark and key(begun) == heading(title) else ""
-

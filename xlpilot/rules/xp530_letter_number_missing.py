@@ -17,5 +17,5 @@ RULE = Rule(
     Severity.WARNING,
     __doc__,
     message="没有找到文号{detail}",
-    fix="{advice}",
+    fix="请在标题上方写明发文字号；扫描件、PDF 请把文号写进文件名",
 )

@@ -13,9 +13,9 @@ from xlpilot.rules.base import Rule, Scope
 RULE = Rule(
     "XP534",
     "letter-missing",
-    Scope.DELIVERY,
+    Scope.FILE,
     Severity.WARNING,
     __doc__,
     message="{unit}已报送材料，但没有收到正式文件",
-    fix="请补报盖章的正式文件；纸质件用 xlpilot receive --paper --unit {code} --item 公文 登记",
+    fix="请补报盖章的正式文件；收到纸质件的，由市局用 xlpilot receive --paper 登记",
 )
