@@ -44,11 +44,13 @@ def test_an_outline_issued_again_has_the_next_number(issued, xlpilot):
     assert f"{NAME}  第2次" in out
 
 
-def test_an_outline_that_is_open_in_word_is_not_overwritten(issued, xlpilot):
-    folder = issued / "发放" / "HY-001-衡阳市第一中学"
+def test_while_an_outline_is_open_in_word_nothing_at_all_is_issued_anew(issued, xlpilot):
+    folder = issued / "发放" / "430422-衡南县"
+    before = {path: path.read_bytes() for path in folder.iterdir()}
     (folder / f"~${NAME[2:]}").write_bytes(b"")  # Word's own way of naming it
-    code, _, err = xlpilot("distribute", "--only", "HY-001", "--reissue")
+    code, _, err = xlpilot("distribute", "--only", "430422", "--reissue")
     assert code == 2
+    assert {path: path.read_bytes() for path in before} == before
     assert "正在 Word" in err
 
 
