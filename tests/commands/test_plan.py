@@ -5,6 +5,7 @@ import io
 import sqlite3
 
 import docx
+import pytest
 from review.test_plan import ROUND, written
 
 from xlpilot.form.outline import outline
@@ -166,3 +167,23 @@ def test_a_school_checks_its_plan_without_a_workspace(tmp_path, as_json):
     (tmp_path / "方案.docx").write_bytes(plan_of("某县第一中学", "智慧校园"))
     code, document = as_json("check", tmp_path / "方案.docx")
     assert (code, document["files"][0]["verdict"]) == (0, "accepted")
+
+
+@pytest.mark.parametrize(("folder", "unit"), [("430422-衡南县", "衡南县第一中学"), ("HY-001", "衡阳市第一中学")])
+def test_a_plan_that_came_late_is_a_warning_for_a_person_to_settle(workspace, xlpilot, as_json, folder, unit):
+    sent(workspace, f"{folder}/方案.docx", plan_of(unit, "数字教室"))
+    xlpilot("receive", "--received-at", "2018-09-18T09:00")
+    (file,) = as_json("validate")[1]["files"]
+    assert [(finding["code"], finding["severity"]) for finding in file["findings"]] == [("XP701", "warning")]
+    assert file["verdict"] == "accepted"
+    xlpilot("decide", "extend", "all", "--until", "2018-09-20T00:00", "--reason", "统一延期", "--by", "刘阳")
+    (file,) = as_json("validate")[1]["files"]
+    assert file["findings"] == []
+
+
+def test_a_plan_that_had_to_be_mended_may_come_after_the_deadline(workspace, xlpilot, as_json):
+    sent(workspace, "430422-衡南县/方案.docx", outline(ROUND))
+    xlpilot("receive", "--received-at", "2018-09-10T09:00")
+    sent(workspace, "430422-衡南县/方案改.docx", written())
+    xlpilot("receive", "--received-at", "2018-09-20T09:00")
+    assert files(as_json("validate")[1])["方案改.docx"]["findings"] == []
