@@ -20,6 +20,12 @@ _UNKNOWN = ("unknown", "不明")
     help="收到的时间，不写时区按 +08:00；不知道的写 不明；不给则邮件取服务器时间，其余取现在",
 )
 @click.option("--unit", metavar="CODE", help="是哪个单位报的")
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(["official-letter", "plan", "application", "summary"]),
+    help="是什么：official-letter 正式文件，plan 工作方案，application 申请表，summary 汇总表；不给则看内容和名称",
+)
 @click.option("--by", default="", help="登记人")
 @click.option("--note", default="", help="备注")
 @click.option("--paper", is_flag=True, help="登记纸质材料（要写 --unit 和 --item）")
@@ -28,8 +34,8 @@ _UNKNOWN = ("unknown", "不明")
 @click.option("--sealed/--unsealed", default=False, help="纸质材料：是否盖章")
 @click.pass_context
 def receive_command(
-    context: click.Context, paths: tuple[Path, ...], received_at: str | None, unit: str | None, by: str, note: str,
-    paper: bool, item: str, copies: int, sealed: bool,
+    context: click.Context, paths: tuple[Path, ...], received_at: str | None, unit: str | None, kind: str | None,
+    by: str, note: str, paper: bool, item: str, copies: int, sealed: bool,
 ) -> None:  # fmt: skip
     """登记并留存报回的文件（默认 收件/），或登记纸质材料。"""
     from xlpilot.errors import XlpilotError
@@ -42,8 +48,8 @@ def receive_command(
     if paper:
         from xlpilot.commands.paper import note_paper
 
-        if paths or unknown:
-            raise XlpilotError("登记纸质材料不写文件，时间要写明")
+        if paths or unknown or kind:
+            raise XlpilotError("登记纸质材料不写文件和 --as，时间要写明")
         noted = note_paper(workspace, unit, item, copies=copies, sealed=sealed, received_at=moment, by=by, note=note)
         seal = "已盖章" if sealed else "未盖章"
         click.echo(f"登记纸质材料：{noted.unit} {noted.item} {noted.copies} 份，{seal}，{spoken(noted.received_at)}")
@@ -53,7 +59,7 @@ def receive_command(
     from xlpilot.commands.receive import receive
 
     time = TimeSource.UNKNOWN if unknown else moment
-    files = receive(workspace, paths, received_at=time, unit=unit, by=by, note=note)
+    files = receive(workspace, paths, received_at=time, unit=unit, by=by, note=note, kind=kind)
     for file in files:
         click.echo(f"{'登记' if file.new else '早已登记'}  {file.sha256[:12]}  {file.path}")
     click.echo(f"新登记 {sum(file.new for file in files)} 份，共 {len(files)} 份。")

@@ -15,6 +15,7 @@ from xlpilot.errors import OutputBusyError, PathError
 
 # Owner files beside an open workbook: Excel, WPS, LibreOffice.
 _OWNER_FILES = ("~${name}", ".~{name}", ".~lock.{name}#")
+_WORD_WHOLE = 6  # letters of a name before its suffix that Word keeps whole in its owner file
 # Prefix and suffix of a file that is not finished yet.
 TEMPORARY = (".xlpilot-", ".tmp")
 _REASONS = {
@@ -27,12 +28,17 @@ _REASONS = {
 
 
 def refuse_if_open(path: Path) -> None:
-    """Raise OutputBusyError where a spreadsheet program says, by its owner file, that it has this file open."""
-    for pattern in _OWNER_FILES:
-        owner = path.with_name(pattern.format(name=path.name))
+    """Raise OutputBusyError where an office program says, by its owner file, that it has this file open."""
+    owners = [pattern.format(name=path.name) for pattern in _OWNER_FILES]
+    word = path.suffix.lower() in (".docx", ".doc")
+    if word and len(path.stem) > _WORD_WHOLE:
+        # Word puts the mark in place of the first letters, so that the name becomes no longer than 8 and 3.
+        owners.append("~$" + path.name[min(len(path.stem) - _WORD_WHOLE, 2) :])
+    for name in owners:
+        owner = path.with_name(name)
         if owner.exists():
             raise OutputBusyError(
-                f"{path} 正在 Excel 或 WPS 中打开，没有改动它",
+                f"{path} 正在 {'Word' if word else 'Excel'} 或 WPS 中打开，没有改动它",
                 f"请关闭该文件后再运行；如果确已关闭，请删除残留的 {owner.name}",
             )
 

@@ -31,12 +31,16 @@ _TITLE = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in a file: sheet name, A1 address, 1-based Excel row, field name; None for a whole file or sheet."""
+    """Where in a file: sheet name, A1 address, 1-based Excel row, field name; None for a whole file or sheet.
+
+    Of a text document: the 1-based number of the paragraph, blank ones counted (`intake.document.Paragraph.number`).
+    """
 
     sheet: str | None = None
     cell: str | None = None
     row: int | None = None
     field: str | None = None
+    paragraph: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ def zipped(parts):
 
 
 def docx():
-    return zipped(
-        {"[Content_Types].xml": b"<Types/>", "word/document.xml": "<w:document>申报单位</w:document>".encode()}
-    )
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    text = f'<w:document xmlns:w="{space}"><w:body><w:p><w:r><w:t>申报单位</w:t></w:r></w:p></w:body></w:document>'
+    return zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": text.encode()})
 
 
 def other_form():

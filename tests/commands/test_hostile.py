@@ -106,8 +106,8 @@ def test_files_that_kill_stall_or_exhaust_their_reader_are_findings_and_the_othe
         workspace / "收件",
         {"a.xlsx": b"abort", "b.xlsx": b"endless", "c.xlsx": b"exit", "y.xlsx": b"eater", "z.xlsx": b"kill"},
     )
-    monkeypatch.setattr(reading, "read_small", lambda _: None)
-    monkeypatch.setattr(isolate, "read_book", hostile.read)
+    monkeypatch.setattr(reading, "read_small_content", lambda _: None)
+    monkeypatch.setattr(isolate, "read_content", hostile.read)
     monkeypatch.setattr(reading.read_all, "__defaults__", (1, 1.5, 300))
     files = {review.path.removeprefix("收件/"): review for review in validate(office).files}
     assert [files[review.path.removeprefix("收件/")] for review in alone] == list(alone)

@@ -35,7 +35,8 @@ def test_every_rule_says_what_why_and_how(rule):
     assert rule.message
     assert rule.fix
     stage = {
-        "1": Scope.FILE, "2": Scope.CELL, "3": Scope.ROW, "4": Scope.SHEET, "6": Scope.UNITS, "7": Scope.DELIVERY,
+        "1": Scope.FILE, "2": Scope.CELL, "3": Scope.ROW, "4": Scope.SHEET, "5": Scope.FILE, "6": Scope.UNITS,
+        "7": Scope.DELIVERY,
     }  # fmt: skip
     assert rule.scope is stage[rule.code[2]]
 

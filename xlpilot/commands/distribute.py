@@ -1,4 +1,4 @@
-"""distribute: one locked workbook set per unit under 发放/."""
+"""distribute: one locked workbook set per unit under 发放/, and the plan's outline."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from xlpilot.files import refuse_if_open, write_whole
 from xlpilot.ledger.lock import alone
 from xlpilot.ledger.store import open_ledger
 from xlpilot.moments import now
-from xlpilot.rounds.model import Form, Unit
+from xlpilot.rounds.model import PLAN, Form, Plan, Round, Unit
 from xlpilot.rounds.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """One workbook of one unit; `written` is False where it was issued before and still lies there."""
+    """One workbook, or the outline, of one unit; `written` is False where it was issued before and still lies there."""
 
     unit: Unit
     path: Path
@@ -28,14 +28,14 @@ class Issued:
 
 @alone
 def distribute(workspace: Workspace, only: Sequence[str] = (), reissue: bool = False) -> list[Issued]:
-    """Write each unit's workbooks, in official order.
+    """Write each unit's workbooks and then the plan's outline, in official order.
 
-    A workbook that was issued and still lies there is left alone, so that running again changes nothing; `reissue`
+    A file that was issued and still lies there is left alone, so that running again changes nothing; `reissue`
     makes a new one with the next serial.
 
     Raises:
         XlpilotError: an unknown code in `only`.
-        OutputBusyError: one of the workbooks is open in Excel; none is written then.
+        OutputBusyError: one of the files is open in Excel or Word; none is written then.
     """
     round_ = workspace.round
     unknown = [code for code in only if code not in round_.unit_by_code]
@@ -43,38 +43,72 @@ def distribute(workspace: Workspace, only: Sequence[str] = (), reissue: bool = F
         raise XlpilotError(f"名单里没有代码 {'、'.join(unknown)}", "代码见 round.toml 的 [[units]]")
     results: list[Issued] = []
     with open_ledger(workspace.state / "ledger.sqlite") as ledger:
-        for form_key, form in round_.forms.items():
-            known = ledger.serials(form_key)
-            units = [unit for unit in round_.reporters(form) if not only or unit.code in only]
-            wanted = [
-                unit for unit in units if reissue or unit.code not in known or not _path(workspace, unit, form).exists()
-            ]
-            serials = {
-                unit.code: known.get(unit.code, 0) + (1 if reissue or unit.code not in known else 0) for unit in units
-            }
-            for unit in wanted:
-                refuse_if_open(_path(workspace, unit, form))
-            made = dict(_made(workspace, form, wanted, serials))
-            for unit in units:
-                path, serial = _path(workspace, unit, form), serials[unit.code]
+        batches = [
+            _Batch.of(workspace, key, form, ledger.serials(key), only, reissue) for key, form in _asked(round_).items()
+        ]
+        for batch in batches:
+            for unit in batch.wanted:
+                refuse_if_open(_path(workspace, unit, batch.form))
+        for batch in batches:
+            made = dict(_made(workspace, batch.form, batch.wanted, batch.serials))
+            for unit in batch.units:
+                path, serial = _path(workspace, unit, batch.form), batch.serials[unit.code]
                 data = made.get(unit.code)
                 if data is not None:
                     write_whole(path, data)
                     digest = hashlib.sha256(data).hexdigest()
-                    ledger.issued(unit.code, form_key, serial, digest, workspace.shown(path), now())
+                    ledger.issued(unit.code, batch.key, serial, digest, workspace.shown(path), now())
                 results.append(Issued(unit, path, serial, data is not None))
     return results
 
 
-def _path(workspace: Workspace, unit: Unit, form: Form) -> Path:
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """One form, the units that get it with their serials, and those for which it is written now."""
+
+    key: str
+    form: Form | Plan
+    units: tuple[Unit, ...]
+    wanted: tuple[Unit, ...]
+    serials: dict[str, int]
+
+    @classmethod
+    def of(
+        cls,
+        workspace: Workspace,
+        key: str,
+        form: Form | Plan,
+        known: dict[str, int],
+        only: Sequence[str],
+        reissue: bool,
+    ) -> _Batch:
+        units = tuple(unit for unit in workspace.round.reporters(form) if not only or unit.code in only)
+        new = {unit.code for unit in units if reissue or unit.code not in known}
+        wanted = tuple(unit for unit in units if unit.code in new or not _path(workspace, unit, form).exists())
+        serials = {unit.code: known.get(unit.code, 0) + (unit.code in new) for unit in units}
+        return cls(key, form, units, wanted, serials)
+
+
+def _asked(round_: Round) -> dict[str, Form | Plan]:
+    """All that is issued: the forms, and the plan's outline."""
+    return {**round_.forms, PLAN: round_.plan} if round_.plan else {**round_.forms}
+
+
+def _path(workspace: Workspace, unit: Unit, form: Form | Plan) -> Path:
     return workspace.issued / unit.folder / form.file
 
 
-def _made(workspace: Workspace, form: Form, units: Sequence[Unit], serials: dict[str, int]) -> list[tuple[str, bytes]]:
+def _made(
+    workspace: Workspace, form: Form | Plan, units: Sequence[Unit], serials: dict[str, int]
+) -> list[tuple[str, bytes]]:
     if not units:
         return []
+    round_, secrets = workspace.round, workspace.secrets
+    if isinstance(form, Plan):
+        from xlpilot.form.outline import outlines
+
+        return outlines(round_, units)
     from xlpilot.form.issue import issue
 
-    round_, secrets = workspace.round, workspace.secrets
     made = issue(round_, form, units, round_.definition, secrets.key, secrets.password, serials)
     return [(unit.code, data) for unit, data in made]

@@ -68,7 +68,7 @@ def write_marked(
     chosen = [review for review in reviews if wants_marks(review)]
     if not every:
         newest = _newest(reviews)
-        chosen = [review for review in chosen if review.unit is None or newest[review.unit, review.kind] is review]
+        chosen = [review for review in chosen if review.unit is None or newest[_subject(review)] is review]
     root = workspace.returned if folder is None else folder
     read = original or (lambda review: _original(workspace, review))
     targets = dict(_targets(workspace, root, chosen))
@@ -90,23 +90,40 @@ def write_marked(
             from xlpilot.intake.reader import without_password
             from xlpilot.report.marked.copy import marked_copy
 
-            office = office or _office(workspace)
-            write_whole(path, marked_copy(without_password(read(review), passwords), review, office))
+            if review.document:
+                from xlpilot.report.marked.document_copy import marked_document
+
+                write_whole(path, marked_document(read(review), review, workspace.round))
+            else:
+                office = office or _office(workspace)
+                write_whole(path, marked_copy(without_password(read(review), passwords), review, office))
             written.append(path)
         except XlpilotError as error:
             problems.append(error)
     return Marked(tuple(written), tuple(kept), tuple(away), tuple(problems))
 
 
-def _newest(reviews: Sequence[FileReview]) -> dict[tuple[str, str], FileReview]:
-    """The file that counts for each unit and form: the last one that can be taken, else the last one."""
-    newest: dict[tuple[str, str], FileReview] = {}
+def _newest(reviews: Sequence[FileReview]) -> dict[tuple[str, str, str], FileReview]:
+    """The file that counts for each unit, form and subject: the last one that can be taken, else the last one."""
+    newest: dict[tuple[str, str, str], FileReview] = {}
     for review in reviews:
         if review.unit:
-            before = newest.get((review.unit, review.kind))
+            before = newest.get(_subject(review))
             if before is None or before.verdict == "rejected" or review.verdict != "rejected":
-                newest[review.unit, review.kind] = review
+                newest[_subject(review)] = review
     return newest
+
+
+def _subject(review: FileReview) -> tuple[str, str, str]:
+    """Unit, kind, and what it is about: a county sends one summary, but a plan for every project."""
+    from xlpilot.review.plan import PlanReading
+
+    about = ""
+    if isinstance(review.document, PlanReading):
+        about = review.document.project.value if review.document.project else _stem(review.path)
+    elif review.document:
+        about = review.document.number.value if review.document.number else _stem(review.path)
+    return review.unit or "", review.kind, about
 
 
 def _office(workspace: Workspace) -> Office:
@@ -127,7 +144,7 @@ def _targets(workspace: Workspace, root: Path, reviews: Sequence[FileReview]) ->
         if (folder, review.sha256) in done:
             continue
         done.add((folder, review.sha256))
-        path = root / folder / f"{_stem(review.path)}{_SUFFIX}.xlsx"
+        path = root / folder / f"{_stem(review.path)}{_SUFFIX}{'.docx' if review.document else '.xlsx'}"
         if str(path).lower() in taken:
             path = _by_hash(path, review.sha256)
         taken.add(str(path).lower())
@@ -144,7 +161,7 @@ def _stem(path: str) -> str:
 
 
 def _by_hash(path: Path, sha256: str) -> Path:
-    return path.with_name(f"{path.stem}-{sha256[:8]}.xlsx")
+    return path.with_name(f"{path.stem}-{sha256[:8]}{path.suffix}")
 
 
 def _free(path: Path, review: FileReview) -> tuple[Path, tuple[str, str] | None]:
@@ -165,6 +182,12 @@ def _made_from(path: Path) -> tuple[str, str] | None:
     from xlpilot.intake.xlsx_outline import read_outline
     from xlpilot.report.marked.marks import PROPERTY
 
+    if path.suffix == ".docx":
+        from xlpilot.report.marked.document_copy import made_from
+
+        with contextlib.suppress(OSError):
+            return made_from(path.read_bytes())
+        return None
     try:
         match = _SIGNED.fullmatch(read_outline(Package(path.read_bytes())).properties.get(PROPERTY, ""))
     except (OSError, Refused):
@@ -177,7 +200,7 @@ def _put_away(
 ) -> None:
     by_name = {str(path): sha256 for path, sha256 in wanted.items()}
     by_name |= {str(_by_hash(path, sha256)): sha256 for path, sha256 in wanted.items()}
-    for path in sorted(root.glob("*/*.xlsx")):
+    for path in sorted((*root.glob("*/*.xlsx"), *root.glob("*/*.docx"))):
         there = _made_from(path)
         if there is None or by_name.get(str(path)) == there[0]:
             continue
@@ -186,11 +209,11 @@ def _put_away(
         )
         when = f"{came.astimezone(CHINA):%Y%m%d-%H%M}-" if came else ""
         base = path.parent / PUT_AWAY / f"{path.stem}-{when}{there[0][:8]}"
-        target = base.with_name(f"{base.name}.xlsx")
+        target = base.with_name(f"{base.name}{path.suffix}")
         number = 1
         while target.exists():
             number += 1
-            target = base.with_name(f"{base.name}-{number}.xlsx")
+            target = base.with_name(f"{base.name}-{number}{path.suffix}")
         try:
             refuse_if_open(path)
             target.parent.mkdir(exist_ok=True)

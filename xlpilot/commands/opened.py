@@ -1,4 +1,4 @@
-"""Files opened for judging: zips and mails become their members, workbooks their sheets."""
+"""Files opened for judging: zips and mails become their members, workbooks their sheets, documents their text."""
 
 from __future__ import annotations
 
@@ -48,4 +48,5 @@ def opened(files: Iterable[Arrived], passwords: Sequence[str] = (), jobs: int = 
             yield Returned(member.path, sha256, content)
         else:
             odd = tuple(odd_times(receipt))
-            yield Returned(member.path, sha256, content, receipt.received_at, receipt.unit, arrival(receipt), odd)
+            came, told = receipt.received_at, receipt.unit
+            yield Returned(member.path, sha256, content, came, told, arrival(receipt), odd, receipt.kind)

@@ -21,6 +21,8 @@ from xlpilot.ledger.store import open_ledger
 from xlpilot.moments import iso, now
 from xlpilot.rounds.workspace import STATE, Workspace
 
+# What the operator can say that a file is; kinds of the JSON of validate.
+KINDS = ("official-letter", "plan", "application", "summary")
 # Seconds before each attempt to read a file that something still writes to.
 _PAUSES = (0.0, 0.3, 1.0)
 # Seconds without a change after which a file is taken as finished.
@@ -45,6 +47,7 @@ def receive(
     unit: str | None = None,
     by: str = "",
     note: str = "",
+    kind: str | None = None,
 ) -> list[Noted]:
     """Archive the files below these paths (default: 收件/) and note each once, with its time of receipt.
 
@@ -52,6 +55,7 @@ def receive(
         received_at: told by the operator, TimeSource.UNKNOWN where nobody knows; None takes the time at which the
             office's mail server received it, for a mail, and the clock for all else.
         unit: code of the unit that sent them, told by the operator.
+        kind: what they are, told by the operator: one of KINDS.
 
     Raises:
         PathError: a path that is not there; or, after all others have been noted, files that cannot be read or are
@@ -80,7 +84,7 @@ def receive(
                 keep(workspace.state / "archive", member.data)
             shown = workspace.shown(path)
             when, source, told = _when(data, received_at, moment)
-            receipt = Receipt(0, sha256, shown, when, source, unit, by, note, None, {**facts, **told})
+            receipt = Receipt(0, sha256, shown, when, source, unit, by, note, None, {**facts, **told}, kind)
             noted.append(Noted(shown, sha256, ledger.receive(receipt, moment)))
     if unread:
         hints = dict.fromkeys(error.hint for error in unread if error.hint)
@@ -167,4 +171,4 @@ def _state(stat: os.stat_result) -> tuple[int, int]:
     return stat.st_size, stat.st_mtime_ns
 
 
-__all__ = ["Noted", "files_below", "read", "receive", "waiting"]
+__all__ = ["KINDS", "Noted", "files_below", "read", "receive", "waiting"]

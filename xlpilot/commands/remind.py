@@ -61,4 +61,10 @@ def remind(
 
 def _marked(workspace: Workspace, chase: Chase) -> list[tuple[str, bytes]]:
     folder = workspace.returned / chase.unit.folder
-    return [(path.name, path.read_bytes()) for path in sorted(folder.glob("*.xlsx")) if not is_litter(path.name)]
+    return [(path.name, path.read_bytes()) for path in _copies(folder)]
+
+
+def _copies(folder: Path) -> list[Path]:
+    """The marked workbooks and documents of a unit that are to be sent now."""
+    found = (*folder.glob("*.xlsx"), *folder.glob("*.docx"))
+    return sorted(path for path in found if not is_litter(path.name))

@@ -90,6 +90,11 @@ class Package:
         """Names of the parts in the order of the directory, with / as separator."""
         return tuple(entry.name for entry in self._entries.values())
 
+    @property
+    def declared(self) -> int:
+        """Bytes of all parts together, inflated, as the directory declares them."""
+        return sum(entry.size for entry in self._entries.values())
+
     def declared_utf8(self, name: str) -> bool:
         """Whether the directory says that this part's name is UTF-8."""
         return self._entries[name.lower()].utf8

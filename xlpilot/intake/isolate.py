@@ -17,8 +17,7 @@ from multiprocessing.connection import wait
 from types import ModuleType
 from typing import Generic, TypeVar, cast
 
-from xlpilot.intake.grid import Book
-from xlpilot.intake.reader import read_book
+from xlpilot.intake.content import Content, read_content
 from xlpilot.intake.refusal import RESAVE, Reason, Refusal
 from xlpilot.intake.worker import BEGUN, LESS, READY, Read, serve
 
@@ -37,23 +36,23 @@ def read_books(
     megabytes: int = 500,
     *,
     passwords: Sequence[str] = (),
-    at_once: Callable[[bytes | Refusal], Book | Refusal | None] | None = None,
+    at_once: Callable[[bytes | Refusal], Content | None] | None = None,
     read: Read | None = None,
-) -> Iterator[tuple[Key, Book | Refusal]]:
+) -> Iterator[tuple[Key, Content]]:
     """Read files in `jobs` worker processes; results come in the order of the items, which are taken one by one.
 
     A file that takes longer than `seconds` (of the clock), needs more than `megabytes` of memory (where the system can
-    limit it) or brings its worker down is a Refusal; every other one is what `read_book` makes of it. Leaving the
+    limit it) or brings its worker down is a Refusal; every other one is what `read_content` makes of it. Leaving the
     iterator early, as Ctrl-C does, ends the workers. No more workers are started than there are items.
 
     Args:
         passwords: for workbooks that have one to open.
         at_once: asked first of every file, in this process; any answer but None is the result, and costs no worker.
-        read: what to call in the worker instead of `read_book`: a function of a module, for tests.
+        read: what to call in the worker instead of `read_content`: a function of a module, for tests.
 
     Raises:
         RuntimeError: no worker can be started.
-        Exception: whatever `read` raises; `read_book` raises nothing for what a file holds.
+        Exception: whatever `read` raises; `read_content` raises nothing for what a file holds.
     """
     source = iter(items)
     tasks: deque[_Task[Key]] = deque()  # in their order; those at the head may be done
@@ -69,7 +68,7 @@ def read_books(
             if not tasks:
                 return
             while len(workers) < min(jobs, sum(task.result is None for task in tasks)):
-                workers.append(_Worker(seconds, megabytes, read or partial(read_book, passwords=tuple(passwords))))
+                workers.append(_Worker(seconds, megabytes, read or partial(read_content, passwords=tuple(passwords))))
             for worker in workers:
                 if waiting and worker.task is None:
                     worker.take(waiting.popleft())
@@ -78,7 +77,7 @@ def read_books(
                 workers = [worker for worker in workers if worker.alive]
                 continue
             done = tasks.popleft()
-            yield done.key, cast("Book | Refusal", done.result)
+            yield done.key, cast("Content", done.result)
     finally:
         for worker in workers:
             worker.end()
@@ -90,7 +89,7 @@ class _Task(Generic[Key]):
 
     key: Key
     data: bytes | Refusal
-    result: Book | Refusal | None = None
+    result: Content | None = None
     deaths: int = 0
 
 

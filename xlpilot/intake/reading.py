@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TypeVar
 
-from xlpilot.intake.grid import Book
-from xlpilot.intake.reader import read_small
+from xlpilot.intake.content import Content, read_small_content
 from xlpilot.intake.refusal import Refusal
 
 Key = TypeVar("Key")
@@ -20,8 +19,8 @@ def read_all(
     megabytes: int = 500,
     *,
     passwords: Sequence[str] = (),
-) -> Iterator[tuple[Key, Book | Refusal]]:
-    """Read files one by one, in their order; each comes out as `read_book` gives it, whatever the others hold.
+) -> Iterator[tuple[Key, Content]]:
+    """Read files one by one, in their order; each comes out as `read_content` gives it, whatever the others hold.
 
     What is refused already comes out as it is.
 
@@ -44,5 +43,5 @@ def read_all(
         yield key, result
 
 
-def _at_once(data: bytes | Refusal) -> Book | Refusal | None:
-    return data if isinstance(data, Refusal) else read_small(data)
+def _at_once(data: bytes | Refusal) -> Content | None:
+    return data if isinstance(data, Refusal) else read_small_content(data)

@@ -59,6 +59,7 @@ class Course:
         self.current: int | None = None
         self.asked = False  # the unit has been told to mend something
         self.in_time = False  # a return came in time
+        self._asked_papers = False  # a plan or a letter was sent back
         self._before: FileReview | None = None
         self._tied: dict[int, FileReview] = {}
 
@@ -93,12 +94,25 @@ class Course:
         self.reviews[at] = review
         if not self._is_return(review):
             self.fates[at] = Fate.ATTACHED
+            if review.document:
+                self._look_at_time(at, review)
             return
         if self._before and self._before.table and review.table:
             self.changes[at] = tuple(differences(self.form, self._before.table, review.table))
         self._before = review
         self._look_at_date(at, review)
         self.fates[at] = self._fate(at, review)
+
+    def _look_at_time(self, at: int, review: FileReview) -> None:
+        """XP701 as a warning where a plan or a letter came late: a person says whether it is taken.
+
+        What the unit had to mend may come later.
+        """
+        received = review.received_at
+        if received and received > self.deadline and not (self.asked or self._asked_papers):
+            words = {"received": spoken(received), "deadline": spoken(self.deadline)}
+            self._tell(at, "XP701", severity=Severity.WARNING, words=words)
+        self._asked_papers = self._asked_papers or review.verdict is Verdict.RETURNED
 
     def _look_at_date(self, at: int, review: FileReview) -> None:
         """XP707: a date in the form's line, the day on which it was filled in, that lies outside the round."""

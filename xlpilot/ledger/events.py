@@ -33,6 +33,7 @@ class Receipt:
         facts: what else was seen, none of it deciding anything: 'batch', number of the first event of the run that
             noted it; and in ISO 8601 'received' (the mail server's header), 'mailed' (the Date: header), 'saved' (the
             document's own property), 'noted_before' (an earlier event, where the clock has gone back).
+        kind: what the operator says it is: a form's name, 'plan', 'official-letter'; None where nothing was said.
     """
 
     id: int
@@ -45,6 +46,7 @@ class Receipt:
     note: str = ""
     noted_at: dt.datetime | None = None
     facts: Mapping[str, str | int] = field(default_factory=dict)
+    kind: str | None = None
 
     @property
     def order(self) -> tuple[dt.datetime, int]:
@@ -125,7 +127,8 @@ class Written:
 
 
 def settled(receipts: Iterable[Receipt]) -> list[Receipt]:
-    """One receipt for the same bytes, in the order of receipt: the one noted first, with the unit that was told last.
+    """One receipt for the same bytes, in the order of receipt: the one noted first, with the unit and the
+    kind that were told last.
 
     So telling afterwards whose a file is neither counts it twice nor makes it come later. A time that is told later
     counts instead of the clock's where it is earlier: the clock only says when a file was found.
@@ -139,7 +142,10 @@ def settled(receipts: Iterable[Receipt]) -> list[Receipt]:
                 known, received_at=receipt.received_at, source=receipt.source, by=receipt.by
             )
     told = {receipt.sha256: receipt.unit for receipt in noted if receipt.unit}
-    found = [replace(receipt, unit=told.get(receipt.sha256)) for receipt in first.values()]
+    kinds = {receipt.sha256: receipt.kind for receipt in noted if receipt.kind}
+    found = [
+        replace(receipt, unit=told.get(receipt.sha256), kind=kinds.get(receipt.sha256)) for receipt in first.values()
+    ]
     return sorted(found, key=lambda receipt: receipt.order)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from xlpilot.findings import Place
+from xlpilot.findings import Place, Severity
 from xlpilot.ledger.course import Course, Fate, Version
 from xlpilot.ledger.decided import waived
 from xlpilot.ledger.events import Decision, DecisionKind, Paper
@@ -109,7 +109,7 @@ def stand(
     assigned = {unit.code for unit in round_.reporters(form)}
     for at, review in placed.items():
         if review.unit not in assigned:
-            placed[at] = _late_stray(round_, review)
+            placed[at] = _late_stray(review, deadline_of(round_, review.unit, decisions))
     return Standing(round_, form, tuple(units), tuple(placed.values()), tuple(decisions))
 
 
@@ -153,10 +153,13 @@ def _state(course: Course, versions: Sequence[Version]) -> State:
     return State.REPORTED if versions else State.MISSING
 
 
-def _late_stray(round_: Round, review: FileReview) -> FileReview:
-    if not review.received_at or review.received_at <= round_.deadline:
+def _late_stray(review: FileReview, deadline: dt.datetime) -> FileReview:
+    if not review.received_at or review.received_at <= deadline:
         return review
-    words = {"received": spoken(review.received_at), "deadline": spoken(round_.deadline)}
+    words = {"received": spoken(review.received_at), "deadline": spoken(deadline)}
+    if review.document:  # a direct unit's: as with a county's, a person says whether it is taken
+        finding = BY_CODE["XP701"].at(Place(), severity=Severity.WARNING, words=words)
+        return replace(review, findings=(finding, *review.findings))
     finding = BY_CODE["XP701"].at(Place(), words=words)
     return replace(review, verdict=Verdict.REJECTED, findings=(finding, *review.findings))
 

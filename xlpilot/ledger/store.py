@@ -26,10 +26,12 @@ class Ledger:
     def receive(self, receipt: Receipt, noted_at: dt.datetime) -> bool:
         """Append a receipt, unless these bytes were received before and it says nothing new; tells whether it did."""
         same = self._receipts("sha256 = ?", receipt.sha256)
-        if any(known.unit == receipt.unit for known in same) and not corrects(receipt, settled(same)[0]):
-            return False
+        if any(known.unit == receipt.unit for known in same):
+            known = settled(same)[0]
+            if not corrects(receipt, known) and receipt.kind in (None, known.kind):
+                return False
         self._append(
-            noted_at, "received", unit=receipt.unit, sha256=receipt.sha256, path=receipt.path,
+            noted_at, "received", unit=receipt.unit, form=receipt.kind, sha256=receipt.sha256, path=receipt.path,
             received_at=iso(receipt.received_at), source=str(receipt.source), by=receipt.by, note=receipt.note,
             detail=dict(receipt.facts),
         )  # fmt: skip
@@ -45,6 +47,7 @@ class Ledger:
             Receipt(
                 row["id"], row["sha256"], row["path"], _moment(row["received_at"]), TimeSource(row["source"]),
                 row["unit"], row["by"] or "", row["note"] or "", _moment(row["noted_at"]), _detail(row),
+                row["form"],
             )
             for row in rows
         ]  # fmt: skip

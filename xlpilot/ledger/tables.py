@@ -23,7 +23,7 @@ CREATE TABLE event (
     noted_at TEXT NOT NULL,      -- the clock when this was written, +08:00
     kind TEXT NOT NULL,          -- issued, received, paper, decided, writing, written
     unit TEXT,                   -- code of the unit; for received: as told by the operator, else NULL
-    form TEXT,
+    form TEXT,                   -- for received: what it is, as told by the operator, else NULL
     serial INTEGER,
     sha256 TEXT,
     path TEXT,                   -- relative to the workspace where it lies in it

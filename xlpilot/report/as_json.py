@@ -11,6 +11,8 @@ from xlpilot.intake.table import Table
 from xlpilot.moments import iso
 from xlpilot.review.across.eligibility import EligibilityCheck
 from xlpilot.review.judge import FileReview, Verdict
+from xlpilot.review.letter import LetterReading
+from xlpilot.review.plan import PlanReading
 from xlpilot.rollup.merge import CitySummary, late_units, missing_units
 from xlpilot.rounds.model import Round
 
@@ -46,7 +48,20 @@ def _file(review: FileReview) -> dict[str, object]:
         "verdict": review.verdict.value,
         "line": {name: _plain(value.value) for name, value in review.table.line.items()} if review.table else {},
         "rows": _rows(review.table) if review.table else [],
+        "document": _document(review.document) if review.document else None,
         "findings": [_finding(finding) for finding in review.findings],
+    }
+
+
+def _document(reading: PlanReading | LetterReading) -> dict[str, object]:
+    """What a plan or a letter says, null where it does not; each with the 1-based paragraph, null: the file's name."""
+    names = ("unit", "project", "title", "term", "funds") if isinstance(reading, PlanReading) else (
+        "number", "title", "issuer",
+    )  # fmt: skip
+    said = {name: getattr(reading, name) for name in names}
+    return {"checked": reading.checked} | {
+        name: {"value": one.value, "typed": one.typed, "paragraph": one.paragraph} if one else None
+        for name, one in said.items()
     }
 
 
@@ -64,6 +79,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         "sheet": finding.place.sheet,
         "cell": finding.place.cell,
         "row": finding.place.row,
+        "paragraph": finding.place.paragraph,
         "field": finding.place.field,
         "value": finding.value,
         "message": finding.message,

@@ -88,7 +88,8 @@ def _block(round_: Round | None, review: FileReview, infos: bool) -> Iterator[st
 
 def _line(finding: Finding) -> str:
     place = finding.place
-    at = "!".join(part for part in (place.sheet, place.cell or (f"第{place.row}行" if place.row else "")) if part)
+    line = f"第{place.row}行" if place.row else f"第{place.paragraph}段" if place.paragraph else ""
+    at = "!".join(part for part in (place.sheet, place.cell or line) if part)
     colour = _COLOUR[finding.severity]
     head = f"[{colour}]{finding.severity.word} {finding.code}[/{colour}]"
     return f"{head} {escape(at)}{' ' if at else ''}{escape(masked(finding.message))}。{escape(masked(finding.fix))}"

@@ -21,6 +21,8 @@ _PARTS: tuple[tuple[str, str, type[BaseModel]], ...] = (
     ("[[units]]", "应报单位，一个单位一节，次序即汇总次序", model.Unit),
     ("[forms.名称]", "一张表；汇总表的名称是 summary", model.Form),
     ("[[forms.名称.line]] 与 [[forms.名称.fields]]", "表格上方的填写项，与表格的列", model.Field),
+    ("[plan]", "工作方案的编写提纲", model.Plan),
+    ("[[plan.sections]]", "提纲的各部分，一部分一节", model.PlanSection),
     ("constraints = { … }", "一个字段的约束", model.Constraints),
     ("relation = { … }", "与同一行其他数字或日期的关系", model.Relation),
 )

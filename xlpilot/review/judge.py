@@ -10,10 +10,12 @@ from enum import StrEnum
 import pandas as pd
 
 from xlpilot.findings import Finding, Place, Severity, worst
+from xlpilot.intake.document import Document
 from xlpilot.intake.extract import extract
 from xlpilot.intake.refusal import Reason, Refusal
 from xlpilot.intake.table import Table
 from xlpilot.review.beside import beside
+from xlpilot.review.documents import EVIDENCE, Reading, judge_document
 from xlpilot.review.identity import identify
 from xlpilot.review.locked import locked_changes
 from xlpilot.review.names import UnitNames
@@ -44,9 +46,6 @@ _REFUSED = {
 }
 
 
-_EVIDENCE = frozenset((Reason.WORD, Reason.PICTURE, Reason.PDF))
-
-
 class Verdict(StrEnum):
     """What becomes of a file."""
 
@@ -66,6 +65,7 @@ class FileReview:
 
     `evidence`: a picture, a PDF or a text document, which may be kept beside a form but never stands for one.
     `part`: the one sheet that this is of a workbook in which several units' tables lie; see Returned.
+    `document` is what a plan or an official letter says.
     """
 
     path: str
@@ -79,6 +79,7 @@ class FileReview:
     arrival: Arrival | None = None
     evidence: bool = False
     part: str | None = None
+    document: Reading | None = None
 
     @property
     def file(self) -> str:
@@ -112,6 +113,15 @@ def _identified(round_: Round, file: Returned, names: UnitNames, key: bytes | No
     unit: str | None = file.told
     table: Table | None = None
     kind = "unknown"
+    if isinstance(file.content, Document | Refusal):
+        paperwork = judge_document(file.content, file.path, file.told, file.told_kind, round_, names, key is not None)
+        if paperwork is not None:
+            return FileReview(
+                file.path, file.sha256, paperwork.kind, paperwork.unit, file.received_at, Verdict.ACCEPTED, None,
+                (*file.findings, *paperwork.findings), file.arrival, True, document=paperwork.reading,
+            )  # fmt: skip
+    if isinstance(file.content, Document):
+        raise AssertionError("a text document is always judged as one")
     if isinstance(file.content, Refusal):
         rule = BY_CODE[_REFUSED[file.content.reason]]
         findings: tuple[Finding, ...] = (rule.at(Place(), detail=file.content.detail, advice=file.content.advice),)
@@ -138,7 +148,7 @@ def _identified(round_: Round, file: Returned, names: UnitNames, key: bytes | No
             findings = (*identity.findings, *seen, *table.findings)
     findings = (*file.findings, *findings)
     verdict = Verdict.REJECTED if verdict_of(findings) is Verdict.REJECTED else Verdict.ACCEPTED
-    evidence = isinstance(file.content, Refusal) and file.content.reason in _EVIDENCE
+    evidence = isinstance(file.content, Refusal) and file.content.reason in EVIDENCE
     return FileReview(
         file.path, file.sha256, kind, unit, file.received_at, verdict, table, findings, file.arrival, evidence,
         file.part,
@@ -194,7 +204,7 @@ def _final(review: FileReview) -> FileReview:
 def _order(finding: Finding) -> tuple[object, ...]:
     place = finding.place
     cell = place.cell or ""
-    return (place.row or 0, len(cell), cell, finding.severity.rank, finding.code, finding.message)
+    return (place.row or place.paragraph or 0, len(cell), cell, finding.severity.rank, finding.code, finding.message)
 
 
 def _judged(round_: Round, form: Form, members: Sequence[tuple[int, Table]]) -> Mapping[int, list[Finding]]:

@@ -6,8 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from xlpilot.findings import Finding
-from xlpilot.intake.grid import Book
-from xlpilot.intake.refusal import Refusal
+from xlpilot.intake.content import Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +29,18 @@ class Returned:
         findings: what was noticed on receipt, or when it was taken apart.
         part: name of the one sheet that this is of a workbook in which several units' tables lie; the path is then
             file!sheet, and the hash the whole file's. None for a whole file.
+        told_kind: what the operator says it is: a form's name, 'plan', 'official-letter'; None where nothing was said.
     """
 
     path: str
     sha256: str
-    content: Book | Refusal
+    content: Content
     received_at: dt.datetime | None = None
     told: str | None = None
     arrival: Arrival | None = None
     findings: tuple[Finding, ...] = ()
     part: str | None = None
+    told_kind: str | None = None
 
     @property
     def file(self) -> str:

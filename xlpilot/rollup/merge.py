@@ -135,7 +135,9 @@ def merge(standing: Standing) -> CitySummary:
         if review.table and review.kind == form_key:
             unit_or_none = round_.unit_by_code.get(review.unit or "")
             _sort_rows(review, review.table, unit_or_none, False, included, excluded)
-    return CitySummary(round_, form, tuple(included), tuple(excluded), tuple(lines), files, tuple(strays), standing)
+    # The plan of a direct unit, which reports no summary, is nobody's question.
+    unassigned = tuple(review for review in strays if review.document is None or review.unit is None)
+    return CitySummary(round_, form, tuple(included), tuple(excluded), tuple(lines), files, unassigned, standing)
 
 
 def _sort_rows(

@@ -19,7 +19,7 @@ from xlpilot.files import reason
 from xlpilot.rounds.extend import extended
 from xlpilot.rounds.field_lint import doubles as _doubles
 from xlpilot.rounds.field_lint import field_contradictions
-from xlpilot.rounds.model import Category, Form, Round, UnitKind
+from xlpilot.rounds.model import PLAN, Category, Form, Round, UnitKind
 from xlpilot.rounds.shipped import shipped_folder
 from xlpilot.rounds.where import where
 
@@ -28,7 +28,7 @@ ROUND_FILE = "round.toml"
 KEPT = Path(".xlpilot") / "rounds"
 FORMAT = 1
 # Sheets that xlpilot adds to a form, a marked copy or the summary.
-_RESERVED = frozenset(("_xlpilot", "填表说明", "问题清单", "统计", "未纳入", "报送情况", "溯源"))
+_RESERVED = frozenset(("_xlpilot", "填表说明", "问题清单", "统计", "未纳入", "报送情况", "决定", "溯源"))
 
 _WORDS = {
     "missing": "缺少这个键",
@@ -190,6 +190,10 @@ def _contradictions(round_: Round) -> Iterator[str]:
     yield from _doubles("forms", "file", [form.file for form in round_.forms.values()])
     for key, form in round_.forms.items():
         yield from _form_contradictions(f"forms.{key}", form, round_)
+    if round_.plan:
+        yield from _doubles("plan.sections", "title", [section.title for section in round_.plan.sections])
+        if PLAN in round_.forms:
+            yield f"forms.{PLAN}：这个名字留给工作方案（[plan]），请换一个"
 
 
 def _list_contradictions(path: str, options: tuple[Category, ...]) -> Iterator[str]:

@@ -214,6 +214,28 @@ class Form(_Part):
         return tuple(field for field in self.fields if not field.fill)
 
 
+PLAN = "plan"  # the plan's key beside those of the forms
+
+
+class PlanSection(_Part):
+    """One part of the plan's outline, 一 to 六 by its place in the list."""
+
+    title: Text = Key(description="标题，不带序号，如“概述”")
+    items: tuple[Text, ...] = Key((), description="这一部分要写的各条，按次序；冒号或括号后面是提示")
+
+
+class Plan(_Part):
+    """The outline of the plan that each applicant writes, issued as a .docx."""
+
+    attachment: Text = Key(description="附件号，如“附件3”")
+    title: Text = Key(description="标题，如“2018年XXXX试点工作方案”")
+    file: Annotated[str, StringConstraints(pattern=r'^[^\\/:*?"<>|]+\.docx$')] = Key(description="发放的文件名，.docx")
+    audience: tuple[UnitKind, ...] = Key(description="发给哪些单位：county、direct", min_length=1)
+    placeholder: str = Key("", description="标题和正文里留给填写的字样，如 XXXX；报回时还在就是没有改")
+    sections: tuple[PlanSection, ...] = Key(description="提纲的各部分", min_length=1)
+    clause: str = Key("", description="出自通知的哪一条")
+
+
 class Round(_Part):
     """One year's notice. Frozen; `version` tells two definitions apart."""
 
@@ -247,6 +269,7 @@ class Round(_Part):
     quotas: Quotas = Key(Quotas(), description="申报数量的上限")
     units: tuple[Unit, ...] = Key(description="应报单位，按汇总的次序", min_length=1)
     forms: dict[Name, Form] = Key(description="表格；summary 即汇总表", min_length=1)
+    plan: Plan | None = Key(None, description="工作方案的编写提纲；不写则没有")
 
     @cached_property
     def definition(self) -> str:
@@ -267,8 +290,8 @@ class Round(_Part):
         """Units by code."""
         return {unit.code: unit for unit in self.units}
 
-    def reporters(self, form: Form) -> tuple[Unit, ...]:
-        """The units to which this form is issued, in official order."""
+    def reporters(self, form: Form | Plan) -> tuple[Unit, ...]:
+        """The units to which this form, or the plan's outline, is issued, in official order."""
         return tuple(unit for unit in self.units if unit.kind in form.audience and not unit.reports_via)
 
     def options(self, field: Field) -> tuple[Category, ...]:

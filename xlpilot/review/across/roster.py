@@ -11,6 +11,8 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrorReason, SchemaErrors
 
 from xlpilot.errors import XlpilotError
+from xlpilot.intake.content import Content
+from xlpilot.intake.document import Document
 from xlpilot.intake.expected import header_key
 from xlpilot.intake.grid import Book, CellNote, Grid, address
 from xlpilot.intake.normalise import category as category_of
@@ -32,7 +34,7 @@ class RosterError(XlpilotError):
     """A roster of former pilots that cannot be used; the message names every cell and what is allowed there."""
 
 
-def load_roster(content: Book | Refusal, file: str, round_: Round) -> Roster:
+def load_roster(content: Content, file: str, round_: Round) -> Roster:
     """The roster of former pilots; one that nobody has filled has no pilots.
 
     Args:
@@ -47,6 +49,8 @@ def load_roster(content: Book | Refusal, file: str, round_: Round) -> Roster:
         return Roster(file, "", ())
     if isinstance(content, Refusal):
         raise RosterError(f"{file}：读不了（{content.detail}）", content.advice)
+    if isinstance(content, Document):
+        raise RosterError(f"{file}：是 Word 文档，不是工作簿", "请用 Excel 或 WPS 表格填写，另存为 .xlsx")
     grid, header, columns = _table(content, file)
     frame, faults = _frame(grid, header, columns, round_, asked)
     faults += [(row, name, _allowed(name, round_, asked)) for row, name in _failures(frame, round_, asked)]
