@@ -71,7 +71,7 @@ def funds(tmp_path):
         GOOD | {"contract": "辛合同", "accepted_on": dt.date(2019, 2, 1)},
         GOOD | {"contract": "壬合同", "spent": -1},
         GOOD | {"contract": "癸合同", "spent": 1.234},
-        OTHER,
+        OTHER | {"contract": "教学软件续费合同"},
     ]
     sent(workspace, "430422", wrong, {"filler": "李红", "staff": 900})
     return workspace

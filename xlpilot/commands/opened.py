@@ -49,4 +49,4 @@ def opened(files: Iterable[Arrived], passwords: Sequence[str] = (), jobs: int = 
         else:
             odd = tuple(odd_times(receipt))
             came, told = receipt.received_at, receipt.unit
-            yield Returned(member.path, sha256, content, came, told, arrival(receipt), odd, receipt.kind)
+            yield Returned(member.path, sha256, content, came, told, arrival(receipt), odd, told_kind=receipt.kind)
