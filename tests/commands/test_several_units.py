@@ -248,6 +248,20 @@ def test_validate_of_the_earlier_return_alone_says_nothing_of_the_later_one(work
     assert [code for code in codes(file) if "XP701" <= code < "XP710"] == ["XP701"]
 
 
+def test_validate_of_a_return_alone_says_nothing_of_what_came_after_it(workspace, xlpilot, as_json):
+    sent = (
+        ("先报.xlsx", {"leader_phone": "1380013"}, EARLY),
+        ("补正.xlsx", {}, LATE),
+        ("再报.xlsx", {"leader": "王芳"}, "2018-09-19"),
+    )
+    for name, other, when in sent:
+        path = drop(workspace, name, county(workspace, HENGNAN, [good_row(1, **other), good_row(2)]))
+        assert xlpilot("receive", path, "--received-at", f"{when[:10]}T09:30")[0] == 0
+    (file,) = as_json("validate", "收件/补正.xlsx")[1]["files"]
+    assert file["verdict"] == "accepted"
+    assert not {"XP701", "XP702"} & set(codes(file))
+
+
 def test_the_return_of_another_unit_makes_nobody_be_in_time(workspace, xlpilot, as_json):
     for unit, when in ((HENGYANG, EARLY), (HENGNAN, LATE)):
         path = drop(workspace, f"{unit}.xlsx", county(workspace, unit, rows_of(unit, 1)))

@@ -1,12 +1,16 @@
 """How people really write a plan: own words for titles, tables of contents, items left out, dates in Chinese."""
 
 import io
+import time
 
 import docx
 import pytest
 
-from review.test_plan import PLAN, codes, judged, remove, saved, starting, written
-from xlpilot.intake.docx_text import read_document
+from review.county import KEY
+from review.test_plan import PLAN, ROUND, codes, judged, remove, saved, starting, written
+from xlpilot.intake.document import Document, Paragraph
+from xlpilot.intake.docx_text import MAX_PARAGRAPHS, MAX_TEXT, read_document
+from xlpilot.review.judge import Returned, judge
 from xlpilot.review.plan import read_plan
 
 BODY = "2018年9月至2019年8月，共10万元。"
@@ -71,6 +75,25 @@ def test_term_and_funds_are_known_however_they_are_written(text):
     assert codes(saved(document)) == []
     reading = read_plan(read_document(saved(document)), PLAN)
     assert (reading.term.paragraph, reading.funds.paragraph) == (2, 2)
+
+
+@pytest.mark.parametrize("text", ["1" * 4000, "2018年" * 500, "南教字〔2018〕" * 40, "一、" + "试点工作" * 9])
+def test_a_document_built_to_make_a_search_long_is_judged_in_seconds(text):
+    count = min(MAX_PARAGRAPHS, MAX_TEXT // len(text))
+    document = Document(tuple(Paragraph(number, text) for number in range(1, count + 1)))
+    returned = Returned("收件/衡南县/工作方案.docx", "0", document)
+    begun = time.monotonic()
+    assert judge(ROUND, [returned], KEY)[0].kind == "plan"
+    assert time.monotonic() - begun < 15
+
+
+@pytest.mark.parametrize("text", ["惠及学生3万人，经费自筹", "建筑面积2.5万平方米，经费自筹"])
+def test_a_number_of_people_or_metres_is_no_money(text):
+    document = docx.Document(io.BytesIO(plan()))
+    for paragraph in document.paragraphs:
+        if paragraph.text == BODY:
+            paragraph.runs[0].text = f"2018年9月至2019年8月，{text}。"
+    assert codes(saved(document)) == ["XP506"]
 
 
 def test_an_item_left_as_the_outline_has_it_is_an_error_and_one_left_empty_a_warning():

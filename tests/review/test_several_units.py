@@ -1,10 +1,14 @@
 """One file with the tables of several units: taken apart where each sheet says whose it is, else left whole."""
 
+from dataclasses import replace
+
 import pytest
 
 from review.county import HENGNAN, HENGYANG, changed, judged, returned, shipped
 from review.several import HENGDONG, pair, rows_of, together
 from xlpilot.intake.reader import read_book
+from xlpilot.ledger.decided import waived
+from xlpilot.ledger.events import Decision, DecisionKind
 from xlpilot.review.several_units import part_of
 
 
@@ -172,6 +176,32 @@ def test_a_county_that_checks_such_a_file_is_told_as_well():
     reviews = judged(pair(), key=None)
     assert [review.unit for review in reviews] == [HENGYANG, HENGNAN]
     assert all(of(review, "XP130") for review in reviews)
+
+
+def test_xp405_a_rival_that_lost_a_column_leaves_the_file_whole():
+    round_ = changed(shipped(), uniqueKeys=[])  # nothing tells projects apart, so every sheet may be the table
+    parts = [
+        ("附件1", "衡阳县教育局", rows_of(HENGYANG, 1)),
+        ("附件1 (2)", "衡南县教育局", rows_of(HENGNAN, 1)),
+        ("附件1 (3)", "衡东县教育局", rows_of(HENGDONG, 1)),
+    ]
+    assert len(judged(together(*parts, round_=round_), round_=round_)) == 3
+    lost = together(*parts, round_=round_, edit=lambda book: book["附件1 (3)"].delete_cols(9))
+    assert whole(*judged(lost, round_=round_))
+
+
+def test_a_waiver_for_the_file_is_none_for_any_of_its_units():
+    data = pair(hengnan=rows_of(HENGNAN, 1, contact_phone="1380013"))
+    _, review = judged(data)
+    about = {"unit": None, "sha256": review.sha256, "rule": "XP203"}
+    decision = Decision(1, DecisionKind.WAIVE, "确有原因", "王五", shipped().deadline, **about)
+    assert waived(review, [decision]).verdict == "returned"
+    assert waived(review, [replace(decision, unit=HENGNAN, sha256=None)]).verdict == "accepted"
+
+
+def test_the_name_of_the_whole_file_is_what_may_be_wrong_for_its_content():
+    assert [len(of(review, "XP119")) for review in judged(returned(pair(), "收件/两县.csv"))] == [1, 1]
+    assert [len(of(review, "XP119")) for review in judged(returned(pair(), "收件/两县.xlsx"))] == [0, 0]
 
 
 @pytest.mark.libreoffice

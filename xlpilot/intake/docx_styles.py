@@ -14,6 +14,7 @@ WORD_SPACES = frozenset(
     }
 )
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
+_TOLD = frozenset({"style", "name", "basedOn", "outlineLvl"})
 _DEEPEST = 20  # styles that are based on each other
 
 
@@ -48,7 +49,7 @@ class _Walk:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         space, _, local = name.rpartition(" ")
-        if space not in WORD_SPACES:
+        if local not in _TOLD or space not in WORD_SPACES:
             return
         value = value_of(attributes)
         if local == "style":

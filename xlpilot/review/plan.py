@@ -15,13 +15,14 @@ from xlpilot.review.plan_outline import Item, Part, heading, label, own_words, p
 from xlpilot.rounds.model import Plan
 from xlpilot.rules import BY_CODE
 
-_YEAR = r"(20[0-9]{2}\s*[年.\-/]|[二两][〇○零Ο0][一二三四五六七八九〇○零]{2}\s*年)"
+# Every repetition is bounded: a document may be built to make a search long.
+_YEAR = r"(20[0-9]{2}\s{0,3}[年.\-/]|[二两][〇○零Ο0][一二三四五六七八九〇○零]{2}\s{0,3}年)"
 _TERM = re.compile(
-    rf"{_YEAR}.{{0,20}}(至|到|—|－|-|–|~).{{0,6}}({_YEAR}|[0-9]{{1,2}}\s*月)"
-    r"|为期.{0,6}[年月]|[一二两三四五0-9]\s*年(内|期|时间)"
+    rf"{_YEAR}.{{0,20}}(至|到|—|－|-|–|~).{{0,6}}({_YEAR}|[0-9]{{1,2}}\s{{0,3}}月)"
+    r"|为期.{0,6}[年月]|[一二两三四五0-9]\s{0,3}年(内|期|时间)"
 )
 _FUNDS = re.compile(
-    r"[0-9]+(\.[0-9]+)?\s*(万|亿|千|百)?\s*元|[0-9.]+\s*万|[一二三四五六七八九十百千两]+\s*[万亿]\s*元"
+    r"[0-9][0-9.,]{0,15}\s{0,3}(万元?(?![人名个平册台次字])|亿元?|[千百]?\s?元)|[一二三四五六七八九十百千两]{1,9}\s{0,3}[万亿]\s{0,3}元"
     r"|(无需|不需|没有|不涉及|不使用).{0,4}(经费|资金)"
 )
 _LEAST = 4  # characters of a part that say something
