@@ -42,6 +42,12 @@ def test_several_projects_of_one_school_under_two_names_are_a_remark():
     assert messages(result, "XP313")[0] == "“一中”共报 2 个项目，另见附件1!B8"
 
 
+def test_a_row_that_only_repeats_another_is_no_further_project():
+    same = row(1, "一中", leader="王小明")
+    files = [review("430422", [same, same, {**same, "unit": "衡南县第一中学", "project": "《项目之1》"}])]
+    assert told(crossed(*files, round_=asking({"per_unit": 1, "per_leader": 1, "per_county": 1}))) == []
+
+
 def test_more_projects_of_a_unit_than_its_quota_are_a_warning_instead():
     files = [review("430422", [row(n, "一中") for n in range(3)])]
     assert {code for _, _, code, _ in told(crossed(*files, round_=asking({"per_unit": 3})))} == {"XP313"}

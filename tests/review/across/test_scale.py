@@ -35,7 +35,13 @@ def alike(size):
     return [review(code, [row(0, "市一中", **one, contact=f"乙{n}") for n in range(size)]) for code in CODES]
 
 
-@pytest.mark.parametrize("rows", [different, alike])
+def one_persons(size):
+    """One person and one school for all, with a project in every row."""
+    one = {"leader": "王小明", "leader_phone": "13800138000"}
+    return [review(code, [row(f"{code}{n}", "衡南县一中", **one) for n in range(size)]) for code in CODES]
+
+
+@pytest.mark.parametrize("rows", [different, alike, one_persons])
 def test_twice_the_rows_are_no_more_than_twice_the_work(rows):
     round_ = asking({"per_leader": 1, "per_unit": 1, "per_county": 1})
     small, _ = calls(rows(150), round_)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from xlpilot.findings import Finding, Place
 from xlpilot.review.across.applicant import Applicant
@@ -18,6 +18,11 @@ def applying(round_: Round, applicants: Sequence[Applicant]) -> Iterator[tuple[i
     yield from _several(round_, applicants)
     yield from _leaders(round_, applicants)
     yield from _counties(round_, applicants)
+
+
+def _projects(block: Iterable[Applicant]) -> int:
+    """How many projects these rows are about: a row that only repeats another is no project of its own."""
+    return len({(one.who, one.project_key or (one.source.file, one.row)) for one in block})
 
 
 def _schools(round_: Round, applicants: Sequence[Applicant]) -> Iterator[tuple[int, Finding]]:
@@ -42,12 +47,13 @@ def _several(round_: Round, applicants: Sequence[Applicant]) -> Iterator[tuple[i
         if one.who:
             blocks.setdefault((one.reporter.code, one.who), []).append(one)
     for block in blocks.values():
-        if len(block) < 2 and not (quota and len(block) > quota):
+        count = _projects(block) if len(block) > 1 else 1
+        if count < 2:
             continue
-        code = "XP315" if quota and len(block) > quota else "XP313"
+        code = "XP315" if quota and count > quota else "XP313"
         for one in block:
             others = told(besides(block, one), "unit", len(block) - 1, one.source)
-            words = {"count": len(block), "others": others, "quota": quota}
+            words = {"count": count, "others": others, "quota": quota}
             yield one.finding(code, one.source.roles.unit, one.name, **words)
 
 
@@ -61,10 +67,11 @@ def _leaders(round_: Round, applicants: Sequence[Applicant]) -> Iterator[tuple[i
             # Many people have the same name: the number tells them apart, without it the unit.
             blocks.setdefault((one.leader, one.phone or one.who), []).append(one)
     for block in blocks.values():
-        for one in block if len(block) > quota else ():
+        count = _projects(block) if len(block) > quota else 0
+        for one in block if count > quota else ():
             field = one.source.roles.people[0][0]
             others = told(besides(block, one), field, len(block) - 1, one.source)
-            yield one.finding("XP314", field, one.leader, count=len(block), quota=quota, others=others)
+            yield one.finding("XP314", field, one.leader, count=count, quota=quota, others=others)
 
 
 def _counties(round_: Round, applicants: Sequence[Applicant]) -> Iterator[tuple[int, Finding]]:
@@ -72,7 +79,8 @@ def _counties(round_: Round, applicants: Sequence[Applicant]) -> Iterator[tuple[
     if quota is None:
         return
     for group in by_reporter(applicants).values():
-        if len(group) > quota:
-            words = {"unit": group[0].reporter.name, "count": len(group), "quota": quota}
+        count = _projects(group)
+        if count > quota:
+            words = {"unit": group[0].reporter.name, "count": count, "quota": quota}
             for source in {one.source.file: one.source for one in group}.values():
                 yield source.file, BY_CODE["XP621"].at(Place(source.table.sheet), words=words)
