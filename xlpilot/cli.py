@@ -91,11 +91,13 @@ def _print_summary(done: Consolidated, shown: str, fmt: str) -> None:
     if fmt == "json":
         from xlpilot.report.as_json import summary_json
 
-        print_json(summary_json(done.summary, shown))
+        print_json(summary_json(done.summary, shown, done.changes))
     else:
         from xlpilot.report.as_text import summary_text
+        from xlpilot.report.changed import changes_text
 
         summary_text(console(), done.summary, shown)
+        changes_text(console(), done.changes)
 
 
 @main.command("init")
@@ -177,6 +179,7 @@ def validate_command(
 @PATHS
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="写到哪个文件（默认 汇总/ 下）")
 @_RECEIVED_AT
+@click.option("--public", is_flag=True, help="写一份可以公开的：不含任何电话号码，另存为“…（公开）.xlsx”")
 @FORMAT
 @PASSWORD
 @JOBS
@@ -186,6 +189,7 @@ def consolidate_command(
     paths: tuple[Path, ...],
     output: Path | None,
     received_at: str | None,
+    public: bool,
     fmt: str,
     passwords: tuple[str, ...],
     jobs: int,
@@ -196,7 +200,9 @@ def consolidate_command(
 
     workspace = workspace_of(context)
     moment = parse_moment(received_at, workspace.round.deadline) if received_at else None
-    done = consolidate(workspace, paths, output=output, received_at=moment, passwords=passwords, jobs=jobs)
+    done = consolidate(
+        workspace, paths, output=output, received_at=moment, passwords=passwords, jobs=jobs, public=public
+    )
     _print_summary(done, workspace.shown(done.output), fmt)
     return _print_marked(done.marked, workspace.shown(workspace.returned)) or done.exit_code
 

@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from xlpilot.findings import Finding, Severity, count
 from xlpilot.intake.table import Table
 from xlpilot.moments import iso
+from xlpilot.report.changed import changes_json
 from xlpilot.review.judge import FileReview, Verdict
+from xlpilot.rollup.changes import Changes
+from xlpilot.rollup.control import control
 from xlpilot.rollup.merge import CitySummary, late_units, missing_units
 from xlpilot.rounds.model import Round
 
@@ -68,8 +71,9 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def summary_json(summary: CitySummary, output: str) -> dict[str, object]:
+def summary_json(summary: CitySummary, output: str, changes: Changes | None = None) -> dict[str, object]:
     """The document of consolidate; `output` is the path of the workbook written."""
+    lines = control(summary)
     return {
         "output": output,
         "rows_in": summary.rows_in,
@@ -92,4 +96,6 @@ def summary_json(summary: CitySummary, output: str) -> dict[str, object]:
             "late": late_units(summary),
         },
         "by_category": summary.by_category(),
+        "control": {line.category: [line.read, line.included, line.excluded] for line in lines},
+        "changes": changes_json(changes) if changes else None,
     }

@@ -1,25 +1,49 @@
-"""The control totals of a city workbook that was written, read again from its cells."""
+"""A city workbook that was written, read again from its cells: control totals, rows, and what differs in another."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from xlpilot.intake.grid import Grid
+from xlpilot.intake.grid import Book, Grid, Value, address
 from xlpilot.intake.reader import read_book
 from xlpilot.intake.refusal import Refusal
 
-_NUMBER, _TOTAL = "序号", "合计"
+_NUMBER, _TOTAL, _CONTROL = "序号", "合计", "类别"
+CHECKED = "核验"
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Rows listed as included and as excluded; the counts per category and the grand total of 统计."""
+    """Rows listed as included and as excluded; the counts per category and the grand total of 统计; the control
+    totals of 核验: category -> rows read, included, left out.
+    """
 
     included: int
     excluded: int
     by_category: Mapping[str, int]
     total: int
+    control: Mapping[str, tuple[int, int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row of 附件1 as it stands there: 1-based Excel row, number, unit's name, and header -> text of the rest."""
+
+    row: int
+    number: int
+    unit: str
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A cell that differs between two workbooks, each text '' where there is nothing."""
+
+    sheet: str
+    cell: str
+    before: str
+    after: str
 
 
 def totals_in(data: bytes, sheet: str) -> Totals | str:
@@ -35,16 +59,74 @@ def totals_in(data: bytes, sheet: str) -> Totals | str:
     if counts is None:
         return "工作表“统计”没有合计"
     by_category, total = counts
-    return Totals(_numbered(grids[sheet]), _listed(grids["未纳入"]), by_category, total)
+    control = _control(grids[CHECKED]) if CHECKED in grids else {}
+    return Totals(len(_numbered(grids[sheet])), _listed(grids["未纳入"]), by_category, total, control)
 
 
-def _numbered(grid: Grid) -> int:
-    """Rows below the header that have a number in the first column."""
-    rows = iter(grid.values)
-    for row in rows:
+def listed_in(data: bytes, sheet: str) -> list[Listed] | None:
+    """The rows of 附件1 in a workbook's bytes; None where it cannot be read."""
+    book = read_book(data)
+    if isinstance(book, Refusal):
+        return None
+    grid = next((grid for grid in book.grids if grid.name == sheet), None)
+    if grid is None:
+        return None
+    titles = _header(grid)
+    rows = []
+    for number, row in _numbered(grid):
+        cells = {title: text(grid.at(row, column)) for column, title in enumerate(titles[2:], 3)}
+        rows.append(Listed(row, number, text(grid.at(row, 2)), cells))
+    return rows
+
+
+def differences(before: bytes, after: bytes) -> list[Difference] | None:
+    """The cells that differ, by the sheets' order in the first; None where one cannot be read."""
+    one, other = read_book(before), read_book(after)
+    if isinstance(one, Refusal) or isinstance(other, Refusal):
+        return None
+    return list(_different(one, other))
+
+
+def _different(one: Book, other: Book) -> Iterator[Difference]:
+    grids = {grid.name: grid for grid in other.grids}
+    for grid in one.grids:
+        there = grids.pop(grid.name, None)
+        if there is None:
+            yield Difference(grid.name, "", "有这张表", "没有这张表")
+            continue
+        for row in range(1, max(len(grid.values), len(there.values)) + 1):
+            lines = [g.values[row - 1] if row <= len(g.values) else () for g in (grid, there)]
+            for column in range(1, max(map(len, lines)) + 1):
+                was, now = text(grid.at(row, column)), text(there.at(row, column))
+                if was != now:
+                    yield Difference(grid.name, address(row, column), was, now)
+    for name in grids:
+        yield Difference(name, "", "没有这张表", "有这张表")
+
+
+def text(value: Value) -> str:
+    """A cell's value as text, a whole number without a fraction."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
+def _header(grid: Grid) -> list[str]:
+    for row in grid.values:
         if row and row[0] == _NUMBER:
-            break
-    return sum(1 for row in rows if row and isinstance(row[0], int | float))
+            return [str(value or "") for value in row]
+    return []
+
+
+def _numbered(grid: Grid) -> list[tuple[int, int]]:
+    """Number and 1-based Excel row of the rows below the header that have a number in the first column."""
+    found: list[tuple[int, int]] = []
+    below = False
+    for at, row in enumerate(grid.values, 1):
+        if below and row and isinstance(row[0], int | float):
+            found.append((int(row[0]), at))
+        below = below or bool(row and row[0] == _NUMBER)
+    return found
 
 
 def _listed(grid: Grid) -> int:
@@ -60,3 +142,17 @@ def _counts(grid: Grid) -> tuple[dict[str, int], int] | None:
     last = list(header).index(_TOTAL)
     numbers = [value if isinstance(value, int | float) else -1 for value in bottom[1 : last + 1]]
     return {str(name): int(number) for name, number in zip(header[1:last], numbers, strict=False)}, int(numbers[-1])
+
+
+def _control(grid: Grid) -> dict[str, tuple[int, int, int]]:
+    rows = iter(grid.values)
+    for row in rows:
+        if row and row[0] == _CONTROL:
+            break
+    found = {}
+    for row in rows:
+        numbers = [int(value) for value in row[2:5] if isinstance(value, int | float)]
+        if len(numbers) != 3:
+            break
+        found[str(row[0])] = (numbers[0], numbers[1], numbers[2])
+    return found

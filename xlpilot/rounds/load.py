@@ -21,7 +21,7 @@ from xlpilot.rounds.model import Category, Field, Form, Round, UnitKind
 ROUND_FILE = "round.toml"
 FORMAT = 1
 # Sheets that xlpilot adds to a form, a marked copy or the summary.
-_RESERVED = frozenset(("_xlpilot", "填表说明", "问题清单", "统计", "未纳入", "报送情况", "溯源"))
+_RESERVED = frozenset(("_xlpilot", "填表说明", "问题清单", "统计", "图", "核验", "未纳入", "报送情况", "决定", "溯源"))
 
 _WORDS = {
     "missing": "缺少这个键",

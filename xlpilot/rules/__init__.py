@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 
 from xlpilot.rounds.model import Field, Form, Round
 from xlpilot.rules import (
@@ -190,6 +191,10 @@ RULES: tuple[Rule, ...] = (
 _AFTER_DEADLINE = dt.timedelta(days=366)
 
 BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}
+# Tells two catalogues apart: any rule added, dropped, reworded or of another severity.
+RULES_VERSION = hashlib.sha256(
+    "\n".join(f"{r.code} {r.severity} {r.message} {r.fix} {r.doc}" for r in RULES).encode()
+).hexdigest()[:8]
 
 
 def asked(round_: Round, field: Field) -> Asked:
@@ -208,4 +213,4 @@ def row_rules(form: Form) -> tuple[Rule, ...]:
     return tuple(rule for rule in RULES if rule.row_holds is not None)
 
 
-__all__ = ["BY_CODE", "RULES", "Asked", "Rule", "Scope", "asked", "cell_rules", "row_rules"]
+__all__ = ["BY_CODE", "RULES", "RULES_VERSION", "Asked", "Rule", "Scope", "asked", "cell_rules", "row_rules"]
