@@ -222,9 +222,11 @@ def check_command(file: Path, fmt: str, verbose: bool, passwords: tuple[str, ...
 
 
 @main.command("explain")
-@click.argument("code", required=False)
-def explain_command(code: str | None) -> None:
-    """解释一条规则：是什么、为什么、怎样改；不给代码则列出全部。"""
+@click.argument("code", metavar="[CODE|汇总！C7]", required=False)
+@PASSWORD
+@click.pass_context
+def explain_command(context: click.Context, code: str | None, passwords: tuple[str, ...]) -> None:
+    """解释一条规则：是什么、为什么、怎样改；或汇总表的一个格（汇总！C7）从哪里来；都不给则列出全部规则。"""
     from xlpilot.commands.explain import explain
     from xlpilot.report.rules_doc import rule_text
     from xlpilot.rules import RULES
@@ -232,6 +234,14 @@ def explain_command(code: str | None) -> None:
     if code is None:
         for rule in RULES:
             click.echo(f"{rule.code}  {rule.severity.word}  {rule.title}")
+        return
+    from xlpilot.commands.trace import is_cell, trace
+
+    if is_cell(code):
+        from xlpilot.report.traced import traced_lines
+
+        for line in traced_lines(trace(workspace_of(context), code, passwords)):
+            click.echo(line)
         return
     click.echo(rule_text(explain(code)))
 

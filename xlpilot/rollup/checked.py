@@ -38,7 +38,7 @@ class Check:
     @property
     def result(self) -> str:
         """The result in a word."""
-        return NOT_CHECKED if self.faults is None else f"{self.faults} 处不符" if self.faults else "无不符"
+        return NOT_CHECKED if self.faults is None else f"有 {self.faults} 处" if self.faults else "没有问题"
 
 
 def checks(summary: CitySummary) -> list[Check]:
@@ -73,7 +73,7 @@ def checks(summary: CitySummary) -> list[Check]:
         Check("同一单位之内重复", "整行相同、项目名称相同", rows, "行", faults("XP403", "XP404", "XP419")),
         Check("各单位之间重复", "同一项目由几个单位申报", 0, "行", None),
         Check("资格", "往年试点名单", 0, "行", None, "没有提供 往年试点.xlsx 或还没有核对"),
-        Check("附件", "附件2、附件3、公文的电子件", 0, "件", None, f"登记的纸质材料 {papers} 件，见“报送情况”"),
+        Check("附件", "附件2、附件3、公文的电子件", 0, "件", None, f"登记的纸质材料 {papers} 件"),
     ]  # fmt: skip
     return lines
 
@@ -90,7 +90,7 @@ def checked(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: Di
     sheet.merge_range(1, 0, 1, 5, "", looks["meta"])
     sheet.write_string(1, 0, note, looks["meta"])
     row = _table(
-        sheet, looks, 2, ("核对事项", "依据", "核对数量", "结果", "不符", "说明"), _check_rows(summary, discretion)
+        sheet, looks, 2, ("核对事项", "依据", "核对数量", "结果", "问题数", "说明"), _check_rows(summary, discretion)
     )
     row = _section(sheet, looks, row, f"{CONTROL_TITLE}（读到 ＝ 纳入 ＋ 未纳入）")
     row = _table(sheet, looks, row, ("类别", "怎样数的", "读到", "纳入", "未纳入", "结果"), _control_rows(summary))
@@ -152,7 +152,7 @@ def _table(
         row += 1
         sheet.set_row(row, height([(str(value), _WIDTHS[n]) for n, value in enumerate(line)]))
         for column, value in enumerate(line):
-            bad = isinstance(value, str) and ((value.endswith("不符") and value != "无不符") or value == NOT_CHECKED)
+            bad = isinstance(value, str) and (value in ("不符", NOT_CHECKED) or value.startswith("有 "))
             look = "bad" if bad else "text" if column in (1, 5) else "number" if isinstance(value, int) else "centre"
             put(sheet, row, column, value, looks[look])
     return row + 1

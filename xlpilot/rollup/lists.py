@@ -135,7 +135,7 @@ def provenance(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion:
     """Of every included row: file, sheet, row, receipt, hash, and the decisions by which it is in."""
     headers = [
         ("序号", 8.0, "number"), ("县市区", 12.0, "centre"), ("文件", 44.0, "text"), ("工作表", 16.0, "text"),
-        ("行", 8.0, "number"), ("收到时间", 26.0, "centre"), ("文件 SHA-256", 40.0, "text"), ("决定", 30.0, "text"),
+        ("行", 8.0, "number"), ("收到时间", 26.0, "centre"), ("文件 SHA-256", 68.0, "text"), ("决定", 30.0, "text"),
     ]  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
         (

@@ -156,3 +156,86 @@ def _control(grid: Grid) -> dict[str, tuple[int, int, int]]:
             break
         found[str(row[0])] = (numbers[0], numbers[1], numbers[2])
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a row came from, as 溯源 says."""
+
+    number: int
+    unit: str
+    path: str
+    sheet: str
+    row: int
+    received: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A cell of a row: its sheet, the header above it, what stands there, and where the row came from."""
+
+    sheet: str
+    title: str
+    value: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A cell of 统计: unit and category in words, its value, and the Excel rows of 附件1 that it counts."""
+
+    title: str
+    value: str
+    rows: tuple[int, ...]
+
+
+def row_at(data: bytes, main: str, column: str, row: int, sheet: str) -> At | None:
+    """The cell of a row of 附件1 (its sheet is `main`) or of 溯源; None where no such row has that cell."""
+    book = read_book(data)
+    grids = {} if isinstance(book, Refusal) else {grid.name: grid for grid in book.grids}
+    if sheet not in grids or "溯源" not in grids:
+        return None
+    grid, titles = grids[sheet], _header(grids[sheet])
+    at = column_number(column)
+    number = next((n for n, there in _numbered(grid) if there == row), None)
+    if number is None or at > len(titles):
+        return None
+    origins = {origin.number: origin for origin in _origins(grids["溯源"])}
+    origin = origins.get(number)
+    return At(sheet, titles[at - 1], text(grid.at(row, at)), origin) if origin else None
+
+
+def _origins(grid: Grid) -> Iterator[Origin]:
+    titles = _header(grid)
+    columns = [titles.index(name) + 1 for name in ("县市区", "文件", "工作表", "行", "收到时间", "文件 SHA-256")]
+    for number, row in _numbered(grid):
+        unit, path, sheet, there, received, sha256 = (text(grid.at(row, column)) for column in columns)
+        yield Origin(number, unit, path, sheet, int(there), received, sha256)
+
+
+def counted_at(data: bytes, main: str, column: str, row: int) -> Counted | None:
+    """What a cell of 统计 counts; None where it is no count."""
+    book = read_book(data)
+    grid = None if isinstance(book, Refusal) else next((one for one in book.grids if one.name == "统计"), None)
+    rows = listed_in(data, main)
+    if grid is None or rows is None:
+        return None
+    header = next((list(line) for line in grid.values if _TOTAL in line), [])
+    at, value = column_number(column), grid.at(row, column_number(column))
+    if not isinstance(value, int | float) or not 2 <= at <= len(header):
+        return None
+    unit, category = text(grid.at(row, 1)), text(header[at - 1])
+    found = tuple(
+        one.row for one in rows
+        if unit in (one.unit, _TOTAL) and (category == _TOTAL or category in one.cells.values())
+    )  # fmt: skip
+    return Counted(f"{unit}，{category}", text(value), found)
+
+
+def column_number(letters: str) -> int:
+    """1-based column of its letters: 'A' -> 1, 'AB' -> 28."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number

@@ -41,7 +41,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
 _TINTS = ("#DCE9F7", "#FFFFFF", "#D9D9D9", "#FCE9D2", "#BFD8C4", "#F6D5D5", "#EADCF4", "#C9C9E8")
 # The same order of colours and hatchings in the pictures: (hatching, ink).
 HATCHINGS = (
-    ("wide_upward_diagonal", "#1F4E79"), ("dotted_grid", "#2E7D32"), ("dark_horizontal", "#7F6000"),
+    ("wide_upward_diagonal", "#1F4E79"), ("dotted_grid", "#2E7D32"), ("light_horizontal", "#7F6000"),
     ("solid_diamond", "#C55A11"), ("wide_downward_diagonal", "#6A3D9A"), ("small_check", "#B71C1C"),
     ("dark_vertical", "#00695C"), ("trellis", "#424242"),
 )  # fmt: skip
@@ -125,6 +125,7 @@ def listing(
 ) -> None:  # fmt: skip
     """A titled list: headers are (text, width in digits, look of its cells). Text is never anything but text."""
     last = len(headers) - 1
+    note = note if rows else f"{note}（目前一条也没有）"
     sheet.set_row(0, 36)
     sheet.merge_range(0, 0, 0, last, "", looks["title"])
     sheet.write_string(0, 0, title, looks["title"])
