@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xlpilot.rollup.attachment import COUNTY_TITLE, FIRST_ROW, entry_columns
 from xlpilot.rollup.discretion import Discretion
 from xlpilot.rollup.merge import CitySummary
-from xlpilot.rollup.sheets import Looks, paper
+from xlpilot.rollup.sheets import Looks, paper, quoted
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -20,14 +20,14 @@ BLANK_GROUP = "（未填）"
 
 def counts(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: Discretion) -> None:
     """Write the sheet."""
-    from xlsxwriter.utility import quote_sheetname, xl_range, xl_range_abs, xl_rowcol_to_cell
+    from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
 
     categories = list(summary.by_category())
     matrix = summary.matrix()
     last = len(categories) + 1
     _head(sheet, looks, summary, categories)
     first, bottom = HEADER_ROW + 1, HEADER_ROW + 1 + len(matrix)
-    there = quote_sheetname(summary.form.sheet)
+    there = quoted(summary.form.sheet)
     end = FIRST_ROW + max(1, len(summary.included)) - 1
 
     def column(at: int) -> str:
@@ -52,13 +52,14 @@ def counts(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: Dis
     grand = xl_rowcol_to_cell(bottom, last)
     rows_in, included, excluded = summary.rows_in, len(summary.included), len(summary.excluded)
     said = f"核对：读到 {rows_in} 行 ＝ 纳入 {included} 行 ＋ 未纳入 {excluded} 行"
+    name = summary.form.sheet.replace('"', '""')
     numbered = f"COUNT({column(0)})"
     sheet.set_row(bottom + 1, 26)
     sheet.write_string(bottom + 1, 0, said, looks["meta"])
     sheet.set_row(bottom + 2, 26)
     sheet.write_formula(
         bottom + 2, 0,
-        f'="{summary.form.sheet} 有 "&{numbered}&" 行，合计 "&{grand}&"："&IF({numbered}={grand},"相符","不符")',
+        f'="{name} 有 "&{numbered}&" 行，合计 "&{grand}&"："&IF({numbered}={grand},"相符","不符")',
         looks["meta"],
         f"{summary.form.sheet} 有 {included} 行，合计 {included}：相符",
     )  # fmt: skip

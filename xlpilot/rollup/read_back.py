@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from xlpilot.intake.grid import Book, Grid, Value, address
+from xlpilot.intake.grid import Book, CellNote, Grid, Value, address
 from xlpilot.intake.reader import read_book
 from xlpilot.intake.refusal import Refusal
 
@@ -98,7 +98,8 @@ def _different(one: Book, other: Book) -> Iterator[Difference]:
             lines = [g.values[row - 1] if row <= len(g.values) else () for g in (grid, there)]
             for column in range(1, max(map(len, lines)) + 1):
                 was, now = text(grid.at(row, column)), text(there.at(row, column))
-                if was != now:
+                # A program that does not calculate saves formulas without their values.
+                if was != now and there.notes.get((row, column)) is not CellNote.UNCALCULATED:
                     yield Difference(grid.name, address(row, column), was, now)
     for name in grids:
         yield Difference(name, "", "没有这张表", "有这张表")

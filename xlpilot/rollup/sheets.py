@@ -61,7 +61,12 @@ Cell = str | int | Link
 
 def spot(sheet: str, row: int, column: str = "A") -> str:
     """Where a link leads: sheet, 1-based row, column letter."""
-    return "internal:'" + sheet.replace("'", "''") + f"'!{column}{row}"
+    return f"internal:{quoted(sheet)}!{column}{row}"
+
+
+def quoted(sheet: str) -> str:
+    """A sheet's name as formulas and links name it."""
+    return "'" + sheet.replace("'", "''") + "'"
 
 
 def circled(number: int) -> str:
