@@ -143,6 +143,8 @@ def distribute_command(context: click.Context, only: tuple[str, ...], reissue: b
 @click.option(
     "--marked", metavar="DIR", type=click.Path(path_type=Path), help="标注件写到哪个文件夹（不给 PATH 时默认 退回/）"
 )
+@click.option("--only-rule", multiple=True, metavar="CODE", help="只试这条规则会命中多少份，什么也不写；可重复")
+@click.option("--since-archive", is_flag=True, help="连同 --only-rule：只试已登记存档的全部报回件")
 @PASSWORD
 @JOBS
 @click.pass_context
@@ -152,6 +154,8 @@ def validate_command(
     fmt: str,
     verbose: bool,
     marked: Path | None,
+    only_rule: tuple[str, ...],
+    since_archive: bool,
     passwords: tuple[str, ...],
     jobs: int,
 ) -> int:
@@ -159,6 +163,18 @@ def validate_command(
     from xlpilot.commands.validate import validate
 
     workspace = workspace_of(context)
+    if only_rule:
+        from xlpilot.commands.dry_run import dry_run
+        from xlpilot.report.dry_run import dry_run_json, dry_run_lines
+
+        tried = dry_run(workspace, only_rule, paths, archive_only=since_archive, passwords=passwords, jobs=jobs)
+        if fmt == "json":
+            print_json({"rules": [dry_run_json(one) for one in tried]})
+        else:
+            click.echo("\n".join(line for one in tried for line in dry_run_lines(workspace.round, one)))
+        return 0
+    if since_archive:
+        raise click.UsageError("--since-archive 要和 --only-rule 一起用")
     marks = marked is not None or not paths
     if marks:
         from xlpilot.ledger.lock import turn
@@ -227,13 +243,17 @@ def check_command(file: Path, fmt: str, verbose: bool, passwords: tuple[str, ...
 @click.pass_context
 def explain_command(context: click.Context, code: str | None, passwords: tuple[str, ...]) -> None:
     """解释一条规则：是什么、为什么、怎样改；或汇总表的一个格（汇总！C7）从哪里来；都不给则列出全部规则。"""
-    from xlpilot.commands.explain import explain
+    from xlpilot.commands.explain import explain, severity_here
     from xlpilot.report.rules_doc import rule_text
     from xlpilot.rules import RULES
+    from xlpilot.rules.severity import WORDS
 
+    set_ = severity_here(context.obj)
     if code is None:
         for rule in RULES:
-            click.echo(f"{rule.code}  {rule.severity.word}  {rule.title}")
+            told = set_.get(rule.code)
+            here = f"（本轮：{WORDS[told]}）" if told else ""
+            click.echo(f"{rule.code}  {rule.severity.word}  {rule.title}{here}")
         return
     from xlpilot.commands.trace import is_cell, trace
 
@@ -243,7 +263,10 @@ def explain_command(context: click.Context, code: str | None, passwords: tuple[s
         for line in traced_lines(trace(workspace_of(context), code, passwords)):
             click.echo(line)
         return
-    click.echo(rule_text(explain(code)))
+    found = explain(code)
+    click.echo(rule_text(found))
+    if found.code in set_:
+        click.echo(f"本轮的程度：{WORDS[set_[found.code]]}（round.toml 的 [severity]）")
 
 
 @main.command("verify")

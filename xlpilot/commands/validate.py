@@ -54,13 +54,27 @@ def validate(
         PathError: a path that is not there or cannot be read.
     """
     with open_ledger(workspace.state / "ledger.sqlite") as ledger:
-        receipts, decisions = ledger.receipts(), ledger.decisions()
-    if paths:
-        returned = list(opened(_given(paths, receipts), passwords, jobs))
-    else:
-        returned = received(workspace, receipts, passwords=passwords, jobs=jobs)
-        returned += opened(_waiting(workspace, receipts), passwords, jobs)
+        decisions = ledger.decisions()
+    returned = returns_of(workspace, paths, passwords=passwords, jobs=jobs)
     return Judgement(workspace.round, judged(workspace, returned, standing_decisions(decisions)).files)
+
+
+def returns_of(
+    workspace: Workspace, paths: Sequence[Path] = (), *, archive_only: bool = False, passwords: Sequence[str] = (),
+    jobs: int = 1,
+) -> list[Returned]:  # fmt: skip
+    """What is to be judged: the files below these paths; with none, all that is received or, unless `archive_only`,
+    lies in 收件/.
+
+    Raises:
+        PathError: a path that is not there or cannot be read.
+    """
+    with open_ledger(workspace.state / "ledger.sqlite") as ledger:
+        receipts = ledger.receipts()
+    if paths:
+        return list(opened(_given(paths, receipts), passwords, jobs))
+    returned = received(workspace, receipts, passwords=passwords, jobs=jobs)
+    return returned if archive_only else [*returned, *opened(_waiting(workspace, receipts), passwords, jobs)]
 
 
 def judged(

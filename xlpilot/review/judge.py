@@ -24,6 +24,7 @@ from xlpilot.rounds.model import Form, Round
 from xlpilot.rules import BY_CODE, asked
 from xlpilot.rules.base import Rule, Scope, blank, texts
 from xlpilot.rules.excel import bare
+from xlpilot.rules.severity import refuse_unsound, reweighed
 from xlpilot.rules.sheet_words import GATE_EMPTY, GATE_READY, GATE_UNCHECKED
 
 _REFUSED = {
@@ -118,13 +119,14 @@ def judge(round_: Round, files: Sequence[Returned], key: bytes | None) -> list[F
     Args:
         key: the workspace's signing key; None where signatures cannot be verified.
     """
+    refuse_unsound(round_.severity, BY_CODE)
     names = UnitNames(round_)
     reviews = [_identified(round_, file, names, key) for file in files]
     for form_key, form in round_.forms.items():
         members = [(n, table) for n, review in enumerate(reviews) if (table := review.table) and table.form == form_key]
         for number, findings in _judged(round_, form, members).items():
             reviews[number] = replace(reviews[number], findings=(*reviews[number].findings, *findings))
-    return [_final(review) for review in reviews]
+    return [_final(round_, review) for review in reviews]
 
 
 def _identified(round_: Round, file: Returned, names: UnitNames, key: bytes | None) -> FileReview:
@@ -201,7 +203,9 @@ def _has_face(rule: Rule) -> bool:
     return rule.formula is not None or rule.row_formula is not None
 
 
-def _final(review: FileReview) -> FileReview:
+def _final(round_: Round, review: FileReview) -> FileReview:
+    # The one place where the round's own weights come in: every rule before it speaks as it was written.
+    review = replace(review, findings=reweighed(review.findings, round_.severity))
     review = replace(review, findings=(*review.findings, *_gate(review)))
     findings = tuple(sorted(review.findings, key=_order))
     return replace(review, verdict=verdict_of(findings), findings=findings)

@@ -15,6 +15,7 @@ from xlpilot.rollup.discretion import Discretion
 from xlpilot.rollup.merge import CitySummary
 from xlpilot.rollup.sheets import Looks, height, paper, put
 from xlpilot.rules import BY_CODE, RULES_VERSION
+from xlpilot.rules.severity import WORDS
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -95,9 +96,11 @@ def checked(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: Di
     row = _section(sheet, looks, row, f"{CONTROL_TITLE}（读到 ＝ 纳入 ＋ 未纳入）")
     row = _table(sheet, looks, row, ("类别", "怎样数的", "读到", "纳入", "未纳入", "结果"), _control_rows(summary))
     row = _section(sheet, looks, row, "依据的版本")
-    _table(sheet, looks, row, ("项目", "内容", "版本", "说明"), _version_rows(summary))
-    last = row + len(_version_rows(summary))
-    paper(sheet, 2, 5, last)
+    row = _table(sheet, looks, row, ("项目", "内容", "版本", "说明"), _version_rows(summary))
+    row = _section(sheet, looks, row, "本轮改过程度的规则" + ("" if summary.round.severity else "：没有"))
+    if summary.round.severity:
+        row = _table(sheet, looks, row, ("规则", "内容", "本轮", "说明"), _severity_rows(summary))
+    paper(sheet, 2, 5, row - 1)
 
 
 def _check_rows(summary: CitySummary, discretion: Discretion) -> list[tuple[str | int, ...]]:
@@ -132,6 +135,14 @@ def _version_rows(summary: CitySummary) -> list[tuple[str | int, ...]]:
         ("决定", "由人作出、仍然有效的", f"{len(summary.standing.decisions)} 项", "见“决定”"),
     ]
     return rows
+
+
+def _severity_rows(summary: CitySummary) -> list[tuple[str | int, ...]]:
+    """The rules whose severity the round has set."""
+    return [
+        (code, BY_CODE[code].title, WORDS[told], f"规则自己的程度：{BY_CODE[code].severity.word}")
+        for code, told in sorted(summary.round.severity.items())
+    ]
 
 
 def _section(sheet: Worksheet, looks: Looks, row: int, title: str) -> int:

@@ -18,6 +18,7 @@ from pydantic import Field as Key
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+RuleCode = Annotated[str, StringConstraints(pattern=r"^XP[0-9]{3}$")]
 
 
 class _Part(BaseModel):
@@ -169,6 +170,12 @@ class Round(_Part):
     contact: Contact = Key(description="联系方式")
     categories: tuple[Category, ...] = Key((), description="申报类别（封闭列表）")
     units: tuple[Unit, ...] = Key(description="应报单位，按汇总的次序", min_length=1)
+    severity: dict[RuleCode, Literal["off", "warning", "error"]] = Key(
+        {},
+        description='规则的程度，如 XP205 = "error"：off 关闭，warning 提醒，error 错误；不写的按规则自己的程度。'
+        "文件、身份、报送的规则和少数缺了就没法汇总的规则不能改。发放之前就写好：关闭的规则在发放的表里也不查；"
+        "发放之后再改，只改市局的审核，已发出的表里的自检照旧",
+    )
     forms: dict[Name, Form] = Key(description="表格；summary 即汇总表", min_length=1)
 
     @cached_property
@@ -181,9 +188,14 @@ class Round(_Part):
         return json.dumps(data, sort_keys=True, separators=(",", ":"))
 
     @cached_property
+    def question(self) -> str:
+        """The definition without `severity`: what is asked, and not how grave the office takes what is wrong."""
+        return asked_in(self.definition)
+
+    @cached_property
     def version(self) -> str:
-        """Eight hex digits that tell two definitions of a round apart."""
-        return hashlib.sha256(self.definition.encode()).hexdigest()[:8]
+        """Eight hex digits that tell apart two definitions that ask different things."""
+        return hashlib.sha256(self.question.encode()).hexdigest()[:8]
 
     @cached_property
     def unit_by_code(self) -> dict[str, Unit]:
@@ -199,3 +211,17 @@ class Round(_Part):
         if field.choices == "categories":
             return self.categories
         return tuple(Category(number=n, name=name) for n, name in enumerate(field.constraints.enum, 1))
+
+
+def asked_in(definition: str) -> str:
+    """A definition without `severity`.
+
+    Raises:
+        ValueError: it is no JSON object.
+    """
+    data = json.loads(definition)
+    if not isinstance(data, dict):
+        raise ValueError("not an object")
+    if "severity" not in data:
+        return definition
+    return json.dumps({k: v for k, v in data.items() if k != "severity"}, sort_keys=True, separators=(",", ":"))

@@ -96,6 +96,7 @@ from xlpilot.rules import (
     xp711_project_dropped,
 )
 from xlpilot.rules.base import Asked, Rule, Scope
+from xlpilot.rules.severity import weighed
 
 RULES: tuple[Rule, ...] = (
     xp101_empty_file.RULE,
@@ -200,17 +201,22 @@ RULES_VERSION = hashlib.sha256(
 def asked(round_: Round, field: Field) -> Asked:
     """A field as rules meet it."""
     latest = round_.deadline.date() + _AFTER_DEADLINE if field.type == "date" else None
-    return Asked(field, round_.options(field), latest)
+    return Asked(field, round_.options(field), latest, tuple(sorted(round_.severity.items())))
 
 
 def cell_rules(question: Asked) -> tuple[Rule, ...]:
-    """The rules that look at one cell of this field with pandas, in the order of their codes."""
-    return tuple(rule for rule in RULES if rule.holds and rule.applies and rule.applies(question))
+    """The rules that look at one cell of this field with pandas, as grave as the round takes them, in the order of
+    their codes.
+    """
+    rules = (rule for rule in RULES if rule.holds and rule.applies and rule.applies(question))
+    return tuple(filter(None, (weighed(rule, dict(question.weights)) for rule in rules)))
 
 
-def row_rules(form: Form) -> tuple[Rule, ...]:
-    """The rules that look at whole rows of a form."""
-    return tuple(rule for rule in RULES if rule.row_holds is not None)
+def row_rules(form: Form, round_: Round | None = None) -> tuple[Rule, ...]:
+    """The rules that look at whole rows of a form; with a round, as grave as it takes them."""
+    rules = (rule for rule in RULES if rule.row_holds is not None)
+    set_ = round_.severity if round_ else {}
+    return tuple(filter(None, (weighed(rule, set_) for rule in rules)))
 
 
 __all__ = ["BY_CODE", "RULES", "RULES_VERSION", "Asked", "Rule", "Scope", "asked", "cell_rules", "row_rules"]

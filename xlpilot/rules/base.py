@@ -40,12 +40,14 @@ class Fault(StrEnum):
 class Asked:
     """A field as a rule meets it: the field and its closed list, empty where any value may be typed.
 
-    `latest` is the last day that a date may name, None where any may.
+    `latest` is the last day that a date may name, None where any may. `weights`: rules' codes and how grave the round
+    takes them.
     """
 
     field: Field
     options: tuple[Category, ...] = ()
     latest: dt.date | None = None
+    weights: tuple[tuple[str, str], ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
