@@ -220,6 +220,8 @@ def consolidate_command(
         workspace, paths, output=output, received_at=moment, passwords=passwords, jobs=jobs, public=public
     )
     _print_summary(done, workspace.shown(done.output), fmt)
+    if done.reused:
+        click.echo(f"这次新读 {done.read} 份，其余 {done.reused} 份没有变化，不必重读", err=True)
     return _print_marked(done.marked, workspace.shown(workspace.returned)) or done.exit_code
 
 

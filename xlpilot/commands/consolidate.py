@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlpilot.commands.kept import keep, kept
+from xlpilot.commands.known import Known
 from xlpilot.commands.marked import Marked, write_marked
 from xlpilot.commands.receive import receive
 from xlpilot.commands.validate import Judgement, judged, received
@@ -30,13 +31,17 @@ _MOST_KEPT = 8
 
 @dataclass(frozen=True, slots=True)
 class Consolidated:
-    """The summary, the workbook written, the judgement behind it, and the marked copies."""
+    """The summary, the workbook written, the judgement behind it, the marked copies, and what changed since the last
+    summary; how many files were read now, and how many were known from then.
+    """
 
     summary: CitySummary
     judgement: Judgement
     output: Path
     marked: Marked
     changes: Changes
+    read: int
+    reused: int
 
     @property
     def exit_code(self) -> int:
@@ -78,14 +83,17 @@ def consolidate(
 
     with open_ledger(workspace.state / "ledger.sqlite") as ledger:
         receipts, decisions, papers = ledger.receipts(), ledger.decisions(), ledger.papers()
-    returned = received(workspace, receipts, passwords=passwords, jobs=jobs)
-    summary = merge(judged(workspace, returned, standing_decisions(decisions), papers))
+    known = Known(workspace, passwords)
+    returned = received(workspace, receipts, passwords=passwords, jobs=jobs, known=known)
+    summary = merge(judged(workspace, returned, standing_decisions(decisions), papers, known))
+    known.save()
     data = city_workbook(summary, public=public)
     since, before = _before(workspace, target)
     _write(workspace, target, data, summary)
     marked = write_marked(workspace, summary.files, passwords=passwords)
     judgement = Judgement(workspace.round, summary.files)
-    return Consolidated(summary, judgement, target, marked, changes(summary, since, before, data))
+    told = changes(summary, since, before, data)
+    return Consolidated(summary, judgement, target, marked, told, known.read, known.reused)
 
 
 def public_name(file: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlpilot.commands.known import Known
 from xlpilot.commands.opened import Arrived, opened
 from xlpilot.commands.receive import files_below, read, waiting
 from xlpilot.findings import Severity, worst
@@ -78,13 +79,16 @@ def returns_of(
 
 
 def judged(
-    workspace: Workspace, returned: Sequence[Returned], decisions: Sequence[Decision] = (), papers: Sequence[Paper] = ()
-) -> Standing:
-    """Files in the order of receipt, judged together and placed among the other returns of their units."""
+    workspace: Workspace, returned: Sequence[Returned], decisions: Sequence[Decision] = (),
+    papers: Sequence[Paper] = (), known: Known | None = None,
+) -> Standing:  # fmt: skip
+    """Files in the order of receipt, judged together and placed among the other returns of their units; `known` is
+    told what was read now.
+    """
     from xlpilot.ledger.standing import stand
     from xlpilot.review.judge import judge
 
-    reviews = judge(workspace.round, returned, workspace.secrets.key)
+    reviews = judge(workspace.round, returned, workspace.secrets.key, known.note if known else None)
     return stand(workspace.round, next(iter(workspace.round.forms)), reviews, decisions, papers)
 
 
@@ -95,6 +99,7 @@ def received(
     *,
     passwords: Sequence[str] = (),
     jobs: int = 1,
+    known: Known | None = None,
 ) -> list[Returned]:
     """What the ledger knows, read from the archive, in the order of receipt; the same bytes once.
 
@@ -102,6 +107,7 @@ def received(
         as_of: only what was received by then; None takes all.
         passwords: for workbooks that have one to open.
         jobs: processes that read what is not small.
+        known: what was read before; None takes what the last summary left.
     """
     archive = workspace.state / "archive"
     files = (
@@ -109,7 +115,7 @@ def received(
         for receipt in settled(receipts)
         if as_of is None or receipt.order[0] <= as_of
     )
-    return _once(opened(files, passwords, jobs))
+    return _once(opened(files, passwords, jobs, known or Known(workspace, passwords)))
 
 
 def _once(files: Iterable[Returned]) -> list[Returned]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ from xlpilot.intake.grid import Book
 from xlpilot.intake.refusal import Reason, Refusal
 from xlpilot.intake.table import Table
 from xlpilot.review.beside import beside
+from xlpilot.review.identified import Identified
 from xlpilot.review.identity import identify
 from xlpilot.review.locked import locked_changes
 from xlpilot.review.names import UnitNames
@@ -76,13 +77,14 @@ class Returned:
     """A file as it came back: where it lies, what it holds, when it came and who the operator says it is from.
 
     Attributes:
+        content: what it holds, or what it was found to be when it was read before.
         arrival: None for a file that has not been received yet.
         findings: what was noticed on receipt.
     """
 
     path: str
     sha256: str
-    content: Book | Refusal
+    content: Book | Refusal | Identified
     received_at: dt.datetime | None = None
     told: str | None = None
     arrival: Arrival | None = None
@@ -113,15 +115,29 @@ class FileReview:
         return worst(self.findings)
 
 
-def judge(round_: Round, files: Sequence[Returned], key: bytes | None) -> list[FileReview]:
+def judge(
+    round_: Round, files: Sequence[Returned], key: bytes | None,
+    note: Callable[[Returned, Identified], None] | None = None,
+) -> list[FileReview]:  # fmt: skip
     """Judge files together, in their order. Never raises for what a county typed.
 
     Args:
         key: the workspace's signing key; None where signatures cannot be verified.
+        note: told what each file that was read now is by itself.
+
+    Raises:
+        RoundError: the round sets the severity of a rule that is not there or may not be set.
     """
     refuse_unsound(round_.severity, BY_CODE)
     names = UnitNames(round_)
-    reviews = [_identified(round_, file, names, key) for file in files]
+    reviews = []
+    for file in files:
+        found = file.content
+        if not isinstance(found, Identified):
+            found = _identified(round_, file, names, key)
+            if note:
+                note(file, found)
+        reviews.append(_review(file, found))
     for form_key, form in round_.forms.items():
         members = [(n, table) for n, review in enumerate(reviews) if (table := review.table) and table.form == form_key]
         for number, findings in _judged(round_, form, members).items():
@@ -129,7 +145,17 @@ def judge(round_: Round, files: Sequence[Returned], key: bytes | None) -> list[F
     return [_final(round_, review) for review in reviews]
 
 
-def _identified(round_: Round, file: Returned, names: UnitNames, key: bytes | None) -> FileReview:
+def _review(file: Returned, found: Identified) -> FileReview:
+    findings = (*file.findings, *found.findings)
+    verdict = Verdict.REJECTED if verdict_of(findings) is Verdict.REJECTED else Verdict.ACCEPTED
+    return FileReview(
+        file.path, file.sha256, found.kind, found.unit, file.received_at, verdict, found.table, findings, file.arrival,
+        found.evidence,
+    )  # fmt: skip
+
+
+def _identified(round_: Round, file: Returned, names: UnitNames, key: bytes | None) -> Identified:
+    assert not isinstance(file.content, Identified)
     unit: str | None = file.told
     table: Table | None = None
     kind = "unknown"
@@ -155,12 +181,8 @@ def _identified(round_: Round, file: Returned, names: UnitNames, key: bytes | No
                 seen += locked_changes(file.content, table, round_, key is not None)
                 seen += row_units(table, round_.forms[table.form], identity.unit, names)
             findings = (*identity.findings, *seen, *table.findings)
-    findings = (*file.findings, *findings)
-    verdict = Verdict.REJECTED if verdict_of(findings) is Verdict.REJECTED else Verdict.ACCEPTED
     evidence = isinstance(file.content, Refusal) and file.content.reason in _EVIDENCE
-    return FileReview(
-        file.path, file.sha256, kind, unit, file.received_at, verdict, table, findings, file.arrival, evidence
-    )
+    return Identified(kind, unit, table, findings, evidence)
 
 
 def verdict_of(findings: Iterable[Finding]) -> Verdict:

@@ -49,6 +49,8 @@ class Changes:
 
 def changes(summary: CitySummary, since: dt.datetime | None, before: bytes | None, after: bytes) -> Changes:
     """Compare two workbooks' bytes; `before` is None where there is none or it is lost."""
+    if before == after:
+        return Changes(since, ())
     sheet = summary.form.sheet
     old = listed_in(before, sheet) if before is not None else None
     new = listed_in(after, sheet)
