@@ -92,11 +92,13 @@ def _print_summary(done: Consolidated, shown: str, fmt: str) -> None:
     if fmt == "json":
         from xlpilot.report.as_json import summary_json
 
-        print_json(summary_json(done.summary, shown))
+        print_json(summary_json(done.summary, shown, done.changes))
     else:
         from xlpilot.report.as_text import summary_text
+        from xlpilot.report.changed import changes_text
 
         summary_text(console(), done.summary, shown)
+        changes_text(console(), done.changes)
 
 
 @main.command("init")
@@ -142,6 +144,8 @@ def distribute_command(context: click.Context, only: tuple[str, ...], reissue: b
 @click.option(
     "--marked", metavar="DIR", type=click.Path(path_type=Path), help="标注件写到哪个文件夹（不给 PATH 时默认 退回/）"
 )
+@click.option("--only-rule", multiple=True, metavar="CODE", help="只试这条规则会命中多少份，什么也不写；可重复")
+@click.option("--since-archive", is_flag=True, help="连同 --only-rule：只试已登记存档的全部报回件")
 @PASSWORD
 @JOBS
 @click.pass_context
@@ -151,6 +155,8 @@ def validate_command(
     fmt: str,
     verbose: bool,
     marked: Path | None,
+    only_rule: tuple[str, ...],
+    since_archive: bool,
     passwords: tuple[str, ...],
     jobs: int,
 ) -> int:
@@ -158,6 +164,18 @@ def validate_command(
     from xlpilot.commands.validate import validate
 
     workspace = workspace_of(context)
+    if only_rule:
+        from xlpilot.commands.dry_run import dry_run
+        from xlpilot.report.dry_run import dry_run_json, dry_run_lines
+
+        tried = dry_run(workspace, only_rule, paths, archive_only=since_archive, passwords=passwords, jobs=jobs)
+        if fmt == "json":
+            print_json({"rules": [dry_run_json(one) for one in tried]})
+        else:
+            click.echo("\n".join(line for one in tried for line in dry_run_lines(workspace.round, one)))
+        return 0
+    if since_archive:
+        raise click.UsageError("--since-archive 要和 --only-rule 一起用")
     marks = marked is not None or not paths
     if marks:
         from xlpilot.ledger.lock import turn
@@ -178,6 +196,7 @@ def validate_command(
 @PATHS
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="写到哪个文件（默认 汇总/ 下）")
 @_RECEIVED_AT
+@click.option("--public", is_flag=True, help="写一份可以公开的：不含任何电话号码，另存为“…（公开）.xlsx”")
 @FORMAT
 @PASSWORD
 @JOBS
@@ -187,6 +206,7 @@ def consolidate_command(
     paths: tuple[Path, ...],
     output: Path | None,
     received_at: str | None,
+    public: bool,
     fmt: str,
     passwords: tuple[str, ...],
     jobs: int,
@@ -197,8 +217,12 @@ def consolidate_command(
 
     workspace = workspace_of(context)
     moment = parse_moment(received_at, workspace.round.deadline) if received_at else None
-    done = consolidate(workspace, paths, output=output, received_at=moment, passwords=passwords, jobs=jobs)
+    done = consolidate(
+        workspace, paths, output=output, received_at=moment, passwords=passwords, jobs=jobs, public=public
+    )
     _print_summary(done, workspace.shown(done.output), fmt)
+    if done.reused:
+        click.echo(f"这次新读 {done.read} 份，其余 {done.reused} 份没有变化，不必重读", err=True)
     return _print_marked(done.marked, workspace.shown(workspace.returned)) or done.exit_code
 
 
@@ -217,18 +241,35 @@ def check_command(file: Path, fmt: str, verbose: bool, passwords: tuple[str, ...
 
 
 @main.command("explain")
-@click.argument("code", required=False)
-def explain_command(code: str | None) -> None:
-    """解释一条规则：是什么、为什么、怎样改；不给代码则列出全部。"""
-    from xlpilot.commands.explain import explain
+@click.argument("code", metavar="[CODE|汇总！C7]", required=False)
+@PASSWORD
+@click.pass_context
+def explain_command(context: click.Context, code: str | None, passwords: tuple[str, ...]) -> None:
+    """解释一条规则：是什么、为什么、怎样改；或汇总表的一个格（汇总！C7）从哪里来；都不给则列出全部规则。"""
+    from xlpilot.commands.explain import explain, severity_here
     from xlpilot.report.rules_doc import rule_text
     from xlpilot.rules import RULES
+    from xlpilot.rules.severity import WORDS
 
+    set_ = severity_here(context.obj)
     if code is None:
         for rule in RULES:
-            click.echo(f"{rule.code}  {rule.severity.word}  {rule.title}")
+            told = set_.get(rule.code)
+            here = f"（本轮：{WORDS[told]}）" if told else ""
+            click.echo(f"{rule.code}  {rule.severity.word}  {rule.title}{here}")
         return
-    click.echo(rule_text(explain(code)))
+    from xlpilot.commands.trace import is_cell, trace
+
+    if is_cell(code):
+        from xlpilot.report.traced import traced_lines
+
+        for line in traced_lines(trace(workspace_of(context), code, passwords)):
+            click.echo(line)
+        return
+    found = explain(code)
+    click.echo(rule_text(found))
+    if found.code in set_:
+        click.echo(f"本轮的程度：{WORDS[set_[found.code]]}（round.toml 的 [severity]）")
 
 
 @main.command("verify")

@@ -11,7 +11,7 @@ from review.county import good_row, returns
 
 from xlpilot import cli
 from xlpilot.cli import run
-from xlpilot.report.as_text import masked
+from xlpilot.masking import masked
 
 from . import odd_files
 

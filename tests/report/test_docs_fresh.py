@@ -105,7 +105,7 @@ def test_json_without_a_round_and_without_files():
 
 
 def test_numbers_are_masked_and_the_example_in_our_own_advice_is_not():
-    from xlpilot.report.as_text import masked
+    from xlpilot.masking import masked
 
     said = masked("填的是“0734-8811332”，请填11位手机号码，或带区号的座机，如 0734-8123456")
     assert said == "填的是“0734-88***32”，请填11位手机号码，或带区号的座机，如 0734-8123456"

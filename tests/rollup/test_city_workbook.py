@@ -50,16 +50,24 @@ def test_county_text_stays_text_in_every_sheet(live):
     for sheet in book:
         for line in sheet.iter_rows():
             for cell in line:
-                assert cell.hyperlink is None
+                if cell.hyperlink:
+                    assert (cell.hyperlink.target, cell.hyperlink.id) == (None, None)
+                    assert re.fullmatch(r"'(附件1|未纳入|溯源)'!A\d+", cell.hyperlink.location)
                 if cell.data_type == "f":
                     formulas.append((sheet.title, cell.value))
                 elif isinstance(cell.value, str):
                     assert cell.data_type == "s", (sheet.title, cell.coordinate)
                     seen.add((sheet.title, cell.value))
                 elif cell.value is not None:
-                    assert isinstance(cell.value, int), (sheet.title, cell.coordinate)
+                    assert isinstance(cell.value, int) or (sheet.title == "图" and cell.is_date), (
+                        sheet.title,
+                        cell.coordinate,
+                    )
     assert {sheet for sheet, _ in formulas} == {"统计"}
-    assert all(re.fullmatch(r"=SUM\([A-Z]+\d+:[A-Z]+\d+\)", formula) for _, formula in formulas)
+    area = r"'附件1'!\$[A-Z]\$\d+:\$[A-Z]\$\d+"
+    shapes = [r"=SUM\([A-Z]+\d+:[A-Z]+\d+\)", rf"=SUMPRODUCT\(\({area}=\$A\d+\)\*\({area}=[A-Z]\$3\)\)",
+              rf"=\"附件1 有 \"&COUNT\({area}\)&.*"]  # fmt: skip
+    assert all(any(re.fullmatch(shape, formula) for shape in shapes) for _, formula in formulas)
     for text in LIVE:
         assert ("未纳入" if text == "#N/A" else "附件1", text) in seen, text
     assert ("未纳入", "=1+1") in seen
@@ -72,7 +80,9 @@ def test_there_is_nothing_live_in_the_package(live):
         assert not any(re.search("externalLink|vbaProject|embeddings|connections", name) for name in names)
         for name in names:
             text = archive.read(name).decode("utf-8")
-            assert "<hyperlink" not in text
+            for link in re.findall("<hyperlink [^>]*>", text):
+                assert " location=" in link
+                assert "r:id" not in link
             if name.startswith("xl/worksheets/_rels"):
                 assert "TargetMode" not in text
 
@@ -135,7 +145,7 @@ def test_every_sheet_says_what_it_should():
         returned(b"\x89PNG\r\n\x1a\n", "收件/扫描.png", IN_TIME),
     ]
     book = openpyxl.load_workbook(io.BytesIO(workbook(files)), data_only=True)
-    assert book.sheetnames == ["附件1", "统计", "问题清单", "未纳入", "报送情况", "决定", "溯源"]
+    assert book.sheetnames == ["附件1", "统计", "图", "核验", "问题清单", "未纳入", "报送情况", "决定", "溯源"]
     main = [line for line in table(book["附件1"], "序号") if isinstance(line["序号"], int)]
     assert [(line["序号"], line["县市区"], line["申报项目名称"]) for line in main] == [
         (1, "珠晖区", "同步课堂应用之3"), (2, "珠晖区", "同步课堂应用之4"), (3, "衡南县", "同步课堂应用之1"),

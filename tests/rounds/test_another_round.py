@@ -115,6 +115,23 @@ def test_a_quite_different_round_goes_through_every_command(funds):
     run(funds, "check", next((funds / "收件").glob("430421*")))
 
 
+def test_numbers_are_numbers_in_the_summary(funds):
+    run(funds, "consolidate", "--received-at", "2020-01-10T09:00", code=1)
+    (path,) = (funds / "汇总").glob("*.xlsx")
+    sheet = openpyxl.load_workbook(path)["资金执行"]
+    header = next(row for row in sheet.iter_rows() if any(cell.value == "总投资（万元）" for cell in row))
+    column = next(cell.column for cell in header if cell.value == "总投资（万元）")
+    values = [sheet.cell(header[0].row + n, column).value for n in (1, 2, 3)]
+    assert values == [86.5, 12, 12]
+    assert (
+        sheet.cell(header[0].row + 4, column).value
+        == f"=SUM({sheet.cell(header[0].row + 1, column).coordinate}:{sheet.cell(header[0].row + 3, column).coordinate})"
+    )
+    cached = openpyxl.load_workbook(path, data_only=True)["资金执行"]
+    assert cached.cell(header[0].row + 4, column).value == 110.5
+    assert {type(value) for value in values} <= {int, float}
+
+
 def test_a_new_year_is_twenty_lines_and_asks_for_the_new_column(tmp_path):
     lines = (ROOT / "workbook_templates" / "hengyang-2019" / "round.toml").read_text(encoding="utf-8").splitlines()
     assert len([line for line in lines if line.strip() and not line.startswith("#")]) < 35

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlpilot.commands.kept import keep, kept
+from xlpilot.commands.known import Known
 from xlpilot.commands.marked import Marked, write_marked
 from xlpilot.commands.receive import receive
 from xlpilot.commands.validate import Judgement, judged, received
@@ -20,17 +22,26 @@ from xlpilot.moments import now
 from xlpilot.rounds.workspace import Workspace
 
 if TYPE_CHECKING:
+    from xlpilot.rollup.changes import Changes
     from xlpilot.rollup.merge import CitySummary
+
+# Of so many outputs a copy is kept, to tell what changed in them.
+_MOST_KEPT = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Consolidated:
-    """The summary, the workbook written, the judgement behind it, and the marked copies."""
+    """The summary, the workbook written, the judgement behind it, the marked copies, and what changed since the last
+    summary; how many files were read now, and how many were known from then.
+    """
 
     summary: CitySummary
     judgement: Judgement
     output: Path
     marked: Marked
+    changes: Changes
+    read: int
+    reused: int
 
     @property
     def exit_code(self) -> int:
@@ -47,9 +58,13 @@ def consolidate(
     received_at: dt.datetime | TimeSource | None = None,
     passwords: Sequence[str] = (),
     jobs: int = 1,
+    public: bool = False,
 ) -> Consolidated:
     """Receive what lies below these paths (default: 收件/), judge all that was ever received, write the summary
     and the marked copies (a marked copy that is open in Excel is told in `marked.problems`).
+
+    Args:
+        public: leave all telephone numbers out, and write to a file of its own beside the office's.
 
     Raises:
         OutputBusyError: the summary is open in Excel; the old one is intact.
@@ -58,26 +73,52 @@ def consolidate(
     """
     form_key = next(iter(workspace.round.forms))
     form = workspace.round.forms[form_key]
-    target = output or workspace.summary / form.file
+    target = output or workspace.summary / (public_name(form.file) if public else form.file)
     refuse_if_open(target)
     receive(workspace, paths, received_at=received_at)
     # Heavy, and of no use where the output cannot be written anyway.
+    from xlpilot.rollup.changes import changes
     from xlpilot.rollup.city_workbook import city_workbook
     from xlpilot.rollup.merge import merge
 
     with open_ledger(workspace.state / "ledger.sqlite") as ledger:
         receipts, decisions, papers = ledger.receipts(), ledger.decisions(), ledger.papers()
-    returned = received(workspace, receipts, passwords=passwords, jobs=jobs)
-    summary = merge(judged(workspace, returned, standing_decisions(decisions), papers))
-    _write(workspace, target, city_workbook(summary), summary)
+    known = Known(workspace, passwords)
+    returned = received(workspace, receipts, passwords=passwords, jobs=jobs, known=known)
+    summary = merge(judged(workspace, returned, standing_decisions(decisions), papers, known))
+    known.save()
+    data = city_workbook(summary, public=public)
+    since, before = _before(workspace, target)
+    _write(workspace, target, data, summary)
     marked = write_marked(workspace, summary.files, passwords=passwords)
-    return Consolidated(summary, Judgement(workspace.round, summary.files), target, marked)
+    judgement = Judgement(workspace.round, summary.files, summary.standing.eligibility)
+    told = changes(summary, since, before, data)
+    return Consolidated(summary, judgement, target, marked, told, known.read, known.reused)
+
+
+def public_name(file: str) -> str:
+    """Name of the public workbook beside the office's own."""
+    return f"{file.removesuffix('.xlsx')}（公开）.xlsx"
+
+
+def _before(workspace: Workspace, target: Path) -> tuple[dt.datetime | None, bytes | None]:
+    """When the last summary at this path was written, and its bytes where they are still known."""
+    with open_ledger(workspace.state / "ledger.sqlite") as ledger:
+        last = ledger.last_written(workspace.shown(target))
+    if last is None:
+        return None, None
+    data = kept(workspace, last.sha256)
+    if data is None and _digest_of(target) == last.sha256:
+        data = target.read_bytes()
+    return last.noted_at, data
 
 
 def _write(workspace: Workspace, target: Path, data: bytes, summary: CitySummary) -> None:
     """Note that it is about to be written, write it, note that it was: a run that is killed in between can be told
     from a summary that somebody changed. Where nothing is new, nothing is written.
     """
+    from xlpilot.rollup.control import control
+
     path, sha256 = workspace.shown(target), digest(data)
     same = _digest_of(target) == sha256
     if not same:
@@ -86,7 +127,11 @@ def _write(workspace: Workspace, target: Path, data: bytes, summary: CitySummary
         write_whole(target, data)
     with open_ledger(workspace.state / "ledger.sqlite") as ledger:
         included, excluded = len(summary.included), len(summary.excluded)
-        ledger.wrote(Written(path, sha256, now(), summary.rows_in, included, excluded, summary.by_category()))
+        totals = {line.category: (line.read, line.included, line.excluded) for line in control(summary)}
+        ledger.wrote(Written(path, sha256, now(), summary.rows_in, included, excluded, summary.by_category(), totals))
+        paths = ledger.written_paths()
+        needed = {last.sha256 for last in map(ledger.last_written, paths[-_MOST_KEPT:]) if last}
+    keep(workspace, data, needed)
 
 
 def _digest_of(path: Path) -> str:

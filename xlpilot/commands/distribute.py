@@ -14,6 +14,8 @@ from xlpilot.ledger.store import open_ledger
 from xlpilot.moments import now
 from xlpilot.rounds.model import PLAN, Form, Plan, Round, Unit
 from xlpilot.rounds.workspace import Workspace
+from xlpilot.rules import BY_CODE
+from xlpilot.rules.severity import refuse_unsound
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,11 @@ def distribute(workspace: Workspace, only: Sequence[str] = (), reissue: bool = F
 
     Raises:
         XlpilotError: an unknown code in `only`.
+        RoundError: round.toml sets the severity of a rule that is not there or may not be set.
         OutputBusyError: one of the files is open in Excel or Word; none is written then.
     """
     round_ = workspace.round
+    refuse_unsound(round_.severity, BY_CODE)
     unknown = [code for code in only if code not in round_.unit_by_code]
     if unknown:
         raise XlpilotError(f"名单里没有代码 {'、'.join(unknown)}", "代码见 round.toml 的 [[units]]")

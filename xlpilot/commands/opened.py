@@ -6,13 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xlpilot.intake.refusal import Refusal
+from xlpilot.intake.refusal import Reason, Refusal
 from xlpilot.intake.unpack import Member, unpack
 from xlpilot.ledger.archive import digest
 
 if TYPE_CHECKING:
+    from xlpilot.commands.known import Known
     from xlpilot.ledger.events import Receipt
+    from xlpilot.review.identified import Identified
     from xlpilot.review.judge import Returned
+
+    _Told = tuple[Receipt | None, Member, str, Identified | None]
+
+_PASSED_BY = Refusal(Reason.EMPTY, "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,9 @@ class Arrived:
     receipt: Receipt | None = None
 
 
-def opened(files: Iterable[Arrived], passwords: Sequence[str] = (), jobs: int = 1) -> Iterator[Returned]:
+def opened(
+    files: Iterable[Arrived], passwords: Sequence[str] = (), jobs: int = 1, known: Known | None = None
+) -> Iterator[Returned]:
     """Each file itself or, for a zip or a mail, every file inside, named outer!inner; all in their order.
 
     A file that harms whoever reads it is one with a refusal, and all others come out as without it.
@@ -32,18 +40,24 @@ def opened(files: Iterable[Arrived], passwords: Sequence[str] = (), jobs: int = 
     Args:
         passwords: for workbooks that have one to open.
         jobs: processes that read what is not small.
+        known: what was read before and need not be read again.
     """
     from xlpilot.intake.reading import read_all
     from xlpilot.ledger.arrivals import arrival, odd_times
     from xlpilot.review.judge import Returned
 
-    def members() -> Iterator[tuple[tuple[Receipt | None, Member], bytes | Refusal]]:
+    def members() -> Iterator[tuple[_Told, bytes | Refusal]]:
         for file in files:
+            told = file.receipt.unit if file.receipt else None
             for member in unpack(file.path, file.data):
-                yield (file.receipt, member), member.refusal or member.data
+                sha256 = digest(member.data)
+                before = known.find(sha256, member.path, told) if known and not member.refusal else None
+                # What is refused already comes out as it is; so does what is known.
+                content = _PASSED_BY if before else member.refusal or member.data
+                yield (file.receipt, member, sha256, before), content
 
-    for (receipt, member), content in read_all(members(), jobs, passwords=passwords):
-        sha256 = digest(member.data)
+    for (receipt, member, sha256, before), read in read_all(members(), jobs, passwords=passwords):
+        content = before or read
         if receipt is None:
             yield Returned(member.path, sha256, content)
         else:

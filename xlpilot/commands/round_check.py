@@ -7,6 +7,8 @@ from pathlib import Path
 from xlpilot.rounds.load import load_round
 from xlpilot.rounds.model import Round
 from xlpilot.rounds.workspace import round_folder
+from xlpilot.rules import BY_CODE
+from xlpilot.rules.severity import refuse_unsound
 
 
 def round_check(source: str) -> Round:
@@ -17,4 +19,6 @@ def round_check(source: str) -> Round:
         RoundError: what is wrong, with file and key path.
     """
     path = Path(source)
-    return load_round(path if path.exists() else round_folder(source))
+    round_ = load_round(path if path.exists() else round_folder(source))
+    refuse_unsound(round_.severity, BY_CODE)
+    return round_

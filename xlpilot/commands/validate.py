@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlpilot.commands.earlier import late_alone, with_earlier
+from xlpilot.commands.known import Known
 from xlpilot.commands.opened import Arrived, opened
 from xlpilot.commands.receive import files_below, read, waiting
 from xlpilot.findings import Severity, worst
@@ -83,11 +84,30 @@ def validate(
     return Judgement(workspace.round, files, standing.eligibility)
 
 
+def returns_of(
+    workspace: Workspace, paths: Sequence[Path] = (), *, archive_only: bool = False, passwords: Sequence[str] = (),
+    jobs: int = 1,
+) -> list[Returned]:  # fmt: skip
+    """What is to be judged: the files below these paths; with none, all that is received or, unless `archive_only`,
+    lies in 收件/.
+
+    Raises:
+        PathError: a path that is not there or cannot be read.
+    """
+    with open_ledger(workspace.state / "ledger.sqlite") as ledger:
+        receipts = ledger.receipts()
+    if paths:
+        return list(opened(_given(paths, receipts), passwords, jobs))
+    returned = received(workspace, receipts, passwords=passwords, jobs=jobs)
+    return returned if archive_only else [*returned, *opened(_waiting(workspace, receipts), passwords, jobs)]
+
+
 def judged(
-    workspace: Workspace, returned: Sequence[Returned], decisions: Sequence[Decision] = (), papers: Sequence[Paper] = ()
-) -> Standing:
+    workspace: Workspace, returned: Sequence[Returned], decisions: Sequence[Decision] = (),
+    papers: Sequence[Paper] = (), known: Known | None = None,
+) -> Standing:  # fmt: skip
     """Files in the order of receipt, judged together and placed among the other returns of their units; those in
-    force also beside each other and beside the roster of former pilots.
+    force also beside each other and beside the roster of former pilots. `known` is told what was read now.
 
     Raises:
         XlpilotError: the roster cannot be used.
@@ -98,7 +118,7 @@ def judged(
     from xlpilot.review.judge import judge
 
     roster = former_pilots(workspace)
-    reviews = judge(workspace.round, returned, workspace.secrets.key)
+    reviews = judge(workspace.round, returned, workspace.secrets.key, known.note if known else None)
     standing = stand(workspace.round, next(iter(workspace.round.forms)), reviews, decisions, papers)
     return crossed(standing, roster)
 
@@ -110,6 +130,7 @@ def received(
     *,
     passwords: Sequence[str] = (),
     jobs: int = 1,
+    known: Known | None = None,
 ) -> list[Returned]:
     """What the ledger knows, read from the archive, in the order of receipt; the same bytes once.
 
@@ -117,6 +138,7 @@ def received(
         as_of: only what was received by then; None takes all.
         passwords: for workbooks that have one to open.
         jobs: processes that read what is not small.
+        known: what was read before; None takes what the last summary left.
     """
     archive = workspace.state / "archive"
     files = (
@@ -124,7 +146,7 @@ def received(
         for receipt in settled(receipts)
         if as_of is None or receipt.order[0] <= as_of
     )
-    return _once(opened(files, passwords, jobs))
+    return _once(opened(files, passwords, jobs, known or Known(workspace, passwords)))
 
 
 def _once(files: Iterable[Returned]) -> list[Returned]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 
+from xlpilot.commands.kept import kept
 from xlpilot.errors import WorkspaceError
 from xlpilot.files import reason
 from xlpilot.ledger.archive import digest
@@ -15,6 +16,9 @@ from xlpilot.ledger.events import Receipt, Written
 from xlpilot.ledger.lock import workspace_lock
 from xlpilot.ledger.store import DamagedLedgerError, Ledger, open_ledger
 from xlpilot.rounds.workspace import Workspace
+
+# So many changed cells are told one by one.
+_MOST_CELLS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +137,26 @@ def _summary(
         yield Fault(Part.SUMMARY, shown, again), False
         return
     if last is None or sha256 != last.sha256:
-        yield Fault(Part.SUMMARY, shown, "写出以后被改动过"), True
+        yield Fault(Part.SUMMARY, shown, "写出以后被改动过" + _cells(workspace, last, data)), True
         return
     for message in _totals(workspace, data, last):
         yield Fault(Part.SUMMARY, shown, message), True
+
+
+def _cells(workspace: Workspace, last: Written | None, data: bytes) -> str:
+    """The cells that differ from what was written, in words, where that is known."""
+    from xlpilot.rollup.read_back import differences
+
+    before = kept(workspace, last.sha256) if last else None
+    found = differences(before, data) if before is not None else None
+    if not found:
+        return ""
+    words = [
+        f"{one.sheet}!{one.cell} 写的是“{one.before}”，现在是“{one.after}”" if one.cell else f"{one.sheet} {one.after}"
+        for one in found[:_MOST_CELLS]
+    ]
+    more = [f"另有 {len(found) - _MOST_CELLS} 格"] if len(found) > _MOST_CELLS else []
+    return "：" + "；".join([*words, *more])
 
 
 def _totals(workspace: Workspace, data: bytes, written: Written) -> Iterator[str]:
@@ -154,5 +174,13 @@ def _totals(workspace: Workspace, data: bytes, written: Written) -> Iterator[str
         yield f"“未纳入”有 {totals.excluded} 行，记下的是 {written.excluded} 行"
     if totals.total != written.included or sum(totals.by_category.values()) != totals.total:
         yield f"“统计”合计 {totals.total}，各类之和 {sum(totals.by_category.values())}，纳入 {written.included} 行"
+    if written.control and dict(totals.control) != _with_total(written):
+        yield "“核验”的控制数与记下的不同"
+    if any(read != included + excluded for read, included, excluded in totals.control.values()):
+        yield "“核验”的控制数不平"
     if dict(totals.by_category) != dict(written.by_category):
         yield "“统计”各类的数目与记下的不同"
+
+
+def _with_total(written: Written) -> dict[str, tuple[int, int, int]]:
+    return {**written.control, "合计": (written.rows_in, written.included, written.excluded)}

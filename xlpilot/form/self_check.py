@@ -45,7 +45,7 @@ def add_self_check(sheet: Worksheet, layout: TableLayout, round_: Round) -> None
     columns = {
         back.first_column: "ROW()",
         back.touched_column: f"IF({touched(back.entries(row), back.texts(row))},1,0)",
-        back.row_verdict_column: _row_verdict(back, row),
+        back.row_verdict_column: _row_verdict(back, row, round_),
         back.errors_column: f'COUNTIF({verdicts},">0")',
         back.warnings_column: f'COUNTIF({verdicts},"<0")',
     }
@@ -76,7 +76,7 @@ def hints(layout: TableLayout, round_: Round) -> Iterator[tuple[int, str]]:
         question = asked(round_, field)
         for rule in _faced(question):
             yield verdict(place, rule.code), hint(rule, question)
-    for rule in row_rules(layout.form):
+    for rule in row_rules(layout.form, round_):
         if rule.row_formula:
             yield verdict(ROW_PLACE, rule.code), rule.hint
 
@@ -102,9 +102,9 @@ def _cell_verdict(question: Asked, cells: Cells, place: int) -> str:
     return _first_broken([(rule, rule.formula(question, cells)) for rule in loud if rule.formula], place, expression)
 
 
-def _row_verdict(back: Backstage, row: int) -> str:
+def _row_verdict(back: Backstage, row: int, round_: Round) -> str:
     form = back.layout.form
-    rules = sorted((r for r in row_rules(form) if r.row_formula), key=lambda r: (r.severity.rank, r.code))
+    rules = sorted((r for r in row_rules(form, round_) if r.row_formula), key=lambda r: (r.severity.rank, r.code))
     cells = back.cells(row, form)
     broken = _first_broken([(rule, rule.row_formula(form, cells)) for rule in rules if rule.row_formula], ROW_PLACE)
     return f"IF({back.touched(row)}=0,0,{broken})"

@@ -115,7 +115,12 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A summary that was written: where, its hash, and its control totals."""
+    """A summary that was written: where, its hash, and its control totals.
+
+    Attributes:
+        by_category: rows included, by category.
+        control: category -> rows read, included, left out; empty where an older xlpilot wrote it.
+    """
 
     path: str
     sha256: str
@@ -124,6 +129,7 @@ class Written:
     included: int
     excluded: int
     by_category: Mapping[str, int]
+    control: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
 
 
 def settled(receipts: Iterable[Receipt]) -> list[Receipt]:

@@ -130,6 +130,7 @@ class Ledger:
             detail={
                 "rows_in": written.rows_in, "included": written.included, "excluded": written.excluded,
                 "by_category": dict(written.by_category),
+                "control": {name: list(numbers) for name, numbers in written.control.items()},
             },
         )  # fmt: skip
 
@@ -154,7 +155,7 @@ class Ledger:
         assert moment is not None
         return Written(
             row["path"], row["sha256"], moment, detail["rows_in"], detail["included"], detail["excluded"],
-            detail["by_category"],
+            detail["by_category"], {name: tuple(numbers) for name, numbers in detail.get("control", {}).items()},
         )  # fmt: skip
 
     def last_noted(self) -> dt.datetime | None:

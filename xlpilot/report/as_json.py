@@ -9,10 +9,13 @@ from decimal import Decimal
 from xlpilot.findings import Finding, Severity, count
 from xlpilot.intake.table import Table
 from xlpilot.moments import iso
+from xlpilot.report.changed import changes_json
 from xlpilot.review.across.eligibility import EligibilityCheck
 from xlpilot.review.judge import FileReview, Verdict
 from xlpilot.review.letter import LetterReading
 from xlpilot.review.plan import PlanReading
+from xlpilot.rollup.changes import Changes
+from xlpilot.rollup.control import control
 from xlpilot.rollup.merge import CitySummary, late_units, missing_units
 from xlpilot.rounds.model import Round
 
@@ -93,8 +96,9 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def summary_json(summary: CitySummary, output: str) -> dict[str, object]:
+def summary_json(summary: CitySummary, output: str, changes: Changes | None = None) -> dict[str, object]:
     """The document of consolidate; `output` is the path of the workbook written."""
+    lines = control(summary)
     return {
         "output": output,
         "rows_in": summary.rows_in,
@@ -118,4 +122,6 @@ def summary_json(summary: CitySummary, output: str) -> dict[str, object]:
         },
         "by_category": summary.by_category(),
         "eligibility": summary.standing.eligibility.plain if summary.standing.eligibility else None,
+        "control": {line.category: [line.read, line.included, line.excluded] for line in lines},
+        "changes": changes_json(changes) if changes else None,
     }

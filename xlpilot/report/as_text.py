@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from rich.table import Table as Grid
 
 from xlpilot.findings import Finding, Severity, count
 from xlpilot.ledger.standing import State, superseded
+from xlpilot.masking import masked
 from xlpilot.moments import spoken
 from xlpilot.review.judge import FileReview, Verdict
 
@@ -21,29 +21,6 @@ if TYPE_CHECKING:
 
 _COLOUR = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 _VERDICT_COLOUR = {Verdict.ACCEPTED: "green", Verdict.RETURNED: "yellow", Verdict.REJECTED: "red"}
-# Control and direction characters of a county's text must not reach the terminal.
-_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-# As typed, so with separators, full-width digits, a digit too few or too many; a date or a code is none.
-_MOBILE = re.compile(r"(?<!\d)((?:\+|00)?86[ .-]?|0)?([1１][3-9３-９](?:[ .—－-]?\d){7,12})(?!\d)")
-_EXAMPLES = frozenset(("0734-8123456", "8123456"))  # in our own advice: nobody's number
-_LANDLINE = re.compile(
-    r"(?<!\d)([(（]?[0０][1-9１-９]\d{1,2}[)）]?[ —－-]{0,2})?"
-    r"(?!20[0-3]\d[01]\d[0-3]\d(?!\d))([2-9２-９]\d)\d{3,4}(\d{2})(?!\d)"
-)
-
-
-def masked(text: str) -> str:
-    """The text with telephone numbers masked: 138****8000."""
-    return _LANDLINE.sub(_masked_landline, _MOBILE.sub(_masked_mobile, _UNSEEN.sub("", text)))
-
-
-def _masked_landline(found: re.Match[str]) -> str:
-    return found[0] if found[0] in _EXAMPLES else f"{found[1] or ''}{found[2]}***{found[3]}"
-
-
-def _masked_mobile(found: re.Match[str]) -> str:
-    digits = re.sub(r"\D", "", found[2])
-    return f"{found[1] or ''}{digits[:3]}****{digits[-4:]}"
 
 
 def judgement_text(

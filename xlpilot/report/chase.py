@@ -16,8 +16,8 @@ from urllib.parse import quote
 
 from xlpilot.findings import Finding, Severity
 from xlpilot.ledger.standing import Fate, Standing, State, UnitStanding
+from xlpilot.masking import masked
 from xlpilot.moments import spoken
-from xlpilot.report.as_text import masked
 from xlpilot.report.standing import remaining
 from xlpilot.review.judge import FileReview
 from xlpilot.rounds.model import Round, Unit

@@ -120,7 +120,7 @@ def _round_format() -> Iterator[str]:
 
 
 def _shown(default: Any) -> str:
-    if default in ("", (), None) or isinstance(default, BaseModel):
+    if default in ("", (), None, {}) or isinstance(default, BaseModel):
         return "空"
     return f"`{str(default).lower() if isinstance(default, bool) else default}`"
 

@@ -12,8 +12,8 @@ from rich.table import Table as Grid
 from xlpilot.findings import Severity, count
 from xlpilot.ledger.events import Decision, Paper, TimeSource
 from xlpilot.ledger.standing import Fate, Standing, State, UnitStanding, Version
+from xlpilot.masking import masked
 from xlpilot.moments import iso, spoken
-from xlpilot.report.as_text import masked
 
 _COLOUR = {State.ACCEPTED: "green", State.MENDED: "green", State.RETURNED: "yellow", State.REPORTED: "cyan"}
 _SHOWN_CHANGES = 5

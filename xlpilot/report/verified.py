@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from xlpilot.ledger.audit import Fault
+from xlpilot.masking import masked
 
 
 class Checked(Protocol):
@@ -28,7 +29,7 @@ class Checked(Protocol):
 def verified_lines(checked: Checked) -> Iterator[str]:
     """One line for each fault and remark, and one that sums up."""
     for fault in checked.faults:
-        yield f"不符  {fault.part.word}  {fault.path}：{fault.message}"
+        yield f"不符  {fault.part.word}  {fault.path}：{masked(fault.message)}"
     for note in checked.notes:
         yield f"说明  {note.part.word}  {note.path}：{note.message}"
     looked = (

@@ -3,47 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import pandas as pd
 
 from xlpilot.findings import Finding, Place, Severity, worst
-from xlpilot.intake.document import Document
-from xlpilot.intake.extract import extract
-from xlpilot.intake.refusal import Reason, Refusal
 from xlpilot.intake.table import Table
-from xlpilot.review.beside import beside
-from xlpilot.review.documents import EVIDENCE, Reading, judge_document
-from xlpilot.review.identity import identify
-from xlpilot.review.locked import locked_changes
+from xlpilot.review.documents import Reading
+from xlpilot.review.identified import Identified
 from xlpilot.review.names import UnitNames
+from xlpilot.review.recognise import recognise
 from xlpilot.review.returned import Arrival, Returned
-from xlpilot.review.row_units import row_units
 from xlpilot.review.schema import Judging
 from xlpilot.review.several_units import divided
 from xlpilot.rounds.model import Form, Round
 from xlpilot.rules import BY_CODE, asked
 from xlpilot.rules.base import Rule, Scope, blank, texts
 from xlpilot.rules.excel import bare
+from xlpilot.rules.severity import refuse_unsound, reweighed
 from xlpilot.rules.sheet_words import GATE_EMPTY, GATE_READY, GATE_UNCHECKED
-
-_REFUSED = {
-    Reason.EMPTY: "XP101",
-    Reason.DAMAGED: "XP102",
-    Reason.WORD: "XP103",
-    Reason.PICTURE: "XP103",
-    Reason.PDF: "XP103",
-    Reason.UNKNOWN: "XP103",
-    Reason.ENCRYPTED: "XP104",
-    Reason.DISGUISED: "XP105",
-    Reason.TOO_LARGE: "XP106",
-    Reason.ARCHIVE: "XP107",
-    Reason.MAIL: "XP107",
-    Reason.LINK: "XP107",
-    Reason.UNREADABLE: "XP108",
-}
 
 
 class Verdict(StrEnum):
@@ -92,66 +72,46 @@ class FileReview:
         return worst(self.findings)
 
 
-def judge(round_: Round, files: Sequence[Returned], key: bytes | None) -> list[FileReview]:
+def judge(
+    round_: Round, files: Sequence[Returned], key: bytes | None,
+    note: Callable[[Returned, Identified], None] | None = None,
+) -> list[FileReview]:  # fmt: skip
     """Judge files together, in their order. Never raises for what a county typed.
 
     A workbook in which several units' tables lie becomes one review for each of them, all with the file's hash.
 
     Args:
         key: the workspace's signing key; None where signatures cannot be verified.
+        note: told what each file that was read now is by itself.
+
+    Raises:
+        RoundError: the round sets the severity of a rule that is not there or may not be set.
     """
+    refuse_unsound(round_.severity, BY_CODE)
     names = UnitNames(round_)
-    reviews = [_identified(round_, part, names, key) for file in files for part in divided(round_, file, names, key)]
+    reviews = []
+    for file in files:
+        if isinstance(file.content, Identified):
+            reviews.append(_review(file, file.content))
+            continue
+        for part in divided(round_, file, names, key):
+            found = recognise(round_, part, names, key)
+            if note and part.part is None:
+                note(part, found)
+            reviews.append(_review(part, found))
     for form_key, form in round_.forms.items():
         members = [(n, table) for n, review in enumerate(reviews) if (table := review.table) and table.form == form_key]
         for number, findings in _judged(round_, form, members).items():
             reviews[number] = replace(reviews[number], findings=(*reviews[number].findings, *findings))
-    return [_final(review) for review in reviews]
+    return [_final(round_, review) for review in reviews]
 
 
-def _identified(round_: Round, file: Returned, names: UnitNames, key: bytes | None) -> FileReview:
-    unit: str | None = file.told
-    table: Table | None = None
-    kind = "unknown"
-    if isinstance(file.content, Document | Refusal):
-        paperwork = judge_document(file.content, file.path, file.told, file.told_kind, round_, names, key is not None)
-        if paperwork is not None:
-            return FileReview(
-                file.path, file.sha256, paperwork.kind, paperwork.unit, file.received_at, Verdict.ACCEPTED, None,
-                (*file.findings, *paperwork.findings), file.arrival, True, document=paperwork.reading,
-            )  # fmt: skip
-    if isinstance(file.content, Document):
-        raise AssertionError("a text document is always judged as one")
-    if isinstance(file.content, Refusal):
-        rule = BY_CODE[_REFUSED[file.content.reason]]
-        findings: tuple[Finding, ...] = (rule.at(Place(), detail=file.content.detail, advice=file.content.advice),)
-        named = names.within(file.path)
-        unit = unit or (named.code if named else None)
-    else:
-        found = [extract(file.content, round_, form_key) for form_key in round_.forms]
-        table = max((one for one in found if one), key=lambda one: len(one.columns), default=None)
-        if table is None:
-            form = next(iter(round_.forms.values()))
-            findings = (BY_CODE["XP111"].at(Place(), form=form.title),)
-            named = names.within(file.path)
-            unit = unit or (named.code if named else None)
-        else:
-            kind = table.form
-            # The name of a file in which several units' tables lie says nothing about each of them.
-            path = file.path if file.part is None else ""
-            identity = identify(file.content, table, round_, names, key=key, told=file.told, path=path)
-            unit = identity.unit.code if identity.unit else None
-            seen = list(beside(file.content, file.file))
-            if worst(identity.findings) is not Severity.ERROR:
-                seen += locked_changes(file.content, table, round_, key is not None)
-                seen += row_units(table, round_.forms[table.form], identity.unit, names)
-            findings = (*identity.findings, *seen, *table.findings)
-    findings = (*file.findings, *findings)
+def _review(file: Returned, found: Identified) -> FileReview:
+    findings = (*file.findings, *found.findings)
     verdict = Verdict.REJECTED if verdict_of(findings) is Verdict.REJECTED else Verdict.ACCEPTED
-    evidence = isinstance(file.content, Refusal) and file.content.reason in EVIDENCE
     return FileReview(
-        file.path, file.sha256, kind, unit, file.received_at, verdict, table, findings, file.arrival, evidence,
-        file.part,
+        file.path, file.sha256, found.kind, found.unit, file.received_at, verdict, found.table, findings, file.arrival,
+        found.evidence, file.part, found.document,
     )  # fmt: skip
 
 
@@ -195,7 +155,9 @@ def _has_face(rule: Rule) -> bool:
     return rule.formula is not None or rule.row_formula is not None
 
 
-def _final(review: FileReview) -> FileReview:
+def _final(round_: Round, review: FileReview) -> FileReview:
+    # The one place where the round's own weights come in: every rule before it speaks as it was written.
+    review = replace(review, findings=reweighed(review.findings, round_.severity))
     review = replace(review, findings=(*review.findings, *_gate(review)))
     findings = tuple(sorted(review.findings, key=_order))
     return replace(review, verdict=verdict_of(findings), findings=findings)

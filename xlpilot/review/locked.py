@@ -17,7 +17,7 @@ from xlpilot.intake.grid import Book, Grid
 from xlpilot.intake.normalise import key, typed_text
 from xlpilot.intake.table import Table
 from xlpilot.review.identity import read_definition, read_stamp
-from xlpilot.rounds.model import Form, Round
+from xlpilot.rounds.model import Form, Round, asked_in
 from xlpilot.rules import BY_CODE
 
 _CODE = re.compile(r"(?<![0-9A-Za-z])([0-9A-Z][0-9A-Za-z-]*-[1-9][0-9]*-[0-9A-Z]{5})(?![0-9A-Za-z])")
@@ -93,7 +93,7 @@ def _hidden(book: Book, round_: Round, form: Form, found: dict[Change, list[str]
     if grid is None:
         return  # the identity came from its mirror: the sheet is gone, and the lists with it
     definition = read_definition(book)
-    if definition is not None and definition != round_.definition:
+    if definition is not None and not _asks_the_same(definition, round_):
         found[Change.SERIOUS].append("隐藏表里的本轮定义被改过")
     column = stamp.FIRST_LIST_COLUMN
     seen: set[str] = set()
@@ -107,6 +107,13 @@ def _hidden(book: Book, round_: Round, form: Form, found: dict[Change, list[str]
         if any(there) and there != [option.name for option in options]:
             found[Change.SERIOUS].append(f"“{field.title}”下拉列表的选项被改过")
         column += 1
+
+
+def _asks_the_same(definition: str, round_: Round) -> bool:
+    try:
+        return asked_in(definition) == round_.question
+    except (ValueError, RecursionError):
+        return False
 
 
 def _printed_codes(grid: Grid, table: Table) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from xlpilot.findings import Finding
 from xlpilot.intake.content import Content
+from xlpilot.review.identified import Identified
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Returned:
     """A file as it came back: where it lies, what it holds, when it came and who the operator says it is from.
 
     Attributes:
+        content: what it holds, or what it was found to be when it was read before.
         arrival: None for a file that has not been received yet.
         findings: what was noticed on receipt, or when it was taken apart.
         part: name of the one sheet that this is of a workbook in which several units' tables lie; the path is then
@@ -34,7 +36,7 @@ class Returned:
 
     path: str
     sha256: str
-    content: Content
+    content: Content | Identified
     received_at: dt.datetime | None = None
     told: str | None = None
     arrival: Arrival | None = None

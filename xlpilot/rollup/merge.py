@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from xlpilot.findings import Finding, Severity
 from xlpilot.intake.table import Table
@@ -39,13 +39,16 @@ class Included:
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """A row that was read and is not in the summary: the rules' codes and the reason in words."""
+    """A row that was read and is not in the summary: the rules' codes and the reason in words; `values` are as for
+    a row that is in it.
+    """
 
     unit: Unit | None
     typed: dict[str, str]
     source: Source
     codes: tuple[str, ...]
     why: str
+    values: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +155,14 @@ def _sort_rows(
     whole += [f for f in review.findings if f.code in ("XP401", "XP405") and f.severity is Severity.ERROR]
     for at, row in enumerate(table.rows):
         source = Source(review.path, review.sha256, table.sheet, row, review.received_at)
+        values = {name: column[at] for name, column in table.values.items()}
         reasons = [*whole, *by_row.get(row, [])]
         if reasons or not taken or unit is None:
             typed = {name: texts[at] for name, texts in table.typed.items()}
             codes = tuple(dict.fromkeys(reason.code for reason in reasons))
             why = "；".join(dict.fromkeys(reason.message for reason in reasons)) or "这个单位不报这张表"
-            excluded.append(Excluded(unit, typed, source, codes, why))
+            excluded.append(Excluded(unit, typed, source, codes, why, values))
         else:
-            values = {name: column[at] for name, column in table.values.items()}
             included.append(Included(len(included) + 1, unit, values, source))
 
 

@@ -12,12 +12,14 @@ from xlpilot.findings import Severity, count
 from xlpilot.ledger.events import Decision, TimeSource
 from xlpilot.ledger.standing import Standing, State
 from xlpilot.moments import CHINA, spoken
+from xlpilot.rollup.discretion import Discretion
 from xlpilot.rollup.sheets import Looks, listing
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+_OFFICE = Discretion()
 _MOST_CHANGES = 15  # lines that a cell can show
 # Told apart in black and white too, by their order and the number on them.
 _COLOURS = {
@@ -132,16 +134,17 @@ def _papers(sheet: Worksheet, looks: Looks, standing: Standing) -> None:
     listing(sheet, looks, "纸质材料", headers, rows)
 
 
-def decisions_sheet(sheet: Worksheet, looks: Looks, standing: Standing) -> None:
+def decisions_sheet(sheet: Worksheet, looks: Looks, standing: Standing, discretion: Discretion = _OFFICE) -> None:
     """Every decision that holds, with reason and name."""
     headers = [
         ("决定号", 8.0, "number"), ("决定", 12.0, "centre"), ("对象", 24.0, "text"), ("内容", 34.0, "text"),
         ("理由", 40.0, "text"), ("决定人", 12.0, "centre"), ("时间", 26.0, "centre"),
     ]  # fmt: skip
     rows = [
-        (one.id, one.kind.word, _whom(standing, one), _what(one), one.reason, one.by, spoken(one.made_at))
+        (one.id, one.kind.word, discretion.text(_whom(standing, one)), _what(one), discretion.text(one.reason),
+         discretion.text(one.by), spoken(one.made_at))
         for one in standing.decisions
-    ]
+    ]  # fmt: skip
     listing(sheet, looks, "决定", headers, rows, "由人作出、仍然有效的决定；程序自己不作决定。")
 
 

@@ -1,25 +1,49 @@
-"""The control totals of a city workbook that was written, read again from its cells."""
+"""A city workbook that was written, read again from its cells: control totals, rows, and what differs in another."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from xlpilot.intake.grid import Grid
+from xlpilot.intake.grid import Book, CellNote, Grid, Value, address
 from xlpilot.intake.reader import read_book
 from xlpilot.intake.refusal import Refusal
 
-_NUMBER, _TOTAL = "序号", "合计"
+_NUMBER, _TOTAL, _CONTROL = "序号", "合计", "类别"
+CHECKED = "核验"
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Rows listed as included and as excluded; the counts per category and the grand total of 统计."""
+    """Rows listed as included and as excluded; the counts per category and the grand total of 统计; the control
+    totals of 核验: category -> rows read, included, left out.
+    """
 
     included: int
     excluded: int
     by_category: Mapping[str, int]
     total: int
+    control: Mapping[str, tuple[int, int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row of 附件1 as it stands there: 1-based Excel row, number, unit's name, and header -> text of the rest."""
+
+    row: int
+    number: int
+    unit: str
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A cell that differs between two workbooks, each text '' where there is nothing."""
+
+    sheet: str
+    cell: str
+    before: str
+    after: str
 
 
 def totals_in(data: bytes, sheet: str) -> Totals | str:
@@ -35,16 +59,75 @@ def totals_in(data: bytes, sheet: str) -> Totals | str:
     if counts is None:
         return "工作表“统计”没有合计"
     by_category, total = counts
-    return Totals(_numbered(grids[sheet]), _listed(grids["未纳入"]), by_category, total)
+    control = _control(grids[CHECKED]) if CHECKED in grids else {}
+    return Totals(len(_numbered(grids[sheet])), _listed(grids["未纳入"]), by_category, total, control)
 
 
-def _numbered(grid: Grid) -> int:
-    """Rows below the header that have a number in the first column."""
-    rows = iter(grid.values)
-    for row in rows:
+def listed_in(data: bytes, sheet: str) -> list[Listed] | None:
+    """The rows of 附件1 in a workbook's bytes; None where it cannot be read."""
+    book = read_book(data)
+    if isinstance(book, Refusal):
+        return None
+    grid = next((grid for grid in book.grids if grid.name == sheet), None)
+    if grid is None:
+        return None
+    titles = _header(grid)
+    rows = []
+    for number, row in _numbered(grid):
+        cells = {title: text(grid.at(row, column)) for column, title in enumerate(titles[2:], 3)}
+        rows.append(Listed(row, number, text(grid.at(row, 2)), cells))
+    return rows
+
+
+def differences(before: bytes, after: bytes) -> list[Difference] | None:
+    """The cells that differ, by the sheets' order in the first; None where one cannot be read."""
+    one, other = read_book(before), read_book(after)
+    if isinstance(one, Refusal) or isinstance(other, Refusal):
+        return None
+    return list(_different(one, other))
+
+
+def _different(one: Book, other: Book) -> Iterator[Difference]:
+    grids = {grid.name: grid for grid in other.grids}
+    for grid in one.grids:
+        there = grids.pop(grid.name, None)
+        if there is None:
+            yield Difference(grid.name, "", "有这张表", "没有这张表")
+            continue
+        for row in range(1, max(len(grid.values), len(there.values)) + 1):
+            lines = [g.values[row - 1] if row <= len(g.values) else () for g in (grid, there)]
+            for column in range(1, max(map(len, lines)) + 1):
+                was, now = text(grid.at(row, column)), text(there.at(row, column))
+                # A program that does not calculate saves formulas without their values.
+                if was != now and there.notes.get((row, column)) is not CellNote.UNCALCULATED:
+                    yield Difference(grid.name, address(row, column), was, now)
+    for name in grids:
+        yield Difference(name, "", "没有这张表", "有这张表")
+
+
+def text(value: Value) -> str:
+    """A cell's value as text, a whole number without a fraction."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
+def _header(grid: Grid) -> list[str]:
+    for row in grid.values:
         if row and row[0] == _NUMBER:
-            break
-    return sum(1 for row in rows if row and isinstance(row[0], int | float))
+            return [str(value or "") for value in row]
+    return []
+
+
+def _numbered(grid: Grid) -> list[tuple[int, int]]:
+    """Number and 1-based Excel row of the rows below the header that have a number in the first column."""
+    found: list[tuple[int, int]] = []
+    below = False
+    for at, row in enumerate(grid.values, 1):
+        if below and row and isinstance(row[0], int | float):
+            found.append((int(row[0]), at))
+        below = below or bool(row and row[0] == _NUMBER)
+    return found
 
 
 def _listed(grid: Grid) -> int:
@@ -60,3 +143,100 @@ def _counts(grid: Grid) -> tuple[dict[str, int], int] | None:
     last = list(header).index(_TOTAL)
     numbers = [value if isinstance(value, int | float) else -1 for value in bottom[1 : last + 1]]
     return {str(name): int(number) for name, number in zip(header[1:last], numbers, strict=False)}, int(numbers[-1])
+
+
+def _control(grid: Grid) -> dict[str, tuple[int, int, int]]:
+    rows = iter(grid.values)
+    for row in rows:
+        if row and row[0] == _CONTROL:
+            break
+    found = {}
+    for row in rows:
+        numbers = [int(value) for value in row[2:5] if isinstance(value, int | float)]
+        if len(numbers) != 3:
+            break
+        found[str(row[0])] = (numbers[0], numbers[1], numbers[2])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a row came from, as 溯源 says."""
+
+    number: int
+    unit: str
+    path: str
+    sheet: str
+    row: int
+    received: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A cell of a row: its sheet, the header above it, what stands there, and where the row came from."""
+
+    sheet: str
+    title: str
+    value: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A cell of 统计: unit and category in words, its value, and the Excel rows of 附件1 that it counts."""
+
+    title: str
+    value: str
+    rows: tuple[int, ...]
+
+
+def row_at(data: bytes, main: str, column: str, row: int, sheet: str) -> At | None:
+    """The cell of a row of 附件1 (its sheet is `main`) or of 溯源; None where no such row has that cell."""
+    book = read_book(data)
+    grids = {} if isinstance(book, Refusal) else {grid.name: grid for grid in book.grids}
+    if sheet not in grids or "溯源" not in grids:
+        return None
+    grid, titles = grids[sheet], _header(grids[sheet])
+    at = column_number(column)
+    number = next((n for n, there in _numbered(grid) if there == row), None)
+    if number is None or at > len(titles):
+        return None
+    origins = {origin.number: origin for origin in _origins(grids["溯源"])}
+    origin = origins.get(number)
+    return At(sheet, titles[at - 1], text(grid.at(row, at)), origin) if origin else None
+
+
+def _origins(grid: Grid) -> Iterator[Origin]:
+    titles = _header(grid)
+    columns = [titles.index(name) + 1 for name in ("县市区", "文件", "工作表", "行", "收到时间", "文件 SHA-256")]
+    for number, row in _numbered(grid):
+        unit, path, sheet, there, received, sha256 = (text(grid.at(row, column)) for column in columns)
+        yield Origin(number, unit, path, sheet, int(there), received, sha256)
+
+
+def counted_at(data: bytes, main: str, column: str, row: int) -> Counted | None:
+    """What a cell of 统计 counts; None where it is no count."""
+    book = read_book(data)
+    grid = None if isinstance(book, Refusal) else next((one for one in book.grids if one.name == "统计"), None)
+    rows = listed_in(data, main)
+    if grid is None or rows is None:
+        return None
+    header = next((list(line) for line in grid.values if _TOTAL in line), [])
+    at, value = column_number(column), grid.at(row, column_number(column))
+    if not isinstance(value, int | float) or not 2 <= at <= len(header):
+        return None
+    unit, category = text(grid.at(row, 1)), text(header[at - 1])
+    found = tuple(
+        one.row for one in rows
+        if unit in (one.unit, _TOTAL) and (category == _TOTAL or category in one.cells.values())
+    )  # fmt: skip
+    return Counted(f"{unit}，{category}", text(value), found)
+
+
+def column_number(letters: str) -> int:
+    """1-based column of its letters: 'A' -> 1, 'AB' -> 28."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+CELL_LIMIT, LINK_LIMIT = 32_767, 60_000
 _GRID = {"border": 1, "valign": "vcenter", "text_wrap": True}
 _LOOKS: dict[str, dict[str, Any]] = {
     "attachment": {"font_name": "黑体", "font_size": 16, "valign": "vcenter"},
@@ -22,19 +24,82 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "text": {"font_name": "仿宋", "font_size": 11, "align": "left", "num_format": "@", **_GRID},
     "centre": {"font_name": "仿宋", "font_size": 11, "align": "center", "num_format": "@", **_GRID},
     "number": {"font_name": "仿宋", "font_size": 11, "align": "center", **_GRID},
+    "link": {
+        "font_name": "仿宋",
+        "font_size": 11,
+        "align": "center",
+        "font_color": "#1F4E9E",
+        "underline": 1,
+        **_GRID,
+    },
+    "good": {"font_name": "仿宋", "font_size": 11, "align": "center", "num_format": "@", **_GRID},
+    "bad": {"font_name": "黑体", "font_size": 11, "align": "center", "num_format": "@", "bg_color": "#F2F2F2", **_GRID},
+    "section": {"font_name": "黑体", "font_size": 14, "valign": "vcenter"},
     "total": {"font_name": "黑体", "font_size": 11, "align": "center", "bg_color": "#F7F7F7", **_GRID},
 }
+# Tints of different lightness, so that a printer without colours tells them apart; beside them stands the number.
+_TINTS = ("#DCE9F7", "#FFFFFF", "#D9D9D9", "#FCE9D2", "#BFD8C4", "#F6D5D5", "#EADCF4", "#C9C9E8")
+# The same order of colours and hatchings in the pictures: (hatching, ink).
+HATCHINGS = (
+    ("wide_upward_diagonal", "#1F4E79"), ("dotted_grid", "#2E7D32"), ("light_horizontal", "#7F6000"),
+    ("solid_diamond", "#C55A11"), ("wide_downward_diagonal", "#6A3D9A"), ("small_check", "#B71C1C"),
+    ("dark_vertical", "#00695C"), ("trellis", "#424242"),
+)  # fmt: skip
 LINE_HEIGHT, LEAST_HEIGHT, MOST_HEIGHT = 15.0, 24.0, 400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A cell that leads to another of the same workbook; `place` is as `spot` gives it."""
+
+    value: str | int
+    place: str
+
+
+Cell = str | int | Link
+
+
+def spot(sheet: str, row: int, column: str = "A") -> str:
+    """Where a link leads: sheet, 1-based row, column letter."""
+    return f"internal:{quoted(sheet)}!{column}{row}"
+
+
+def quoted(sheet: str) -> str:
+    """A sheet's name as formulas and links name it."""
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def circled(number: int) -> str:
+    """①, ② and so on to ⑳, then (21)."""
+    return chr(0x2460 + number - 1) if 1 <= number <= 20 else f"({number})"
 
 
 class Looks:
     """The workbook's formats by name, each made once."""
 
     def __init__(self, workbook: Workbook) -> None:
+        self._workbook = workbook
+        self._categories: dict[tuple[int, str], Format] = {}
         self._formats = {name: workbook.add_format(look) for name, look in _LOOKS.items()}
 
     def __getitem__(self, name: str) -> Format:
         return self._formats[name]
+
+    def amount(self, decimals: int, base: str = "number") -> Format:
+        """How a number with so many decimals looks."""
+        key = (-1 - decimals, base)
+        if key not in self._categories:
+            look = {"num_format": f"#,##0.{'0' * decimals}" if decimals else "#,##0", "align": "right"}
+            self._categories[key] = self._workbook.add_format(_LOOKS[base] | look)
+        return self._categories[key]
+
+    def category(self, number: int, base: str = "centre") -> Format:
+        """How the option with this number, from 1, looks: its number is shown before it and is no part of the text."""
+        key = (number, base)
+        if key not in self._categories:
+            look = {"bg_color": _TINTS[(number - 1) % len(_TINTS)], "num_format": f'"{circled(number)}"@'}
+            self._categories[key] = self._workbook.add_format(_LOOKS[base] | look)
+        return self._categories[key]
 
 
 def text_width(text: str) -> int:
@@ -69,10 +134,11 @@ def paper(sheet: Worksheet, header_row: int, last_column: int, last_row: int) ->
 
 def listing(
     sheet: Worksheet, looks: Looks, title: str, headers: Sequence[tuple[str, float, str]],
-    rows: Sequence[Sequence[str | int]], note: str = "",
+    rows: Sequence[Sequence[Cell]], note: str = "",
 ) -> None:  # fmt: skip
     """A titled list: headers are (text, width in digits, look of its cells). Text is never anything but text."""
     last = len(headers) - 1
+    note = note if rows else f"{note}（目前一条也没有）"
     sheet.set_row(0, 36)
     sheet.merge_range(0, 0, 0, last, "", looks["title"])
     sheet.write_string(0, 0, title, looks["title"])
@@ -85,13 +151,25 @@ def listing(
         sheet.set_column(column, column, width)
         sheet.write_string(2, column, text, looks["header"])
     for at, row in enumerate(rows, 3):
-        sheet.set_row(at, height([(str(value), headers[n][1]) for n, value in enumerate(row)]))
+        sheet.set_row(at, height([(str(bare(value)), headers[n][1]) for n, value in enumerate(row)]))
         for column, value in enumerate(row):
-            look = looks[headers[column][2]]
-            if isinstance(value, int):
-                sheet.write_number(at, column, value, look)
-            else:
-                sheet.write_string(at, column, value, look)
+            put(sheet, at, column, value, looks["link" if isinstance(value, Link) else headers[column][2]])
     if rows:
         sheet.autofilter(2, 0, 2 + len(rows), last)
     paper(sheet, 2, last, 2 + len(rows))
+
+
+def bare(cell: Cell) -> str | int:
+    """What a cell shows."""
+    return cell.value if isinstance(cell, Link) else cell
+
+
+def put(sheet: Worksheet, row: int, column: int, cell: Cell, look: Format) -> None:
+    """Write a cell at a 0-based row and column: a text as a text whatever it holds, links only inside the workbook."""
+    if isinstance(cell, Link) and row < LINK_LIMIT:
+        sheet.write_url(row, column, cell.place, look, str(cell.value))
+    value = bare(cell)
+    if isinstance(value, int):
+        sheet.write_number(row, column, value, look)
+    else:
+        sheet.write_string(row, column, value[:CELL_LIMIT], look)

@@ -18,6 +18,7 @@ from pydantic import Field as Key
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+RuleCode = Annotated[str, StringConstraints(pattern=r"^XP[0-9]{3}$")]
 
 
 class _Part(BaseModel):
@@ -170,6 +171,11 @@ class Field(_Part):
         return self.type in ("integer", "number") and not self.fill
 
     @property
+    def decimals_shown(self) -> int:
+        """How many decimals its numbers are shown with."""
+        return self.decimals if self.type == "number" else 0
+
+    @property
     def looks_at(self) -> frozenset[str]:
         """Names of other fields of its row on which it depends what may stand here."""
         under = (self.choices_under,) if self.choices_under else ()
@@ -268,6 +274,12 @@ class Round(_Part):
     eligibility: Eligibility | None = Key(None, description="往年试点未验收的单位原则上不申报；不写则不核对")
     quotas: Quotas = Key(Quotas(), description="申报数量的上限")
     units: tuple[Unit, ...] = Key(description="应报单位，按汇总的次序", min_length=1)
+    severity: dict[RuleCode, Literal["off", "warning", "error"]] = Key(
+        {},
+        description='规则的程度，如 XP205 = "error"：off 关闭，warning 提醒，error 错误；不写的按规则自己的程度。'
+        "文件、身份、报送的规则和少数缺了就没法汇总的规则不能改。发放之前就写好：关闭的规则在发放的表里也不查；"
+        "发放之后再改，只改市局的审核，已发出的表里的自检照旧",
+    )
     forms: dict[Name, Form] = Key(description="表格；summary 即汇总表", min_length=1)
     plan: Plan | None = Key(None, description="工作方案的编写提纲；不写则没有")
 
@@ -281,9 +293,14 @@ class Round(_Part):
         return json.dumps(data, sort_keys=True, separators=(",", ":"))
 
     @cached_property
+    def question(self) -> str:
+        """The definition without `severity`: what is asked, and not how grave the office takes what is wrong."""
+        return asked_in(self.definition)
+
+    @cached_property
     def version(self) -> str:
-        """Eight hex digits that tell two definitions of a round apart."""
-        return hashlib.sha256(self.definition.encode()).hexdigest()[:8]
+        """Eight hex digits that tell apart two definitions that ask different things."""
+        return hashlib.sha256(self.question.encode()).hexdigest()[:8]
 
     @cached_property
     def unit_by_code(self) -> dict[str, Unit]:
@@ -299,3 +316,17 @@ class Round(_Part):
         if field.choices:
             return self.categories if field.choices == "categories" else self.lists.get(field.choices, ())
         return tuple(Category(number=n, name=name) for n, name in enumerate(field.constraints.enum, 1))
+
+
+def asked_in(definition: str) -> str:
+    """A definition without `severity`.
+
+    Raises:
+        ValueError: it is no JSON object.
+    """
+    data = json.loads(definition)
+    if not isinstance(data, dict):
+        raise ValueError("not an object")
+    if "severity" not in data:
+        return definition
+    return json.dumps({k: v for k, v in data.items() if k != "severity"}, sort_keys=True, separators=(",", ":"))

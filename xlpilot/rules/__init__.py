@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 
 from xlpilot.rounds.model import Field, Form, Round
 from xlpilot.rules import (
@@ -129,6 +130,7 @@ from xlpilot.rules import (
     xp711_project_dropped,
 )
 from xlpilot.rules.base import Asked, Rule, Scope
+from xlpilot.rules.severity import weighed
 
 RULES: tuple[Rule, ...] = (
     xp101_empty_file.RULE,
@@ -258,12 +260,17 @@ RULES: tuple[Rule, ...] = (
 _AFTER_DEADLINE = dt.timedelta(days=366)
 
 BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}
+# Tells two catalogues apart: any rule added, dropped, reworded or of another severity.
+RULES_VERSION = hashlib.sha256(
+    "\n".join(f"{r.code} {r.severity} {r.message} {r.fix} {r.doc}" for r in RULES).encode()
+).hexdigest()[:8]
 
 
 def asked(round_: Round, field: Field) -> Asked:
     """A field as rules meet it."""
     latest = round_.deadline.date() + _AFTER_DEADLINE if field.type == "date" else None
-    return Asked(field, round_.options(field), latest, _titles(round_, field) if field.looks_at else {})
+    titles = _titles(round_, field) if field.looks_at else {}
+    return Asked(field, round_.options(field), latest, tuple(sorted(round_.severity.items())), titles)
 
 
 def _titles(round_: Round, field: Field) -> dict[str, str]:
@@ -275,15 +282,18 @@ def _titles(round_: Round, field: Field) -> dict[str, str]:
 
 
 def cell_rules(question: Asked) -> tuple[Rule, ...]:
-    """The rules that look at one cell of this field with pandas, in the order of their codes."""
-    return tuple(
-        rule for rule in RULES if rule.applies and (rule.holds or rule.holds_beside) and rule.applies(question)
-    )
+    """The rules that look at one cell of this field with pandas, as grave as the round takes them, in the order of
+    their codes.
+    """
+    rules = (rule for rule in RULES if rule.applies and (rule.holds or rule.holds_beside) and rule.applies(question))
+    return tuple(filter(None, (weighed(rule, dict(question.weights)) for rule in rules)))
 
 
-def row_rules(form: Form) -> tuple[Rule, ...]:
-    """The rules that look at whole rows of a form."""
-    return tuple(rule for rule in RULES if rule.row_holds is not None)
+def row_rules(form: Form, round_: Round | None = None) -> tuple[Rule, ...]:
+    """The rules that look at whole rows of a form; with a round, as grave as it takes them."""
+    rules = (rule for rule in RULES if rule.row_holds is not None)
+    set_ = round_.severity if round_ else {}
+    return tuple(filter(None, (weighed(rule, set_) for rule in rules)))
 
 
-__all__ = ["BY_CODE", "RULES", "Asked", "Rule", "Scope", "asked", "cell_rules", "row_rules"]
+__all__ = ["BY_CODE", "RULES", "RULES_VERSION", "Asked", "Rule", "Scope", "asked", "cell_rules", "row_rules"]

@@ -42,13 +42,14 @@ class Fault(StrEnum):
 class Asked:
     """A field as a rule meets it: the field and its closed list, empty where any value may be typed.
 
-    `latest` is the last day that a date may name, None where any may; `titles` names the fields of the same row that it
-    looks at, by field name.
+    `latest` is the last day that a date may name, None where any may. `weights`: rules' codes and how grave the round
+    takes them. `titles` names the fields of the same row that it looks at, by field name.
     """
 
     field: Field
     options: tuple[Category, ...] = ()
     latest: dt.date | None = None
+    weights: tuple[tuple[str, str], ...] = ()
     titles: Mapping[str, str] = part(default_factory=dict)
 
     @property

@@ -1,0 +1,79 @@
+"""What one returned file is: refused, a plan or a letter, or a form with a table; whose it is; what is odd about it."""
+
+from __future__ import annotations
+
+from xlpilot.findings import Finding, Place, Severity, worst
+from xlpilot.intake.document import Document
+from xlpilot.intake.extract import extract
+from xlpilot.intake.refusal import Reason, Refusal
+from xlpilot.intake.table import Table
+from xlpilot.review.beside import beside
+from xlpilot.review.documents import EVIDENCE, judge_document
+from xlpilot.review.identified import Identified
+from xlpilot.review.identity import identify
+from xlpilot.review.locked import locked_changes
+from xlpilot.review.names import UnitNames
+from xlpilot.review.returned import Returned
+from xlpilot.review.row_units import row_units
+from xlpilot.rounds.model import Round
+from xlpilot.rules import BY_CODE
+
+_REFUSED = {
+    Reason.EMPTY: "XP101",
+    Reason.DAMAGED: "XP102",
+    Reason.WORD: "XP103",
+    Reason.PICTURE: "XP103",
+    Reason.PDF: "XP103",
+    Reason.UNKNOWN: "XP103",
+    Reason.ENCRYPTED: "XP104",
+    Reason.DISGUISED: "XP105",
+    Reason.TOO_LARGE: "XP106",
+    Reason.ARCHIVE: "XP107",
+    Reason.MAIL: "XP107",
+    Reason.LINK: "XP107",
+    Reason.UNREADABLE: "XP108",
+}
+
+
+def recognise(round_: Round, file: Returned, names: UnitNames, key: bytes | None) -> Identified:
+    """What a file is by itself. Never raises for what a county typed.
+
+    Args:
+        key: the workspace's signing key; None where signatures cannot be verified.
+    """
+    assert not isinstance(file.content, Identified)
+    unit: str | None = file.told
+    table: Table | None = None
+    kind = "unknown"
+    if isinstance(file.content, Document | Refusal):
+        paperwork = judge_document(file.content, file.path, file.told, file.told_kind, round_, names, key is not None)
+        if paperwork is not None:
+            return Identified(paperwork.kind, paperwork.unit, None, paperwork.findings, True, paperwork.reading)
+    if isinstance(file.content, Document):
+        raise AssertionError("a text document is always judged as one")
+    if isinstance(file.content, Refusal):
+        rule = BY_CODE[_REFUSED[file.content.reason]]
+        findings: tuple[Finding, ...] = (rule.at(Place(), detail=file.content.detail, advice=file.content.advice),)
+        named = names.within(file.path)
+        unit = unit or (named.code if named else None)
+    else:
+        found = [extract(file.content, round_, form_key) for form_key in round_.forms]
+        table = max((one for one in found if one), key=lambda one: len(one.columns), default=None)
+        if table is None:
+            form = next(iter(round_.forms.values()))
+            findings = (BY_CODE["XP111"].at(Place(), form=form.title),)
+            named = names.within(file.path)
+            unit = unit or (named.code if named else None)
+        else:
+            kind = table.form
+            # The name of a file in which several units' tables lie says nothing about each of them.
+            path = file.path if file.part is None else ""
+            identity = identify(file.content, table, round_, names, key=key, told=file.told, path=path)
+            unit = identity.unit.code if identity.unit else None
+            seen = list(beside(file.content, file.file))
+            if worst(identity.findings) is not Severity.ERROR:
+                seen += locked_changes(file.content, table, round_, key is not None)
+                seen += row_units(table, round_.forms[table.form], identity.unit, names)
+            findings = (*identity.findings, *seen, *table.findings)
+    evidence = isinstance(file.content, Refusal) and file.content.reason in EVIDENCE
+    return Identified(kind, unit, table, findings, evidence)

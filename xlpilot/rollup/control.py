@@ -1,0 +1,47 @@
+"""Control totals: every row read is in the summary or left out, in all and by category, counted on separate ways."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from xlpilot.rollup.merge import CitySummary
+
+UNKNOWN = "（类别不明）"
+WHOLE = "（不分类）"
+
+
+@dataclass(frozen=True, slots=True)
+class ControlLine:
+    """Rows of one category: read from the files, included in the summary, left out of it."""
+
+    category: str
+    read: int
+    included: int
+    excluded: int
+
+    @property
+    def balanced(self) -> bool:
+        """Whether nothing was lost and nothing came twice."""
+        return self.read == self.included + self.excluded
+
+
+def control(summary: CitySummary) -> list[ControlLine]:
+    """One line for each option of the form's group_by field, and one for rows of no known option, if any."""
+    form, round_ = summary.form, summary.round
+    names = [option.name for option in round_.options(form.by_name[form.group_by])] if form.group_by else []
+
+    def group(value: object) -> str:
+        return (str(value) if value in names else UNKNOWN) if form.group_by else WHOLE
+
+    read: Counter[str] = Counter()
+    for review in summary.files:
+        if review.table is not None:
+            values = review.table.values.get(form.group_by or "", (None,) * len(review.table.rows))
+            read.update(group(value) for value in values)
+    included = Counter(group(row.values.get(form.group_by or "")) for row in summary.included)
+    excluded = Counter(group(row.values.get(form.group_by or "")) for row in summary.excluded)
+    lines = [ControlLine(name, read[name], included[name], excluded[name]) for name in names or [WHOLE]]
+    if form.group_by and (read[UNKNOWN] or included[UNKNOWN] or excluded[UNKNOWN]):
+        lines.append(ControlLine(UNKNOWN, read[UNKNOWN], included[UNKNOWN], excluded[UNKNOWN]))
+    return lines

@@ -1,0 +1,42 @@
+"""Who may see what: telephone numbers are masked on sheets made to be shown, and left out of a public workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xlpilot.findings import Finding
+from xlpilot.masking import LEFT_OUT, masked, without_phones
+from xlpilot.rounds.model import Field, Form
+
+_PHONES = ("cn-mobile", "cn-phone")
+
+
+@dataclass(frozen=True, slots=True)
+class Discretion:
+    """How texts go into a workbook: the office's own, or (`public`) one that anybody may see."""
+
+    public: bool = False
+
+    def columns(self, fields: Sequence[Field]) -> list[Field]:
+        """The fields that have a column: of a public workbook no telephone number."""
+        return [field for field in fields if not (self.public and field.format in _PHONES)]
+
+    def text(self, text: str) -> str:
+        """A text on a sheet of the office."""
+        return without_phones(text) if self.public else text
+
+    def shown(self, text: str) -> str:
+        """A text on a sheet made to be shown: numbers are masked even in the office's workbook."""
+        return without_phones(text) if self.public else masked(text)
+
+    def about(self, form: Form, finding: Finding) -> tuple[str, str, str]:
+        """Value, message and fix of a finding; in public nothing of what was typed as a telephone number."""
+        said = (finding.value, finding.message, finding.fix)
+        if not self.public:
+            return said
+        phones = {field.name for field in (*form.line, *form.fields) if field.format in _PHONES}
+        typed = finding.value.strip()
+        if finding.place.field in phones and typed:
+            return LEFT_OUT, self.text(finding.message.replace(typed, LEFT_OUT)), self.text(finding.fix)
+        return self.text(said[0]), self.text(said[1]), self.text(said[2])

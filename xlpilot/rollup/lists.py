@@ -1,0 +1,152 @@
+"""The lists of the city's workbook: 问题清单, 未纳入, 报送情况, 溯源."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from xlpilot.findings import Finding, Severity, count
+from xlpilot.ledger.standing import superseded
+from xlpilot.moments import spoken
+from xlpilot.review.judge import FileReview
+from xlpilot.rollup.applied import decisions_on, said
+from xlpilot.rollup.attachment import excel_row
+from xlpilot.rollup.discretion import Discretion
+from xlpilot.rollup.merge import CitySummary, Excluded
+from xlpilot.rollup.sheets import Cell, Link, Looks, listing, spot
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+FIRST_ROW = 4  # 1-based Excel row of a listing's first entry
+
+
+def problems(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: Discretion) -> None:
+    """Every error and warning, the errors first, each with a link to what became of its row."""
+    headers = [
+        ("单位", 12.0, "centre"), ("程度", 8.0, "centre"), ("代码", 9.0, "centre"), ("位置", 44.0, "text"),
+        ("填写内容", 22.0, "text"), ("问题", 44.0, "text"), ("怎样修改", 40.0, "text"),
+        ("去处", 16.0, "centre"),
+    ]  # fmt: skip
+    shown = [
+        (review, finding) for review in _in_order(summary) for finding in review.findings
+        if finding.severity is not Severity.INFO and not superseded(review)
+    ]  # fmt: skip
+    places = _places(summary)
+    rows: list[tuple[Cell, ...]] = [
+        (_unit_name(summary, review), finding.severity.word, finding.code,
+         discretion.text(_where(review, finding)), *discretion.about(summary.form, finding),
+         places.get((review.path, review.sha256, finding.place.row or 0), ""))
+        for review, finding in sorted(shown, key=lambda pair: pair[1].severity.rank)
+    ]  # fmt: skip
+    infos = sum(count(review.findings, Severity.INFO) for review in summary.files)
+    note = f"先列错误，后列提醒；另有 {infos} 处写法已统一（说明），见 xlpilot validate。"
+    listing(sheet, looks, "问题清单", headers, rows, note)
+
+
+def _places(summary: CitySummary) -> dict[tuple[str, str, int], Link]:
+    """Where the row of a file went: file, hash and Excel row -> a link to it."""
+    sheet = summary.form.sheet
+    found = {}
+    for row in summary.included:
+        at = excel_row(row.number)
+        found[row.source.path, row.source.sha256, row.source.row] = Link(f"{sheet} 第{at}行", spot(sheet, at))
+    for at, out in enumerate(summary.excluded, FIRST_ROW):
+        found[out.source.path, out.source.sha256, out.source.row] = Link(f"未纳入 第{at}行", spot("未纳入", at))
+    return found
+
+
+def _in_order(summary: CitySummary) -> Sequence[FileReview]:
+    order = {line.unit.code: number for number, line in enumerate(summary.units)}
+    return sorted(summary.files, key=lambda review: order.get(review.unit or "", len(order)))
+
+
+def _unit_name(summary: CitySummary, review: FileReview) -> str:
+    unit = summary.round.unit_by_code.get(review.unit or "")
+    return unit.name if unit else "（不明）"
+
+
+def _where(review: FileReview, finding: Finding) -> str:
+    """Link text: file, sheet and cell in the form that Excel uses."""
+    place = finding.place
+    if place.sheet is None:
+        return review.path
+    at = place.cell or (f"第{place.row}行" if place.row else "")
+    return f"[{review.path}]{place.sheet}" + (f"!{at}" if at else "")
+
+
+def left_out(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: Discretion) -> None:
+    """Every row that was read and is not in the summary, as it was typed."""
+    entries = discretion.columns(summary.form.entries)
+    headers = [("县市区", 10.0, "centre")]
+    headers += [(field.title, min(field.width, 22), "text") for field in entries]
+    headers += [("原因", 44.0, "text"), ("代码", 16.0, "centre"), ("来源", 36.0, "text")]
+    reviews = {(review.path, review.sha256): review for review in summary.files}
+    rows = [
+        (
+            row.unit.name if row.unit else "（不明）", *(discretion.text(row.typed[field.name]) for field in entries),
+            _why(summary, reviews[row.source.path, row.source.sha256], row, discretion), "、".join(row.codes),
+            discretion.text(f"[{row.source.path}]{row.source.sheet}!第{row.source.row}行"),
+        )
+        for row in summary.excluded
+    ]  # fmt: skip
+    note = f"共 {len(rows)} 行读到而没有进入汇总表，内容照原样列出；改好重报后再汇总。"
+    listing(sheet, looks, "未纳入", headers, rows, note)
+
+
+def _why(summary: CitySummary, review: FileReview, row: Excluded, discretion: Discretion) -> str:
+    if not discretion.public:
+        return row.why
+    why = row.why
+    for finding in review.findings:
+        if finding.place.row in (None, row.source.row):
+            why = why.replace(finding.message, discretion.about(summary.form, finding)[1])
+    return discretion.text(why)
+
+
+def standing(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: Discretion) -> None:
+    """Where every unit stands, and the files of nobody."""
+    headers = [
+        ("代码", 10.0, "centre"), ("县市区", 12.0, "centre"), ("情况", 10.0, "centre"), ("份数", 8.0, "number"),
+        ("采用的或最近的文件", 40.0, "text"), ("收到时间", 26.0, "centre"), ("项目行数", 10.0, "number"),
+        ("纳入", 8.0, "number"), ("错误", 8.0, "number"), ("提醒", 8.0, "number"),
+    ]  # fmt: skip
+    rows: list[tuple[str | int, ...]] = []
+    for line in summary.units:
+        own = [review for review in summary.files if review.unit == line.unit.code]
+        shown = line.in_force or (own[-1] if own else None)
+        findings = shown.findings if shown else ()
+        rows.append((
+            line.unit.code, line.unit.name, line.state.value, line.files,
+            discretion.shown(shown.path) if shown else "",
+            spoken(shown.received_at) if shown and shown.received_at else "",
+            line.rows, line.included, count(findings, Severity.ERROR), count(findings, Severity.WARNING),
+        ))  # fmt: skip
+    for review in summary.unassigned:
+        received = spoken(review.received_at) if review.received_at else ""
+        there = len(review.table.rows) if review.table else 0
+        errors, warnings = (count(review.findings, severity) for severity in (Severity.ERROR, Severity.WARNING))
+        rows.append(("", "（不明）", "未采用", 1, discretion.shown(review.path), received, there, 0, errors, warnings))
+    note = f"截止时间：{spoken(summary.round.deadline)}"
+    if summary.standing.eligibility:
+        note += f"；{summary.standing.eligibility.words}"
+    listing(sheet, looks, "报送情况", headers, rows, note)
+
+
+def provenance(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: Discretion) -> None:
+    """Of every included row: file, sheet, row, receipt, hash, and the decisions by which it is in."""
+    headers = [
+        ("序号", 8.0, "number"), ("县市区", 12.0, "centre"), ("文件", 44.0, "text"), ("工作表", 16.0, "text"),
+        ("行", 8.0, "number"), ("收到时间", 26.0, "centre"), ("文件 SHA-256", 68.0, "text"), ("决定", 30.0, "text"),
+    ]  # fmt: skip
+    rows: list[tuple[Cell, ...]] = [
+        (
+            Link(row.number, spot(summary.form.sheet, excel_row(row.number))), row.unit.name,
+            discretion.text(row.source.path), row.source.sheet, row.source.row,
+            spoken(row.source.received_at) if row.source.received_at else "", row.source.sha256,
+            discretion.text("；".join(said(one) for one in decisions_on(summary.standing, row))),
+        )
+        for row in summary.included
+    ]  # fmt: skip
+    note = "汇总表每一行来自哪个文件、哪张表、哪一行；点序号回到那一行。一个格的来历：xlpilot explain 汇总！C7"
+    listing(sheet, looks, "溯源", headers, rows, note)
