@@ -6,6 +6,7 @@ import sqlite3
 
 import docx
 import pytest
+from review.test_letter import letter
 from review.test_plan import ROUND, written
 
 from xlpilot.form.outline import outline
@@ -185,5 +186,8 @@ def test_a_plan_that_had_to_be_mended_may_come_after_the_deadline(workspace, xlp
     sent(workspace, "430422-衡南县/方案.docx", outline(ROUND))
     xlpilot("receive", "--received-at", "2018-09-10T09:00")
     sent(workspace, "430422-衡南县/方案改.docx", written())
+    sent(workspace, "430422-衡南县/请示.docx", letter())
     xlpilot("receive", "--received-at", "2018-09-20T09:00")
-    assert files(as_json("validate")[1])["方案改.docx"]["findings"] == []
+    found = files(as_json("validate")[1])
+    assert found["方案改.docx"]["findings"] == []
+    assert [finding["code"] for finding in found["请示.docx"]["findings"]] == ["XP701"]
