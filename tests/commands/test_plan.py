@@ -3,9 +3,11 @@
 import hashlib
 import io
 import sqlite3
+from email import message_from_bytes
 
 import docx
 import pytest
+from review.test_letter import letter
 from review.test_plan import ROUND, written
 
 from xlpilot.form.outline import outline
@@ -185,5 +187,23 @@ def test_a_plan_that_had_to_be_mended_may_come_after_the_deadline(workspace, xlp
     sent(workspace, "430422-衡南县/方案.docx", outline(ROUND))
     xlpilot("receive", "--received-at", "2018-09-10T09:00")
     sent(workspace, "430422-衡南县/方案改.docx", written())
+    sent(workspace, "430422-衡南县/请示.docx", letter())
     xlpilot("receive", "--received-at", "2018-09-20T09:00")
-    assert files(as_json("validate")[1])["方案改.docx"]["findings"] == []
+    found = files(as_json("validate")[1])
+    assert found["方案改.docx"]["findings"] == []
+    assert [finding["code"] for finding in found["请示.docx"]["findings"]] == ["XP701"]
+
+
+def test_a_reminder_names_the_plan_that_must_be_mended_and_its_copy_goes_with_it(workspace, xlpilot):
+    sent(workspace, "430422-衡南县/方案.docx", outline(ROUND))
+    sent(workspace, "430422-衡南县/请示.docx", letter())
+    xlpilot("receive", "--received-at", "2018-09-10T09:00")
+    code, out, _ = xlpilot("remind", "--only", "430422", "--eml", "信", "--as-of", "2018-09-11")
+    assert code == 0
+    assert "材料已收到 2 份，还没有收到《2018年衡阳市教育信息化试点项目申报汇总表》" in out
+    assert "方案.docx：6 处必须修改" in out
+    (path,) = (workspace / "信").iterdir()
+    mail = message_from_bytes(path.read_bytes())
+    (attached,) = [part for part in mail.walk() if part.get_filename()]
+    assert attached.get_content_type() == "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    assert attached.get_payload(decode=True) == (workspace / "退回" / "430422-衡南县" / "方案-退回.docx").read_bytes()

@@ -63,12 +63,13 @@ def write_marked(
 
     A file that is open in Excel is a problem told in the result; all others are written.
     """
+    from xlpilot.ledger.documents import newest, subject
     from xlpilot.report.marked.marks import fingerprint, wants_marks
 
     chosen = [review for review in reviews if wants_marks(review)]
     if not every:
-        newest = _newest(reviews)
-        chosen = [review for review in chosen if review.unit is None or newest[_subject(review)] is review]
+        last = newest(reviews)
+        chosen = [review for review in chosen if review.unit is None or last[subject(review)] is review]
     root = workspace.returned if folder is None else folder
     read = original or (lambda review: _original(workspace, review))
     targets = dict(_targets(workspace, root, chosen))
@@ -101,29 +102,6 @@ def write_marked(
         except XlpilotError as error:
             problems.append(error)
     return Marked(tuple(written), tuple(kept), tuple(away), tuple(problems))
-
-
-def _newest(reviews: Sequence[FileReview]) -> dict[tuple[str, str, str], FileReview]:
-    """The file that counts for each unit, form and subject: the last one that can be taken, else the last one."""
-    newest: dict[tuple[str, str, str], FileReview] = {}
-    for review in reviews:
-        if review.unit:
-            before = newest.get(_subject(review))
-            if before is None or before.verdict == "rejected" or review.verdict != "rejected":
-                newest[_subject(review)] = review
-    return newest
-
-
-def _subject(review: FileReview) -> tuple[str, str, str]:
-    """Unit, kind, and what it is about: a county sends one summary, but a plan for every project."""
-    from xlpilot.review.plan import PlanReading
-
-    about = ""
-    if isinstance(review.document, PlanReading):
-        about = review.document.project.value if review.document.project else _stem(review.path)
-    elif review.document:
-        about = review.document.number.value if review.document.number else _stem(review.path)
-    return review.unit or "", review.kind, about
 
 
 def _office(workspace: Workspace) -> Office:

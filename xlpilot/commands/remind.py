@@ -40,7 +40,6 @@ def remind(
         XlpilotError: no such unit.
         PathError: a draft cannot be written.
     """
-    from xlpilot.ledger.standing import State
     from xlpilot.report.chase import chases, draft
 
     for code in only:
@@ -52,7 +51,7 @@ def remind(
     if eml is not None:
         write_marked(workspace, found.standing.files)
         for chase in wanted:
-            attached = _marked(workspace, chase) if chase.state is State.RETURNED else []
+            attached = _marked(workspace, chase) if chase.returns else []
             path = eml / f"{chase.unit.folder}-{chase.state.value}.eml"
             write_whole(path, draft(workspace.round, chase, attached))
             drafts.append(path)

@@ -59,7 +59,7 @@ class Course:
         self.current: int | None = None
         self.asked = False  # the unit has been told to mend something
         self.in_time = False  # a return came in time
-        self._asked_papers = False  # a plan or a letter was sent back
+        self._asked_for: set[str] = set()  # kinds of documents that came in time and were sent back
         self._before: FileReview | None = None
         self._tied: dict[int, FileReview] = {}
 
@@ -109,10 +109,12 @@ class Course:
         What the unit had to mend may come later.
         """
         received = review.received_at
-        if received and received > self.deadline and not (self.asked or self._asked_papers):
+        if received is None or received <= self.deadline:
+            if review.verdict is Verdict.RETURNED:
+                self._asked_for.add(review.kind)
+        elif review.kind not in self._asked_for:
             words = {"received": spoken(received), "deadline": spoken(self.deadline)}
             self._tell(at, "XP701", severity=Severity.WARNING, words=words)
-        self._asked_papers = self._asked_papers or review.verdict is Verdict.RETURNED
 
     def _look_at_date(self, at: int, review: FileReview) -> None:
         """XP707: a date in the form's line, the day on which it was filled in, that lies outside the round."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email.header import Header
 from email.mime.base import MIMEBase
@@ -14,26 +15,32 @@ from email.mime.text import MIMEText
 from email.policy import compat32
 from urllib.parse import quote
 
-from xlpilot.findings import Finding, Severity
+from xlpilot.findings import Finding, Severity, count
+from xlpilot.ledger.documents import newest
 from xlpilot.ledger.standing import Fate, Standing, State, UnitStanding
 from xlpilot.masking import masked
 from xlpilot.moments import spoken
 from xlpilot.report.standing import remaining
-from xlpilot.review.judge import FileReview
+from xlpilot.review.judge import FileReview, Verdict
 from xlpilot.rounds.model import Round, Unit
 
 MOST_POINTS = 5
-_WORKBOOK = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+_OFFICE = "vnd.openxmlformats-officedocument."
+_TYPES = {"xlsx": f"{_OFFICE}spreadsheetml.sheet", "docx": f"{_OFFICE}wordprocessingml.document"}
 
 
 @dataclass(frozen=True, slots=True)
 class Chase:
-    """One message: its subject, and its text, in which phones are masked as it may go to a group."""
+    """One message: its subject, and its text, in which phones are masked as it may go to a group.
+
+    `returns`: whether it speaks of marked copies, which go with it.
+    """
 
     unit: Unit
     state: State
     subject: str
     text: str
+    returns: bool = False
 
 
 def chases(standing: Standing, as_of: dt.datetime) -> list[Chase]:
@@ -47,6 +54,8 @@ def _chase(standing: Standing, unit: UnitStanding, as_of: dt.datetime) -> Chase 
     named = f"{round_.title}" + (f"（{round_.document_number}）" if round_.document_number else "")
     who = unit.unit.bureau or unit.unit.name
     until = f"截止时间：{spoken(unit.deadline)}（{remaining(unit.deadline, as_of)}）。"
+    documents = list(_documents(unit))
+    returns = bool(documents) or unit.state is State.RETURNED
     if unit.state is State.MISSING:
         body = [
             f"{named}：至{spoken(as_of)}，还没有收到你单位的《{form.title}》。",
@@ -69,14 +78,32 @@ def _chase(standing: Standing, unit: UnitStanding, as_of: dt.datetime) -> Chase 
             "确有原因的，请及时与市局联系。",
         ]
         word = "逾期"
+    elif unit.state is State.REPORTED and all(version.review.document for version in unit.versions):
+        body = [f"{named}：你单位的材料已收到 {len(unit.versions)} 份，还没有收到《{form.title}》。", until]
+        word = "催报"
     elif unit.state is State.REPORTED:
         body = [f"{named}：你单位报来的材料已收到，但有一处需要与你单位核实：", *_points(_newest(unit)), until]
         word = "请核实"
+    elif documents:
+        body = [f"{named}：", until]
+        word = "退回修改"
     else:
         return None
+    if documents:
+        body += ["以下材料需要修改：", *documents, "请在随附的退回件（有批注的 .docx）上直接修改，改好后重新报送。"]
     contact = round_.contact
     text = "\n".join([f"{who}：", *body, f"联系人：{contact.office} {contact.person}，电话 {contact.phone}。"])
-    return Chase(unit.unit, unit.state, f"【{word}】{round_.title}（{unit.unit.name}）", text)
+    return Chase(unit.unit, unit.state, f"【{word}】{round_.title}（{unit.unit.name}）", text, returns)
+
+
+def _documents(unit: UnitStanding) -> Iterator[str]:
+    """A line for each of the unit's newest plans and letters that must be mended, with what is most important in it."""
+    for review in newest(version.review for version in unit.versions).values():
+        if review.document and review.verdict is Verdict.RETURNED:
+            name = re.split(r"[/\\!]", review.path)[-1]
+            errors = count(review.findings, Severity.ERROR)
+            first = next(finding for finding in review.findings if finding.severity is Severity.ERROR)
+            yield f"- {masked(name)}：{errors} 处必须修改，如：{masked(first.message)}。"
 
 
 def _newest(unit: UnitStanding) -> FileReview:
@@ -118,9 +145,10 @@ def draft(round_: Round, chase: Chase, attached: Sequence[tuple[str, bytes]]) ->
     mail.attach(MIMEText(chase.text + "\n", "plain", "utf-8"))
     for name, data in attached:
         word = f"=?utf-8?B?{base64.b64encode(name.encode()).decode('ascii')}?="
-        part = MIMEBase(*_WORKBOOK)
+        kind = _TYPES.get(name.rpartition(".")[2].lower(), "octet-stream")
+        part = MIMEBase("application", kind)
         del part["Content-Type"]
-        part["Content-Type"] = f'{"/".join(_WORKBOOK)}; name="{word}"'
+        part["Content-Type"] = f'application/{kind}; name="{word}"'
         part["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
         part["Content-Transfer-Encoding"] = "base64"
         part.set_payload(base64.encodebytes(data).decode("ascii"))

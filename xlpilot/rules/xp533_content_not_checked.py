@@ -16,6 +16,6 @@ RULE = Rule(
     Scope.FILE,
     Severity.INFO,
     __doc__,
-    message="这是{what}，内容没有核对，只作为{kind}留存",
+    message="{what}里的内容没有核对，只作为{kind}留存",
     fix="工作方案请另报 .docx，以便核对；正式文件请对照原件核对文号、发文单位和公章",
 )
