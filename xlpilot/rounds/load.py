@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 
 from xlpilot.errors import RoundError
 from xlpilot.files import reason
+from xlpilot.rounds.grid_lint import grid_contradictions
 from xlpilot.rounds.model import Category, Field, Form, Round, UnitKind
 
 ROUND_FILE = "round.toml"
@@ -143,9 +144,11 @@ def _contradictions(round_: Round) -> Iterator[str]:
 
 def _form_contradictions(path: str, form: Form, categories: tuple[Category, ...]) -> Iterator[str]:
     fields = (*form.line, *form.fields)
-    yield from _doubles(f"{path}.fields", "name", [field.name for field in fields])
-    yield from _doubles(f"{path}.fields", "title", [field.title for field in form.fields])
-    yield from _claimed_twice(f"{path}.fields", [(f.name, {f.title, *f.aliases}) for f in form.fields])
+    yield from _doubles(f"{path}.fields", "name", [field.name for field in (*fields, *form.opinions)])
+    yield from grid_contradictions(path, form)
+    if form.kind == "table":  # on a grid, two persons may each have their 手机号码
+        yield from _doubles(f"{path}.fields", "title", [field.title for field in form.fields])
+        yield from _claimed_twice(f"{path}.fields", [(f.name, {f.title, *f.aliases}) for f in form.fields])
     names = {field.name for field in form.fields}
     for keys in form.unique_keys:
         for name in keys:
