@@ -57,7 +57,7 @@ def write_marked(
     Args:
         reviews: in the order of receipt.
         folder: where to; None is 退回/, where copies that are no longer to be sent are put away.
-        every: mark every file; else only the newest one of a unit and form counts.
+        every: mark every file; else only the newest one of a unit and form (of an application: of the same project) counts.
         original: the bytes of a file; by default from the archive, else from its path.
         passwords: for workbooks that have one to open; their copies have none.
 
@@ -68,7 +68,7 @@ def write_marked(
     chosen = [review for review in reviews if wants_marks(review)]
     if not every:
         newest = _newest(reviews)
-        chosen = [review for review in chosen if review.unit is None or newest[review.unit, review.kind] is review]
+        chosen = [review for review in chosen if review.unit is None or newest[_series(review)] is review]
     root = workspace.returned if folder is None else folder
     read = original or (lambda review: _original(workspace, review))
     targets = dict(_targets(workspace, root, chosen))
@@ -98,14 +98,23 @@ def write_marked(
     return Marked(tuple(written), tuple(kept), tuple(away), tuple(problems))
 
 
-def _newest(reviews: Sequence[FileReview]) -> dict[tuple[str, str], FileReview]:
-    """The file that counts for each unit and form: the last one that can be taken, else the last one."""
-    newest: dict[tuple[str, str], FileReview] = {}
+def _series(review: FileReview) -> tuple[object, ...]:
+    """What files are versions of each other by: unit and form, and of a form with one project a file also who applies
+    with what, as one county sends many of those."""
+    table = review.table
+    if table is None or not table.cells:
+        return review.unit, review.kind
+    return review.unit, review.kind, *(table.values.get(name, ()) for name in ("unit", "project"))
+
+
+def _newest(reviews: Sequence[FileReview]) -> dict[tuple[object, ...], FileReview]:
+    """The file that counts in each series: the last one that can be taken, else the last one."""
+    newest: dict[tuple[object, ...], FileReview] = {}
     for review in reviews:
         if review.unit:
-            before = newest.get((review.unit, review.kind))
+            before = newest.get(_series(review))
             if before is None or before.verdict == "rejected" or review.verdict != "rejected":
-                newest[review.unit, review.kind] = review
+                newest[_series(review)] = review
     return newest
 
 

@@ -18,9 +18,10 @@ from xlpilot.review.beside import beside
 from xlpilot.review.identity import identify
 from xlpilot.review.locked import locked_changes
 from xlpilot.review.names import UnitNames
+from xlpilot.review.opinions import opinions
 from xlpilot.review.row_units import row_units
 from xlpilot.review.schema import Judging
-from xlpilot.rounds.model import Form, Round
+from xlpilot.rounds.model import Form, Round, Unit
 from xlpilot.rules import BY_CODE, asked
 from xlpilot.rules.base import Rule, Scope, blank, texts
 from xlpilot.rules.excel import bare
@@ -122,7 +123,8 @@ def judge(round_: Round, files: Sequence[Returned], key: bytes | None) -> list[F
     reviews = [_identified(round_, file, names, key) for file in files]
     for form_key, form in round_.forms.items():
         members = [(n, table) for n, review in enumerate(reviews) if (table := review.table) and table.form == form_key]
-        for number, findings in _judged(round_, form, members).items():
+        units = {n: round_.unit_by_code.get(reviews[n].unit or "") for n, _ in members}
+        for number, findings in _judged(round_, form, members, units).items():
             reviews[number] = replace(reviews[number], findings=(*reviews[number].findings, *findings))
     return [_final(review) for review in reviews]
 
@@ -137,8 +139,7 @@ def _identified(round_: Round, file: Returned, names: UnitNames, key: bytes | No
         named = names.within(file.path)
         unit = unit or (named.code if named else None)
     else:
-        found = [extract(file.content, round_, form_key) for form_key in round_.forms]
-        table = max((one for one in found if one), key=lambda one: len(one.columns), default=None)
+        table, others = _chosen(file.content, round_)
         if table is None:
             form = next(iter(round_.forms.values()))
             findings = (BY_CODE["XP111"].at(Place(), form=form.title),)
@@ -148,10 +149,11 @@ def _identified(round_: Round, file: Returned, names: UnitNames, key: bytes | No
             kind = table.form
             identity = identify(file.content, table, round_, names, key=key, told=file.told, path=file.path)
             unit = identity.unit.code if identity.unit else None
-            seen = list(beside(file.content, file.path))
+            seen = [*beside(file.content, file.path), *others]
             if worst(identity.findings) is not Severity.ERROR:
                 seen += locked_changes(file.content, table, round_, key is not None)
                 seen += row_units(table, round_.forms[table.form], identity.unit, names)
+                seen += opinions(table, round_.forms[table.form], identity.unit, file.received_at)
             findings = (*identity.findings, *seen, *table.findings)
     findings = (*file.findings, *findings)
     verdict = Verdict.REJECTED if verdict_of(findings) is Verdict.REJECTED else Verdict.ACCEPTED
@@ -159,6 +161,31 @@ def _identified(round_: Round, file: Returned, names: UnitNames, key: bytes | No
     return FileReview(
         file.path, file.sha256, kind, unit, file.received_at, verdict, table, findings, file.arrival, evidence
     )
+
+
+def _chosen(book: Book, round_: Round) -> tuple[Table | None, list[Finding]]:
+    """The form that is read: a filled one before an empty one, then the round's order; XP515 for another filled one."""
+    found = [table for key in round_.forms if (table := extract(book, round_, key))]
+    if not found:
+        return None, []
+    most = max(len(one.columns) for one in found if round_.forms[one.form].kind == round_.forms[found[0].form].kind)
+    chosen = next((one for one in found if one.rows and _fits(one, round_, most)), None)
+    chosen = chosen or max(found, key=lambda one: len(one.columns))
+    taken = round_.forms[chosen.form].attachment
+    others = [one for one in found if one.rows and one.sheet != chosen.sheet]
+    return chosen, [
+        BY_CODE["XP515"].at(
+            one.place(None, one.rows[0]),
+            sheet=one.sheet,
+            words={"other": round_.forms[one.form].attachment, "taken": taken},
+        )
+        for one in others
+    ]
+
+
+def _fits(table: Table, round_: Round, most: int) -> bool:
+    """Whether no other table of the round has more of its header here; a grid's labels are no header."""
+    return round_.forms[table.form].kind == "grid" or len(table.columns) == most
 
 
 def verdict_of(findings: Iterable[Finding]) -> Verdict:
@@ -213,15 +240,21 @@ def _order(finding: Finding) -> tuple[object, ...]:
     return (place.row or 0, len(cell), cell, finding.severity.rank, finding.code, finding.message)
 
 
-def _judged(round_: Round, form: Form, members: Sequence[tuple[int, Table]]) -> Mapping[int, list[Finding]]:
-    findings: dict[int, list[Finding]] = {number: _about_sheet(form, table) for number, table in members}
+def _judged(
+    round_: Round, form: Form, members: Sequence[tuple[int, Table]], units: Mapping[int, Unit | None]
+) -> Mapping[int, list[Finding]]:
+    none: frozenset[str] = frozenset()
+    unasked = {number: form.inapplicable(unit.kind) if unit else none for number, unit in units.items()}
+    findings: dict[int, list[Finding]] = {
+        number: _about_sheet(form, table, unasked[number]) for number, table in members
+    }
     tables = dict(members)
     frame = _frame([field.name for field in form.entries], members)
     for code, name, (number, row) in Judging.of(round_, form.entries, form).failures(frame):
         table = tables[number]
         if name is None:
             findings[number] += _about_row(form, code, frame, table, number, row)
-        elif name in table.columns:
+        elif name in table.columns and name not in unasked[number]:
             question = asked(round_, form.by_name[name])
             typed = table.typed[name][table.rows.index(row)]
             findings[number].append(BY_CODE[code].at_field(question, table.place(name, row), typed))
@@ -237,12 +270,13 @@ def _frame(names: Sequence[str], members: Sequence[tuple[int, Table]]) -> pd.Dat
     return pd.DataFrame(data, index=index, dtype=object)
 
 
-def _about_sheet(form: Form, table: Table) -> list[Finding]:
+def _about_sheet(form: Form, table: Table, unasked: frozenset[str]) -> list[Finding]:
     findings = []
+    boxes = {box.name for box in form.boxes if not box.locked}
     for name in table.missing:
-        if form.by_name[name].constraints.required:
-            title = form.by_name[name].title
-            findings.append(BY_CODE["XP401"].at(Place(table.sheet, None, None, name), title=title))
+        if (form.by_name[name].constraints.required or name in boxes) and name not in unasked:
+            title, what = form.by_name[name].title, "列" if form.kind == "table" else "格"
+            findings.append(BY_CODE["XP401"].at(Place(table.sheet, None, None, name), title=title, what=what))
     if not table.rows:
         findings.append(BY_CODE["XP402"].at(Place(table.sheet)))
     return findings

@@ -33,7 +33,9 @@ class Area:
 
     def cells(self) -> Iterator[tuple[int, int]]:
         """Row and column of every cell."""
-        return ((row, column) for row in range(self.top, self.bottom + 1) for column in range(self.left, self.right + 1))
+        return (
+            (row, column) for row in range(self.top, self.bottom + 1) for column in range(self.left, self.right + 1)
+        )
 
 
 def areas(template: Sequence[str]) -> dict[str, Area]:

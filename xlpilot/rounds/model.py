@@ -182,7 +182,7 @@ class Form(_Part):
     audience: tuple[UnitKind, ...] = Key(description="发给哪些单位：county、direct", min_length=1)
     areas: tuple[Text, ...] = Key(
         (),
-        description='grid 的格局，写法同 CSS 的 grid-template-areas：一行一个文本，名字即字段或意见框，'
+        description="grid 的格局，写法同 CSS 的 grid-template-areas：一行一个文本，名字即字段或意见框，"
         '名字后加冒号是它的标签，"." 是空格；同名的格子合并，必须是矩形',
     )
     columns: tuple[float, ...] = Key((), description="grid 各列的列宽（字符数）")

@@ -82,6 +82,16 @@ from xlpilot.rules import (
     xp427_row_struck,
     xp430_shared_phone,
     xp431_locked_changed,
+    xp510_opinion_missing,
+    xp511_opinion_signer_missing,
+    xp512_opinion_day_missing,
+    xp513_opinion_days_order,
+    xp514_city_box_touched,
+    xp515_two_forms_in_book,
+    xp516_several_applications,
+    xp517_box_not_asked,
+    xp518_wrong_cell,
+    xp519_seal_unchecked,
     xp701_late,
     xp702_superseded,
     xp703_time_unknown,
@@ -173,6 +183,16 @@ RULES: tuple[Rule, ...] = (
     xp427_row_struck.RULE,
     xp430_shared_phone.RULE,
     xp431_locked_changed.RULE,
+    xp510_opinion_missing.RULE,
+    xp511_opinion_signer_missing.RULE,
+    xp512_opinion_day_missing.RULE,
+    xp513_opinion_days_order.RULE,
+    xp514_city_box_touched.RULE,
+    xp515_two_forms_in_book.RULE,
+    xp516_several_applications.RULE,
+    xp517_box_not_asked.RULE,
+    xp518_wrong_cell.RULE,
+    xp519_seal_unchecked.RULE,
     xp701_late.RULE,
     xp702_superseded.RULE,
     xp703_time_unknown.RULE,
@@ -204,8 +224,8 @@ def cell_rules(question: Asked) -> tuple[Rule, ...]:
 
 
 def row_rules(form: Form) -> tuple[Rule, ...]:
-    """The rules that look at whole rows of a form."""
-    return tuple(rule for rule in RULES if rule.row_holds is not None)
+    """The rules that look at whole rows of a form; a grid has no rows to compare."""
+    return tuple(rule for rule in RULES if rule.row_holds is not None) if form.kind == "table" else ()
 
 
 __all__ = ["BY_CODE", "RULES", "Asked", "Rule", "Scope", "asked", "cell_rules", "row_rules"]
