@@ -28,6 +28,7 @@ class Cells:
 
     Attributes:
         inferred: (Excel row, field name) of values that stand in no cell of their own.
+        cells: field name -> 1-based row and column of its value, in a form whose fields stand in rows of their own.
     """
 
     grid: Grid
@@ -38,9 +39,12 @@ class Cells:
     typed: dict[str, list[str]] = field(default_factory=dict)
     inferred: set[tuple[int, str]] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
+    cells: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def place(self, name: str, row: int) -> Place:
         """Where a field stands in an Excel row; without an address where its column is missing."""
+        if name in self.cells:
+            return Place(self.grid.name, address(*self.cells[name]), self.cells[name][0], name)
         column = self.columns.get(name)
         return Place(self.grid.name, address(row, column) if column else None, row, name)
 

@@ -11,6 +11,7 @@ from xlpilot.intake.cells import Cells, read_columns, read_value, remarks
 from xlpilot.intake.columns import Own, own_columns, renumbered, together
 from xlpilot.intake.expected import Expected, expected
 from xlpilot.intake.grid import Book, address
+from xlpilot.intake.grid_form import extract_grid
 from xlpilot.intake.locate import OWN_IDENTITY, Located, headers, labelled
 from xlpilot.intake.normalise.person import split_person_phone
 from xlpilot.intake.pairs import split_pairs
@@ -31,6 +32,8 @@ def extract(book: Book, round_: Round, form_key: str) -> Table | None:
     sheet that holds anything is named in one.
     """
     form = round_.forms[form_key]
+    if form.kind == "grid":
+        return extract_grid(book, round_, form_key)
     pairs = candidates(book, round_, form_key)
     if not pairs:
         return None

@@ -14,11 +14,12 @@ from xlpilot.intake.table import Table
 from xlpilot.review.documents import Reading
 from xlpilot.review.identified import Identified
 from xlpilot.review.names import UnitNames
+from xlpilot.review.opinions import opinions
 from xlpilot.review.recognise import recognise
 from xlpilot.review.returned import Arrival, Returned
 from xlpilot.review.schema import Judging
 from xlpilot.review.several_units import divided
-from xlpilot.rounds.model import Form, Round
+from xlpilot.rounds.model import Form, Round, Unit
 from xlpilot.rules import BY_CODE, asked
 from xlpilot.rules.base import Rule, Scope, blank, texts
 from xlpilot.rules.excel import bare
@@ -101,9 +102,17 @@ def judge(
             reviews.append(_review(part, found))
     for form_key, form in round_.forms.items():
         members = [(n, table) for n, review in enumerate(reviews) if (table := review.table) and table.form == form_key]
-        for number, findings in _judged(round_, form, members).items():
-            reviews[number] = replace(reviews[number], findings=(*reviews[number].findings, *findings))
+        tables, units = dict(members), {n: round_.unit_by_code.get(reviews[n].unit or "") for n, _ in members}
+        for number, findings in _judged(round_, form, members, units).items():
+            more = _about_opinions(form, tables[number], units[number], reviews[number])
+            reviews[number] = replace(reviews[number], findings=(*reviews[number].findings, *findings, *more))
     return [_final(round_, review) for review in reviews]
+
+
+def _about_opinions(form: Form, table: Table, unit: Unit | None, review: FileReview) -> list[Finding]:
+    if form.kind == "table" or review.verdict is Verdict.REJECTED:
+        return []
+    return list(opinions(table, form, unit, review.received_at))
 
 
 def _review(file: Returned, found: Identified) -> FileReview:
@@ -169,15 +178,21 @@ def _order(finding: Finding) -> tuple[object, ...]:
     return (place.row or place.paragraph or 0, len(cell), cell, finding.severity.rank, finding.code, finding.message)
 
 
-def _judged(round_: Round, form: Form, members: Sequence[tuple[int, Table]]) -> Mapping[int, list[Finding]]:
-    findings: dict[int, list[Finding]] = {number: _about_sheet(form, table) for number, table in members}
+def _judged(
+    round_: Round, form: Form, members: Sequence[tuple[int, Table]], units: Mapping[int, Unit | None]
+) -> Mapping[int, list[Finding]]:
+    none: frozenset[str] = frozenset()
+    unasked = {number: form.inapplicable(unit.kind) if unit else none for number, unit in units.items()}
+    findings: dict[int, list[Finding]] = {
+        number: _about_sheet(form, table, unasked[number]) for number, table in members
+    }
     tables = dict(members)
     frame = _frame([field.name for field in form.entries], members)
     for code, name, (number, row) in Judging.of(round_, form.entries, form).failures(frame):
         table = tables[number]
         if name is None:
             findings[number] += _about_row(form, code, frame, table, number, row)
-        elif name in table.columns:
+        elif name in table.columns and name not in unasked[number]:
             question = asked(round_, form.by_name[name])
             typed = table.typed[name][table.rows.index(row)]
             findings[number].append(BY_CODE[code].at_field(question, table.place(name, row), typed))
@@ -193,12 +208,14 @@ def _frame(names: Sequence[str], members: Sequence[tuple[int, Table]]) -> pd.Dat
     return pd.DataFrame(data, index=index, dtype=object)
 
 
-def _about_sheet(form: Form, table: Table) -> list[Finding]:
+def _about_sheet(form: Form, table: Table, unasked: frozenset[str]) -> list[Finding]:
     findings = []
+    boxes = {box.name for box in form.boxes if not box.locked}
     for name in table.missing:
-        if form.by_name[name].constraints.required or form.by_name[name].required_when:
-            title = form.by_name[name].title
-            findings.append(BY_CODE["XP401"].at(Place(table.sheet, None, None, name), title=title))
+        field = form.by_name[name]
+        if (field.constraints.required or field.required_when or name in boxes) and name not in unasked:
+            what = "列" if form.kind == "table" else "格"
+            findings.append(BY_CODE["XP401"].at(Place(table.sheet, None, None, name), title=field.title, what=what))
     if not table.rows:
         findings.append(BY_CODE["XP402"].at(Place(table.sheet)))
     return findings

@@ -12,7 +12,7 @@ from xlpilot.rounds.model import Form, Unit, UnitKind
 from xlpilot.rules import BY_CODE
 from xlpilot.rules.base import Fault
 
-_USUAL = re.compile(
+USUAL = re.compile(
     ".*(中学|小学|学校|幼儿园|完小|中心校|联校|教学点|[一二三四五六七八九十]中|职中|职业中专|中专|技校|学院|大学"
     "|局|站|馆|所|中心|学区|集团|园|院)(（.*）|\\(.*\\))?"
 )
@@ -35,5 +35,5 @@ def row_units(table: Table, form: Form, unit: Unit | None, names: UnitNames) -> 
             if unit and unit.kind is UnitKind.COUNTY and other and other is not unit:
                 words = {"other": other.name, "unit": unit.name}
                 yield BY_CODE["XP310"].at(place, typed, title=field.title, words=words)
-            if not _USUAL.fullmatch(value):
+            if not USUAL.fullmatch(value):
                 yield BY_CODE["XP311"].at(place, typed, title=field.title)

@@ -104,6 +104,16 @@ from xlpilot.rules import (
     xp506_plan_funds_missing,
     xp507_plan_evidence_missing,
     xp508_plan_changes_open,
+    xp510_opinion_missing,
+    xp511_opinion_signer_missing,
+    xp512_opinion_day_missing,
+    xp513_opinion_days_order,
+    xp514_city_box_touched,
+    xp515_two_forms_in_book,
+    xp516_several_applications,
+    xp517_box_not_asked,
+    xp518_wrong_cell,
+    xp519_seal_unchecked,
     xp530_letter_number_missing,
     xp531_letter_other_year,
     xp532_letter_other_issuer,
@@ -230,6 +240,16 @@ RULES: tuple[Rule, ...] = (
     xp506_plan_funds_missing.RULE,
     xp507_plan_evidence_missing.RULE,
     xp508_plan_changes_open.RULE,
+    xp510_opinion_missing.RULE,
+    xp511_opinion_signer_missing.RULE,
+    xp512_opinion_day_missing.RULE,
+    xp513_opinion_days_order.RULE,
+    xp514_city_box_touched.RULE,
+    xp515_two_forms_in_book.RULE,
+    xp516_several_applications.RULE,
+    xp517_box_not_asked.RULE,
+    xp518_wrong_cell.RULE,
+    xp519_seal_unchecked.RULE,
     xp530_letter_number_missing.RULE,
     xp531_letter_other_year.RULE,
     xp532_letter_other_issuer.RULE,
@@ -290,8 +310,8 @@ def cell_rules(question: Asked) -> tuple[Rule, ...]:
 
 
 def row_rules(form: Form, round_: Round | None = None) -> tuple[Rule, ...]:
-    """The rules that look at whole rows of a form; with a round, as grave as it takes them."""
-    rules = (rule for rule in RULES if rule.row_holds is not None)
+    """The rules that look at whole rows of a form; with a round, as grave as it takes them. A grid has no rows."""
+    rules = (rule for rule in RULES if rule.row_holds is not None and form.kind == "table")
     set_ = round_.severity if round_ else {}
     return tuple(filter(None, (weighed(rule, set_) for rule in rules)))
 

@@ -53,7 +53,7 @@ def rebuilt(book: Book, review: FileReview, round_: Round, secrets: Secrets | No
     """
     table, unit = review.table, round_.unit_by_code.get(review.unit or "")
     form = round_.forms.get(review.kind)
-    if table is None or unit is None or form is None or secrets is None:
+    if table is None or unit is None or form is None or secrets is None or form.kind == "grid":
         return None
     if unit not in round_.reporters(form) or any(finding.code in _DOUBTS for finding in review.findings):
         return None
