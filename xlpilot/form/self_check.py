@@ -19,7 +19,7 @@ from xlpilot.form.hidden_sheet import list_name
 from xlpilot.form.layout import LINE_ROW, TableLayout
 from xlpilot.form.row_keys import row_keys
 from xlpilot.rounds.model import Round
-from xlpilot.rules import Asked, Rule, asked, cell_rules, row_rules
+from xlpilot.rules import Asked, Rule, asked, faced_rules, row_rules
 from xlpilot.rules.base import Cells
 from xlpilot.rules.excel import NOTHING, WORDS, filled, text, touched, trimmed
 from xlpilot.rules.sheet_words import GATE_EMPTY, GATE_READY, GATE_TODO, GATE_UNCHECKED
@@ -83,8 +83,9 @@ def hint(rule: Rule, question: Asked) -> str:
 
 def _faced(question: Asked) -> list[Rule]:
     """The cell rules that the sheet can test, the one that silences more first."""
-    rules = [rule for rule in cell_rules(question) if rule.formula]
-    return sorted(rules, key=lambda r: (r.code != _ERROR_VALUE, r.code != _BLANK, r.severity.rank, r.code))
+    return sorted(
+        faced_rules(question), key=lambda r: (r.code != _ERROR_VALUE, r.code != _BLANK, r.severity.rank, r.code)
+    )
 
 
 def _cell_verdict(question: Asked, cells: Cells, place: int) -> str:

@@ -203,9 +203,14 @@ def cell_rules(question: Asked) -> tuple[Rule, ...]:
     return tuple(rule for rule in RULES if rule.holds and rule.applies and rule.applies(question))
 
 
+def faced_rules(question: Asked) -> tuple[Rule, ...]:
+    """The rules that the sheet itself can test on one cell of this field, in the order of their codes."""
+    return tuple(rule for rule in RULES if rule.formula and rule.applies and rule.applies(question))
+
+
 def row_rules(form: Form) -> tuple[Rule, ...]:
     """The rules that look at whole rows of a form."""
     return tuple(rule for rule in RULES if rule.row_holds is not None)
 
 
-__all__ = ["BY_CODE", "RULES", "Asked", "Rule", "Scope", "asked", "cell_rules", "row_rules"]
+__all__ = ["BY_CODE", "RULES", "Asked", "Rule", "Scope", "asked", "cell_rules", "faced_rules", "row_rules"]
