@@ -47,9 +47,13 @@ def consolidate(
     received_at: dt.datetime | TimeSource | None = None,
     passwords: Sequence[str] = (),
     jobs: int = 1,
+    accept_fuzzy: bool = False,
 ) -> Consolidated:
     """Receive what lies below these paths (default: 收件/), judge all that was ever received, write the summary
     and the marked copies (a marked copy that is open in Excel is told in `marked.problems`).
+
+    Args:
+        accept_fuzzy: a typo in a closed list is taken for the one option that it is most like (XP231).
 
     Raises:
         OutputBusyError: the summary is open in Excel; the old one is intact.
@@ -68,7 +72,7 @@ def consolidate(
     with open_ledger(workspace.state / "ledger.sqlite") as ledger:
         receipts, decisions, papers = ledger.receipts(), ledger.decisions(), ledger.papers()
     returned = received(workspace, receipts, passwords=passwords, jobs=jobs)
-    summary = merge(judged(workspace, returned, standing_decisions(decisions), papers))
+    summary = merge(judged(workspace, returned, standing_decisions(decisions), papers, accept_fuzzy=accept_fuzzy))
     _write(workspace, target, city_workbook(summary), summary)
     marked = write_marked(workspace, summary.files, passwords=passwords)
     return Consolidated(summary, Judgement(workspace.round, summary.files), target, marked)

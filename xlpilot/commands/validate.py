@@ -40,7 +40,12 @@ class Judgement:
 
 
 def validate(
-    workspace: Workspace, paths: Sequence[Path] = (), *, passwords: Sequence[str] = (), jobs: int = 1
+    workspace: Workspace,
+    paths: Sequence[Path] = (),
+    *,
+    passwords: Sequence[str] = (),
+    jobs: int = 1,
+    accept_fuzzy: bool = False,
 ) -> Judgement:
     """Judge the files below these paths and record nothing; with no path, all that is received or lies in 收件/.
 
@@ -49,6 +54,7 @@ def validate(
     Args:
         passwords: for workbooks that have one to open.
         jobs: processes that read what is not small.
+        accept_fuzzy: a typo in a closed list is taken for the one option that it is most like (XP231).
 
     Raises:
         PathError: a path that is not there or cannot be read.
@@ -60,17 +66,24 @@ def validate(
     else:
         returned = received(workspace, receipts, passwords=passwords, jobs=jobs)
         returned += opened(_waiting(workspace, receipts), passwords, jobs)
-    return Judgement(workspace.round, judged(workspace, returned, standing_decisions(decisions)).files)
+    return Judgement(
+        workspace.round, judged(workspace, returned, standing_decisions(decisions), accept_fuzzy=accept_fuzzy).files
+    )
 
 
 def judged(
-    workspace: Workspace, returned: Sequence[Returned], decisions: Sequence[Decision] = (), papers: Sequence[Paper] = ()
+    workspace: Workspace,
+    returned: Sequence[Returned],
+    decisions: Sequence[Decision] = (),
+    papers: Sequence[Paper] = (),
+    *,
+    accept_fuzzy: bool = False,
 ) -> Standing:
     """Files in the order of receipt, judged together and placed among the other returns of their units."""
     from xlpilot.ledger.standing import stand
     from xlpilot.review.judge import judge
 
-    reviews = judge(workspace.round, returned, workspace.secrets.key)
+    reviews = judge(workspace.round, returned, workspace.secrets.key, accept_fuzzy=accept_fuzzy)
     return stand(workspace.round, next(iter(workspace.round.forms)), reviews, decisions, papers)
 
 

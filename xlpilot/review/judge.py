@@ -16,6 +16,7 @@ from xlpilot.intake.refusal import Reason, Refusal
 from xlpilot.intake.table import Table
 from xlpilot.review.beside import beside
 from xlpilot.review.identity import identify
+from xlpilot.review.likely import with_likely_options
 from xlpilot.review.locked import locked_changes
 from xlpilot.review.names import UnitNames
 from xlpilot.review.row_units import row_units
@@ -112,19 +113,32 @@ class FileReview:
         return worst(self.findings)
 
 
-def judge(round_: Round, files: Sequence[Returned], key: bytes | None) -> list[FileReview]:
+def judge(
+    round_: Round, files: Sequence[Returned], key: bytes | None, *, accept_fuzzy: bool = False
+) -> list[FileReview]:
     """Judge files together, in their order. Never raises for what a county typed.
 
     Args:
         key: the workspace's signing key; None where signatures cannot be verified.
+        accept_fuzzy: a typo in a closed list is taken for the one option that it is most like (XP231).
     """
     names = UnitNames(round_)
     reviews = [_identified(round_, file, names, key) for file in files]
+    if accept_fuzzy:
+        reviews = [_with_likely_options(review, round_) for review in reviews]
     for form_key, form in round_.forms.items():
         members = [(n, table) for n, review in enumerate(reviews) if (table := review.table) and table.form == form_key]
         for number, findings in _judged(round_, form, members).items():
             reviews[number] = replace(reviews[number], findings=(*reviews[number].findings, *findings))
     return [_final(review) for review in reviews]
+
+
+def _with_likely_options(review: FileReview, round_: Round) -> FileReview:
+    if review.table is None:
+        return review
+    table = with_likely_options(review.table, round_)
+    new = table.findings[len(review.table.findings) :]
+    return replace(review, table=table, findings=(*review.findings, *new))
 
 
 def _identified(round_: Round, file: Returned, names: UnitNames, key: bytes | None) -> FileReview:
@@ -186,7 +200,7 @@ def _gate(review: FileReview) -> list[Finding]:
     elif GATE_UNCHECKED in text:
         wrong = "没有发现错误：保存的程序不会算自检，或有内容填在了自检管不到的地方"
         how = "这次不必改，下次请用 WPS 或 Excel 在发放的原表里填"
-    elif any(f.code == "XP221" for f in review.findings):
+    elif any(f.code in ("XP221", "XP231") for f in review.findings):
         wrong = "没有发现错误：表内只认规范的写法，审核已把能统一的写法统一了"
         how = "这次不必改，下次请照自检的提示写"
     else:

@@ -70,7 +70,8 @@ _INVISIBLE = "\u00ad\u061c\u17b4\u17b5\u180e\ufeff" + "".join(
     for first, last in ((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2064), (0x2066, 0x206F), (0xFE00, 0xFE0F))
     for code in range(first, last + 1)
 )
-# White space other than the plain space, which TRIM knows, what looks like it, and control characters that XML allows and CLEAN leaves.
+# White space other than the plain space, which TRIM knows, and control characters that XML allows and CLEAN leaves;
+# at the end, what only looks like a space.
 _SPACES = "\u3000\u00a0\u1680\u2028\u2029\u202f\u205f\u0085\u007f\u2800\u3164\u115f\u1160\uffa0" + "".join(
     map(chr, range(0x2000, 0x200B))
 )

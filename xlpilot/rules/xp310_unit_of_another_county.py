@@ -35,7 +35,7 @@ RULE = Rule(
     Severity.ERROR,
     __doc__,
     message="“{title}”填的是“{value}”，是{other}的，而这份表是{unit}的",
-    fix="请改为本单位或所属学校的名称；发错了表的请发给{other}，联合申报的填牵头的一方，其余写在备注里",
+    fix="请改为本单位或所属学校的名称；发错了文件的请换成自己的，联合申报的填牵头的一方，其余写在备注里",
     applies=applies,
     formula=formula,
     hint="{title}是别的县（单位）的",
