@@ -16,9 +16,10 @@ def test_validate_and_consolidate_take_the_likely_option_only_when_told_to(issue
 
     assert codes() == (1, {"XP204"})
     assert codes("--accept-fuzzy") == (0, {"XP231"})
-    code, _, err = xlpilot("consolidate")
+    when = ("--received-at", "2018-09-10T08:00:00+08:00")
+    code, _, err = xlpilot("consolidate", *when)
     assert code == 1
     assert "accept-fuzzy" not in err
-    code, _, err = xlpilot("consolidate", "--accept-fuzzy")
-    assert code == 0
+    code, out, err = xlpilot("consolidate", "--accept-fuzzy", *when)
+    assert code == 0, out
     assert "按 --accept-fuzzy 采用了最像的选项 1 处" in err

@@ -179,7 +179,8 @@ def touched(cells: str, texts: str) -> str:
     `cells` is the row's cells, `texts` their texts.
     """
     empty = f"SUMPRODUCT((LEN({cells})=0)-ISBLANK({cells}))"
-    return f"IF({outside(texts, BLANKS)}>0,TRUE,SUMPRODUCT(--(LEN({texts})>{WINDOW}))+{empty}>0)"
+    # A plain space may stand between white space that TRIM does not know.
+    return f"IF({outside(texts, BLANKS + '&' + text(' '))}>0,TRUE,SUMPRODUCT(--(LEN({texts})>{WINDOW}))+{empty}>0)"
 
 
 def filled(text_: str) -> str:
