@@ -12,7 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlpilot.form import press, stamp
 from xlpilot.rounds.model import Category, Field, Form, Round
-from xlpilot.rules.excel import shared
+from xlpilot.rules.excel import UNIT_CODES, UNIT_NAMES, UNIT_WHOLE, WHOSE, shared
+from xlpilot.rules.unit_names import unit_names
 
 Block = Sequence[Sequence[str | int]]  # rows of cells
 
@@ -51,7 +52,12 @@ def add_hidden_sheet(
             both = pairs(round_, field)
             blocks |= {name: [(pair[at],) for pair in both] for at, name in enumerate(pair_names(field))}
     blocks |= {name: [(cell,) for cell in cells] for name, cells in shared().items()}
+    names = unit_names(round_)
+    blocks[UNIT_NAMES] = [(one.name,) for one in names]
+    blocks[UNIT_WHOLE] = [(int(one.whole),) for one in names]
+    blocks[UNIT_CODES] = [(f"|{one.code}|",) for one in names]
     _add_blocks(workbook, sheet, blocks | dict(tables))
+    _name(workbook, WHOSE, f"{stamp.SHEET}!${stamp.STAMP_CELL[0]}${stamp.STAMP_CELL[1:]}")
     _name(workbook, stamp.DEFINED_NAME, f'"{press.STAMP}"')
     workbook.custom_doc_props.append(StringProperty(name=stamp.PROPERTY, value=press.STAMP))  # type: ignore[attr-defined]
     return sheet

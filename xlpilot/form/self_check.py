@@ -20,7 +20,7 @@ from xlpilot.form.hints import hint
 from xlpilot.form.layout import LINE_ROW, TableLayout
 from xlpilot.form.row_keys import row_keys
 from xlpilot.rounds.model import Round
-from xlpilot.rules import Asked, Rule, asked, cell_rules, row_rules
+from xlpilot.rules import Asked, Rule, asked, faced_rules, row_rules
 from xlpilot.rules.base import Cells
 from xlpilot.rules.excel import NOTHING, WORDS, filled, text, touched, trimmed
 from xlpilot.rules.excel import number as excel_number
@@ -83,9 +83,9 @@ def hints(layout: TableLayout, round_: Round) -> Iterator[tuple[int, str]]:
 
 def _faced(question: Asked) -> list[Rule]:
     """The cell rules that the sheet can test, the one that silences more first."""
-    rules = [rule for rule in cell_rules(question) if rule.formula]
     return sorted(
-        rules, key=lambda r: (r.code != _ERROR_VALUE, r.code not in (_BLANK, _BLANK_HERE), r.severity.rank, r.code)
+        faced_rules(question),
+        key=lambda r: (r.code != _ERROR_VALUE, r.code not in (_BLANK, _BLANK_HERE), r.severity.rank, r.code),
     )
 
 

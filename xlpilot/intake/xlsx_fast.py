@@ -74,7 +74,7 @@ def fast_scan(content: bytes, sheet: SheetScan, part: str, styles: Styles) -> by
     around = read_frame(frame, part)
     if around.found != 1:
         return None
-    sheet.merges, sheet.dropdowns = around.merges, around.dropdowns
+    sheet.merges, sheet.dropdowns, sheet.hidden_columns = around.merges, around.dropdowns, around.hidden
     rows = content[begin + len(_OPEN) : end]
     if rows[:1].isspace():
         rows = _BETWEEN.sub(b"><", rows).strip()

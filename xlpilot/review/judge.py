@@ -13,6 +13,7 @@ from xlpilot.findings import Finding, Place, Severity, worst
 from xlpilot.intake.table import Table
 from xlpilot.review.documents import Reading
 from xlpilot.review.identified import Identified
+from xlpilot.review.likely import with_likely_options
 from xlpilot.review.names import UnitNames
 from xlpilot.review.opinions import opinions
 from xlpilot.review.recognise import recognise
@@ -75,7 +76,7 @@ class FileReview:
 
 def judge(
     round_: Round, files: Sequence[Returned], key: bytes | None,
-    note: Callable[[Returned, Identified], None] | None = None,
+    note: Callable[[Returned, Identified], None] | None = None, *, accept_fuzzy: bool = False,
 ) -> list[FileReview]:  # fmt: skip
     """Judge files together, in their order. Never raises for what a county typed.
 
@@ -84,6 +85,7 @@ def judge(
     Args:
         key: the workspace's signing key; None where signatures cannot be verified.
         note: told what each file that was read now is by itself.
+        accept_fuzzy: a typo in a closed list is taken for the one option that it is most like (XP231).
 
     Raises:
         RoundError: the round sets the severity of a rule that is not there or may not be set.
@@ -100,6 +102,8 @@ def judge(
             if note and part.part is None:
                 note(part, found)
             reviews.append(_review(part, found))
+    if accept_fuzzy:
+        reviews = [_with_likely_options(review, round_) for review in reviews]
     for form_key, form in round_.forms.items():
         members = [(n, table) for n, review in enumerate(reviews) if (table := review.table) and table.form == form_key]
         tables, units = dict(members), {n: round_.unit_by_code.get(reviews[n].unit or "") for n, _ in members}
@@ -107,6 +111,14 @@ def judge(
             more = _about_opinions(form, tables[number], units[number], reviews[number])
             reviews[number] = replace(reviews[number], findings=(*reviews[number].findings, *findings, *more))
     return [_final(round_, review) for review in reviews]
+
+
+def _with_likely_options(review: FileReview, round_: Round) -> FileReview:
+    if review.table is None:
+        return review
+    table = with_likely_options(review.table, round_)
+    new = table.findings[len(review.table.findings) :]
+    return replace(review, table=table, findings=(*review.findings, *new))
 
 
 def _about_opinions(form: Form, table: Table, unit: Unit | None, review: FileReview) -> list[Finding]:
@@ -149,7 +161,7 @@ def _gate(review: FileReview) -> list[Finding]:
     elif GATE_UNCHECKED in text:
         wrong = "没有发现错误：保存的程序不会算自检，或有内容填在了自检管不到的地方"
         how = "这次不必改，下次请用 WPS 或 Excel 在发放的原表里填"
-    elif any(f.code == "XP221" for f in review.findings):
+    elif any(f.code in ("XP221", "XP231") for f in review.findings):
         wrong = "没有发现错误：表内只认规范的写法，审核已把能统一的写法统一了"
         how = "这次不必改，下次请照自检的提示写"
     else:

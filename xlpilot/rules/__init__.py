@@ -25,6 +25,7 @@ from xlpilot.rules import (
     xp118_other_version,
     xp119_misnamed,
     xp120_holds_more,
+    xp121_comment,
     xp130_several_units,
     xp201_required_blank,
     xp202_length,
@@ -56,6 +57,7 @@ from xlpilot.rules import (
     xp228_to_be_blank,
     xp229_not_under_that,
     xp230_ditto_nowhere,
+    xp231_likely_option,
     xp240_does_not_add_up,
     xp301_row_half_filled,
     xp305_filled_from_band,
@@ -94,6 +96,7 @@ from xlpilot.rules import (
     xp425_other_year_table,
     xp426_sheet_not_read,
     xp427_row_struck,
+    xp428_hidden_column,
     xp430_shared_phone,
     xp431_locked_changed,
     xp501_plan_part_missing,
@@ -161,6 +164,7 @@ RULES: tuple[Rule, ...] = (
     xp118_other_version.RULE,
     xp119_misnamed.RULE,
     xp120_holds_more.RULE,
+    xp121_comment.RULE,
     xp130_several_units.RULE,
     xp201_required_blank.RULE,
     xp202_length.RULE,
@@ -192,6 +196,7 @@ RULES: tuple[Rule, ...] = (
     xp228_to_be_blank.RULE,
     xp229_not_under_that.RULE,
     xp230_ditto_nowhere.RULE,
+    xp231_likely_option.RULE,
     xp240_does_not_add_up.RULE,
     xp301_row_half_filled.RULE,
     xp305_filled_from_band.RULE,
@@ -230,6 +235,7 @@ RULES: tuple[Rule, ...] = (
     xp425_other_year_table.RULE,
     xp426_sheet_not_read.RULE,
     xp427_row_struck.RULE,
+    xp428_hidden_column.RULE,
     xp430_shared_phone.RULE,
     xp431_locked_changed.RULE,
     xp501_plan_part_missing.RULE,
@@ -309,6 +315,14 @@ def cell_rules(question: Asked) -> tuple[Rule, ...]:
     return tuple(filter(None, (weighed(rule, dict(question.weights)) for rule in rules)))
 
 
+def faced_rules(question: Asked) -> tuple[Rule, ...]:
+    """The rules that the sheet itself can test on one cell of this field, as grave as the round takes them, in the
+    order of their codes.
+    """
+    rules = (rule for rule in RULES if rule.formula and rule.applies and rule.applies(question))
+    return tuple(filter(None, (weighed(rule, dict(question.weights)) for rule in rules)))
+
+
 def row_rules(form: Form, round_: Round | None = None) -> tuple[Rule, ...]:
     """The rules that look at whole rows of a form; with a round, as grave as it takes them. A grid has no rows."""
     rules = (rule for rule in RULES if rule.row_holds is not None and form.kind == "table")
@@ -316,4 +330,15 @@ def row_rules(form: Form, round_: Round | None = None) -> tuple[Rule, ...]:
     return tuple(filter(None, (weighed(rule, set_) for rule in rules)))
 
 
-__all__ = ["BY_CODE", "RULES", "RULES_VERSION", "Asked", "Rule", "Scope", "asked", "cell_rules", "row_rules"]
+__all__ = [
+    "BY_CODE",
+    "RULES",
+    "RULES_VERSION",
+    "Asked",
+    "Rule",
+    "Scope",
+    "asked",
+    "cell_rules",
+    "faced_rules",
+    "row_rules",
+]
