@@ -12,9 +12,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlpilot.form import press, stamp
 from xlpilot.rounds.model import Category, Field, Form, Round
-from xlpilot.rules.excel import shared
+from xlpilot.rules.excel import WORDS, shared
 
 Block = Sequence[Sequence[str | int]]  # rows of cells
+# Every row of a sheet costs whoever reads the form; the lists behind the dropdowns are as long, but in one column each.
+_FOLDED_ROWS = 30
 
 
 def list_name(field: Field) -> str:
@@ -34,7 +36,8 @@ def add_hidden_sheet(
     for row, chunk in enumerate(chunks, stamp.FIRST_CHUNK_ROW):
         _text(sheet, f"A{row}", chunk)
     blocks: dict[str, Block] = {name: [(option.name,) for option in options] for name, options in _lists(round_, form)}
-    blocks |= {name: [(cell,) for cell in cells] for name, cells in shared().items()}
+    for name, cells in shared().items():
+        blocks[name] = _folded(cells) if name == WORDS else [(cell,) for cell in cells]
     _add_blocks(workbook, sheet, blocks | dict(tables))
     _name(workbook, stamp.DEFINED_NAME, f'"{press.STAMP}"')
     workbook.custom_doc_props.append(StringProperty(name=stamp.PROPERTY, value=press.STAMP))  # type: ignore[attr-defined]
@@ -44,6 +47,13 @@ def add_hidden_sheet(
 def _lists(round_: Round, form: Form) -> list[tuple[str, Sequence[Category]]]:
     fields = (*form.line, *form.fields)
     return [(list_name(field), round_.options(field)) for field in fields if round_.options(field)]
+
+
+def _folded(cells: Sequence[str | int]) -> Block:
+    """Many cells as a block of few rows, filled up with the last one: a blank cell would be a word of its own."""
+    width = -(-len(cells) // _FOLDED_ROWS)
+    full = (*cells, *[cells[-1]] * (-len(cells) % width))
+    return [full[at : at + width] for at in range(0, len(full), width)]
 
 
 def _add_blocks(workbook: Workbook, sheet: Worksheet, blocks: Mapping[str, Block]) -> None:

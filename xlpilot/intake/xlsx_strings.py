@@ -41,8 +41,8 @@ _RUN = rb"<r>(?:<rPr>(?:<[A-Za-z]++" + _ATTRIBUTES + rb"/>)*+</rPr>)?+" + _T + r
 _PHONETIC = rb"(?:<rPh" + _ATTRIBUTES + rb">" + _T + rb"</rPh>)*+(?:<phoneticPr" + _ATTRIBUTES + rb"/>)?+"
 _PLAIN_ITEMS = re.compile(rb"(?:<si>(?:" + _T + rb"|(?:" + _RUN + rb")++)?+" + _PHONETIC + rb"</si>|<si/>|\s++)*+")
 _ROOT = re.compile(rb'(?:\xef\xbb\xbf)?(?:<\?xml[^>]*\?>)?\s*<sst((?: [A-Za-z:]+="[^"<>&]*")*)>')
-_END = re.compile(rb"</sst>\s*\Z")
 _EMPTY = re.compile(rb"\s*\Z")
+_SEVERAL = re.compile(rb'<[A-Za-z]++ [A-Za-z:]++="[^"<>]*+" ')  # attributes
 _TWICE = re.compile(rb' ([A-Za-z:]++)="[^"<>]*+"[^<>]{0,400}? \1="')
 _SPACES = frozenset(b' xmlns="' + space.encode() + b'"' for space in SHEET_SPACES)
 
@@ -77,17 +77,16 @@ def scan_strings(content: bytes, careful: bool) -> SharedStrings:
 
 def _fast(content: bytes) -> SharedStrings | None:
     root, end = _ROOT.match(content), content.rfind(b"</sst>")
-    if root is None or end < 0 or not plain_utf8(content) or not any(space in root[1] for space in _SPACES):
+    if root is None or end < 0 or not any(space in root[1] for space in _SPACES):
         return None
     items = _PLAIN_ITEMS.match(content, root.end(), end)
     if items is None or items.end() != end or not _EMPTY.match(content, end + 6):
         return None
-    if BAD_REFERENCE.search(content) or len(content.translate(None, CONTROLS)) != len(content):
+    if not plain_utf8(root[0]):  # the items are, or they would not have matched
         return None
-    if b"<rP" in content or b"<phoneticPr" in content:
-        if _TWICE.search(content):
-            return None
-    elif _TWICE.search(root[0]):
+    if (b"&" in content and BAD_REFERENCE.search(content)) or len(content.translate(None, CONTROLS)) != len(content):
+        return None
+    if _TWICE.search(root[0]) or (_SEVERAL.search(content, root.end()) and _TWICE.search(content, root.end())):
         return None
     if not content.isascii():
         try:
