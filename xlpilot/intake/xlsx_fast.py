@@ -49,9 +49,7 @@ _FORMULA = rb'<f(?: [A-Za-z0-9:]++="[^"<>]*+")*+ ?(?:/>|>[^<]*+</f>)'
 _ANY_FORMULA = re.compile(_FORMULA)
 _GAP = b"<f/>"  # what is left of a formula until its cell has been looked at
 _GAP_CELL = re.compile(rb'<c r="([A-Z]{1,3}+[0-9]{1,7}+)"([^<>]*+)>(?<!/>)<f/>(<v>(?!</v>)|<v></v>|<v ?/>|)')
-_UNCALCULATED = re.compile(
-    rb'<c r="([A-Z]{1,3}+[0-9]{1,7}+)"' + _STYLE + rb'(?: t="n")?+><f/>(?:<v></v>|<v ?/>|)</c>'
-)
+_UNCALCULATED = re.compile(rb'<c r="([A-Z]{1,3}+[0-9]{1,7}+)"' + _STYLE + rb'(?: t="n")?+><f/>(?:<v></v>|<v ?/>|)</c>')
 _HIDDEN = re.compile(rb' hidden="(?:1|true|on)"')
 _ERROR_CELL = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)"(?: s="[0-9]+")? t="e"(?: s="[0-9]+")?><v>([#A-Z0-9/?!_]{1,40})</v></c>'
@@ -111,7 +109,8 @@ def fast_scan(content: bytes, sheet: SheetScan, part: str, styles: Styles) -> by
             rows.decode()
         except UnicodeDecodeError as error:
             raise damaged(f"{part} 含有无法识别的字符") from error
-    rows = _BLANK_CELL.sub(b"", rows)
+    if b"/>" in rows or b"></c>" in rows or b"<v></v>" in rows:
+        rows = _BLANK_CELL.sub(b"", rows)
     if styles.struck:
         sheet.struck = _struck(rows, styles.struck)
     sheet.filled = rows.count(b"</v></c>") + rows.count(b"</is></c>") - rows.count(b"<v></v></c>")
@@ -131,7 +130,7 @@ def _match_rows(rows: bytes, sheet: SheetScan) -> int | None:
         row = int(match[1])
         if match.start() != at or not last < row <= MAX_ROW:
             return None
-        if _HIDDEN.search(match[2]):
+        if match[2] and _HIDDEN.search(match[2]):
             sheet.hidden_rows.add(row)
         at, last = match.end(), row
     return last if at == len(rows) else None
@@ -143,27 +142,24 @@ def _cut_formulas(rows: bytes, sheet: SheetScan) -> tuple[bytes, bytes] | None:
     None where any formula does not stand at the beginning of its cell.
     """
     notes = sheet.notes
-    error, formula, uncalculated = CellNote.ERROR, CellNote.FORMULA, CellNote.UNCALCULATED
     # Nearly all bytes are formulas, so they are walked over once.
     rows, count = _ANY_FORMULA.subn(_GAP, rows)
     all_cells = rows.replace(_GAP, b"")
     # Most formulas of a form whose rows are not filled are without a value, and their cells of no use to the reader.
     if b"<f/></c>" in rows or b"<f/><v></v></c>" in rows:
         pieces = _UNCALCULATED.split(rows)
-        notes.update(dict.fromkeys(map(_place, pieces[1::2]), uncalculated))
+        notes.update(dict.fromkeys(map(_place, pieces[1::2]), CellNote.UNCALCULATED))
         count -= len(pieces) // 2
         rows = b"".join(pieces[::2])
     found = _GAP_CELL.findall(rows)
     if count != len(found):
         return None
+    notes.update(dict.fromkeys((_place(one[0]) for one in found), CellNote.FORMULA))
     for reference, attributes, value in found:
-        note = formula if value == b"<v>" else uncalculated
-        if b" t=" in attributes:
-            if b' t="e"' in attributes:
-                note = error
-            elif value and b' t="str"' in attributes:  # an empty text is a result, an empty number is none
-                note = formula
-        notes[_place(reference)] = note
+        if b' t="e"' in attributes:
+            notes[_place(reference)] = CellNote.ERROR
+        elif value != b"<v>" and not (value and b' t="str"' in attributes):
+            notes[_place(reference)] = CellNote.UNCALCULATED  # an empty text is a result, an empty number is none
     return all_cells, rows.replace(_GAP, b"")
 
 
