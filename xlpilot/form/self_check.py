@@ -169,7 +169,8 @@ def _unchecked(back: Backstage) -> str:
     first, last = (layout.letter(form.entries[n].name) for n in (0, -1))
     below = f"${first}${layout.note_row + 1}:${last}${layout.note_row + _BELOW}"
     # Gnumeric, for one, does not compare a text with many; then nothing that the sheet says is to be trusted.
-    able = f"SUMPRODUCT(--EXACT({text(NOTHING[0])},{WORDS}))=1"
+    found = f"SUMPRODUCT(--EXACT({text(NOTHING[0])},{WORDS}))"
+    able = f"IF(ISERROR({found}),FALSE,{found}=1)"
     return f"OR(COUNT({judged})<ROWS({judged})*COLUMNS({judged}),COUNTA({below})>0,NOT({able}))"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from xlpilot.intake.grid import CellNote, TextFormats, Trait, Visibility
 from xlpilot.intake.refusal import too_large
@@ -19,6 +20,7 @@ MAX_MERGES = 20_000  # merged areas of a sheet
 MAX_TEXT = 64 << 20  # bytes of shared text counted once for every cell that shows it
 CELL_TEXT = 32_767  # characters that Excel allows in a cell
 
+_LONGEST_AREA = len("$XFD$1048576:$XFD$1048576")
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -101,6 +103,11 @@ def column_number(letters: str) -> int:
 
 def area(reference: str) -> Area | None:
     """The corners of a reference such as 'A1:C3' or 'A1', in order; None where it is none."""
+    return _area(reference) if len(reference) <= _LONGEST_AREA else None
+
+
+@lru_cache(1 << 12)  # the files of a round have the same areas
+def _area(reference: str) -> Area | None:
     first, _, last = reference.partition(":")
     start, end = position(first), position(last or first)
     if start is None or end is None:

@@ -92,7 +92,7 @@ def text(value: str) -> str:
 
 @cache
 def shared() -> dict[str, tuple[str | int, ...]]:
-    """Defined name -> the cells below each other that it stands for."""
+    """Defined name -> the cells that it stands for; of WORDS the last may be there more than once."""
     blanks = _SPACES + _INVISIBLE
     cases = dict.fromkeys(cased for word in NOTHING for cased in map("".join, product(*map(_cases, word))))
     forms = tuple(dict.fromkeys(form for word in (*cases, *DITTO) for form in _forms(word)))
