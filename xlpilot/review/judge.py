@@ -15,6 +15,7 @@ from xlpilot.intake.grid import Book
 from xlpilot.intake.refusal import Reason, Refusal
 from xlpilot.intake.table import Table
 from xlpilot.review.beside import beside
+from xlpilot.review.by_hand import by_hand
 from xlpilot.review.identity import identify
 from xlpilot.review.likely import with_likely_options
 from xlpilot.review.locked import locked_changes
@@ -163,6 +164,8 @@ def _identified(round_: Round, file: Returned, names: UnitNames, key: bytes | No
             identity = identify(file.content, table, round_, names, key=key, told=file.told, path=file.path)
             unit = identity.unit.code if identity.unit else None
             seen = list(beside(file.content, file.path))
+            if any(finding.code == "XP112" for finding in identity.findings):
+                seen += by_hand(table, round_.forms[table.form])
             if worst(identity.findings) is not Severity.ERROR:
                 seen += locked_changes(file.content, table, round_, key is not None)
                 seen += row_units(table, round_.forms[table.form], identity.unit, names)
