@@ -152,7 +152,7 @@ def _sort_rows(
     for finding in review.findings:
         if finding.severity is Severity.ERROR and finding.place.row in table.rows:
             by_row.setdefault(finding.place.row or 0, []).append(finding)
-    whole += [f for f in review.findings if f.code in ("XP401", "XP405") and f.severity is Severity.ERROR]
+    whole += [f for f in review.findings if f.code in ("XP401", "XP405", "XP432") and f.severity is Severity.ERROR]
     for at, row in enumerate(table.rows):
         source = Source(review.path, review.sha256, table.sheet, row, review.received_at)
         values = {name: column[at] for name, column in table.values.items()}
