@@ -24,13 +24,14 @@ def add_validation(sheet: Worksheet, layout: TableLayout, round_: Round) -> None
     places = [(field, layout.column_range(field.name)) for field in layout.form.entries]
     places += [(field, layout.line_value(field.name)) for field in layout.form.line if not field.fill]
     for field, cells in places:
-        rule = _validation(field, round_)
+        rule = validation_of(field, round_)
         if rule is not None:
             rule.add(cells)
             sheet.add_data_validation(rule)
 
 
-def _validation(field: Field, round_: Round) -> DataValidation | None:
+def validation_of(field: Field, round_: Round) -> DataValidation | None:
+    """Prompt and dropdown of a field's cells, None where there is nothing to say or to choose."""
     text = prompt(field)
     closed = bool(round_.options(field))
     if not text and not closed:
