@@ -135,7 +135,7 @@ def _box(sheet: Worksheet, layout: GridLayout, box: Box) -> None:
     put(_lay(sheet, cells.seal, _HEADING), f"{box.seal}：", _HEADING)
     locked = box.locked or layout.kind not in box.audience
     words, signer, day = box.fields
-    _lay(sheet, cells.words, Look(_LINE, _TOP, number_format=styles.number_format(words), locked=locked))
+    _lay(sheet, cells.words, Look(_SMALL, _TOP, number_format=styles.number_format(words), locked=locked))
     _lay(sheet, cells.signer, replace(_SHORT, number_format=styles.number_format(signer), locked=locked))
     look = replace(_RIGHT, number_format=styles.number_format(day), locked=locked)
     put(_lay(sheet, cells.day, look), DAY_TEMPLATE, look)
