@@ -66,6 +66,7 @@ def build_grid_form(round_: Round, form: Form, kind: UnitKind, *, definition: st
     add_grid_check(sheet, layout, round_)
     styles.set_paper(sheet, landscape=False)
     sheet.page_setup.fitToHeight = 1
+    sheet.oddFooter.center.text = None  # type: ignore[union-attr]  # one page by itself needs no number
     sheet.print_area = layout.print_area
     sheet.sheet_view.showGridLines = False
     sheet.sheet_view.selection[-1].activeCell = layout.value_cell(layout.entries[0].name)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, field_validator
 from pydantic import Field as Key
 
 from xlpilot.rounds.areas import Area, areas
@@ -265,6 +265,12 @@ class Round(_Part):
     categories: tuple[Category, ...] = Key((), description="申报类别（封闭列表）")
     units: tuple[Unit, ...] = Key(description="应报单位，按汇总的次序", min_length=1)
     forms: dict[Name, Form] = Key(description="表格；summary 即汇总表", min_length=1)
+
+    @field_validator("forms")
+    @classmethod
+    def _tables_first(cls, forms: dict[str, Form]) -> dict[str, Form]:
+        """The summary is the first form, also where the keys come sorted, as in a definition."""
+        return dict(sorted(forms.items(), key=lambda item: item[1].kind != "table"))
 
     @cached_property
     def definition(self) -> str:
