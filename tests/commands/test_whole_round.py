@@ -25,17 +25,17 @@ def workspace(issued):
 
 def test_distribute_gives_every_county_its_own_workbook(workspace, xlpilot):
     folders = sorted(path.name for path in (workspace / "发放").iterdir())
-    assert len(folders) == 12
+    assert len(folders) == 16
     assert folders[6] == "430422-衡南县"
     before = {path: path.read_bytes() for path in (workspace / "发放").rglob("*.xlsx")}
     code, out, _ = xlpilot("distribute")
     assert code == 0
-    assert "写了 0 份，原有 12 份" in out
+    assert "写了 0 份，原有 28 份" in out
     assert {path: path.read_bytes() for path in (workspace / "发放").rglob("*.xlsx")} == before
 
 
 def test_a_lost_workbook_is_made_again_with_its_serial_and_reissue_takes_the_next(workspace, xlpilot):
-    (path,) = (workspace / "发放").glob("430422-*/*.xlsx")
+    (path,) = (workspace / "发放").glob("430422-*/附件1*.xlsx")
     before = path.read_bytes()
     path.unlink()
     assert xlpilot("distribute")[0] == 0
@@ -47,7 +47,7 @@ def test_a_lost_workbook_is_made_again_with_its_serial_and_reissue_takes_the_nex
 
 
 def test_one_workbook_open_in_excel_stops_the_issue_before_any_is_written(workspace, xlpilot):
-    (path,) = (workspace / "发放").glob("430482-*/*.xlsx")
+    (path,) = (workspace / "发放").glob("430482-*/附件2*.xlsx")
     path.with_name("~$" + path.name).write_bytes(b"")
     before = {path: path.read_bytes() for path in (workspace / "发放").rglob("*.xlsx")}
     code, out, err = xlpilot("distribute", "--reissue")

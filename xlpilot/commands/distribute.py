@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +28,7 @@ class Issued:
 
 @alone
 def distribute(workspace: Workspace, only: Sequence[str] = (), reissue: bool = False) -> list[Issued]:
-    """Write each unit's workbooks, in official order.
+    """Write each unit's workbooks, form by form, the units in official order.
 
     A workbook that was issued and still lies there is left alone, so that running again changes nothing; `reissue`
     makes a new one with the next serial.
@@ -43,27 +43,41 @@ def distribute(workspace: Workspace, only: Sequence[str] = (), reissue: bool = F
         raise XlpilotError(f"名单里没有代码 {'、'.join(unknown)}", "代码见 round.toml 的 [[units]]")
     results: list[Issued] = []
     with open_ledger(workspace.state / "ledger.sqlite") as ledger:
-        for form_key, form in round_.forms.items():
-            known = ledger.serials(form_key)
-            units = [unit for unit in round_.reporters(form) if not only or unit.code in only]
-            wanted = [
-                unit for unit in units if reissue or unit.code not in known or not _path(workspace, unit, form).exists()
-            ]
-            serials = {
-                unit.code: known.get(unit.code, 0) + (1 if reissue or unit.code not in known else 0) for unit in units
-            }
-            for unit in wanted:
-                refuse_if_open(_path(workspace, unit, form))
-            made = dict(_made(workspace, form, wanted, serials))
-            for unit in units:
-                path, serial = _path(workspace, unit, form), serials[unit.code]
+        plans = [_plan(workspace, ledger.serials(key), key, form, only, reissue) for key, form in round_.forms.items()]
+        for plan in plans:
+            for unit in plan.wanted:
+                refuse_if_open(_path(workspace, unit, plan.form))
+        for plan in plans:
+            made = dict(_made(workspace, plan.form, plan.wanted, plan.serials))
+            for unit in plan.units:
+                path, serial = _path(workspace, unit, plan.form), plan.serials[unit.code]
                 data = made.get(unit.code)
                 if data is not None:
                     write_whole(path, data)
                     digest = hashlib.sha256(data).hexdigest()
-                    ledger.issued(unit.code, form_key, serial, digest, workspace.shown(path), now())
+                    ledger.issued(unit.code, plan.key, serial, digest, workspace.shown(path), now())
                 results.append(Issued(unit, path, serial, data is not None))
     return results
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A form to be issued: its units, those of them whose workbook is to be written, serials by code."""
+
+    key: str
+    form: Form
+    units: Sequence[Unit]
+    wanted: Sequence[Unit]
+    serials: dict[str, int]
+
+
+def _plan(
+    workspace: Workspace, known: Mapping[str, int], key: str, form: Form, only: Sequence[str], reissue: bool
+) -> _Plan:
+    units = [unit for unit in workspace.round.reporters(form) if not only or unit.code in only]
+    new = {unit.code for unit in units if reissue or unit.code not in known}
+    wanted = [unit for unit in units if unit.code in new or not _path(workspace, unit, form).exists()]
+    return _Plan(key, form, units, wanted, {unit.code: known.get(unit.code, 0) + (unit.code in new) for unit in units})
 
 
 def _path(workspace: Workspace, unit: Unit, form: Form) -> Path:
