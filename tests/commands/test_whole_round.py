@@ -35,7 +35,7 @@ def test_distribute_gives_every_county_its_own_workbook(workspace, xlpilot):
 
 
 def test_a_lost_workbook_is_made_again_with_its_serial_and_reissue_takes_the_next(workspace, xlpilot):
-    (path,) = (workspace / "发放").glob("430422-*/*.xlsx")
+    (path,) = (workspace / "发放").glob("430422-*/附件1*.xlsx")
     before = path.read_bytes()
     path.unlink()
     assert xlpilot("distribute")[0] == 0
@@ -47,7 +47,7 @@ def test_a_lost_workbook_is_made_again_with_its_serial_and_reissue_takes_the_nex
 
 
 def test_one_workbook_open_in_excel_stops_the_issue_before_any_is_written(workspace, xlpilot):
-    (path,) = (workspace / "发放").glob("430482-*/*.xlsx")
+    (path,) = (workspace / "发放").glob("430482-*/附件2*.xlsx")
     path.with_name("~$" + path.name).write_bytes(b"")
     before = {path: path.read_bytes() for path in (workspace / "发放").rglob("*.xlsx")}
     code, out, err = xlpilot("distribute", "--reissue")

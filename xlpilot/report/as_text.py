@@ -84,7 +84,8 @@ def summary_text(console: Console, summary: CitySummary, output: str) -> None:
         grid.add_row(*cells, str(line.files), str(line.rows), str(line.included))
     console.print(grid)
     for review in summary.unassigned:
-        console.print(f"单位不明、未采用：{escape(review.path)}", soft_wrap=True, highlight=False)
+        why = "不计入本表" if review.unit else "单位不明、未采用"
+        console.print(f"{why}：{escape(review.path)}", soft_wrap=True, highlight=False)
     controls = {one.category: one for one in control(summary)}
     for category, number in summary.by_category().items():
         one = controls.pop(category, None)

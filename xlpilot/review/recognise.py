@@ -95,7 +95,7 @@ def _chosen(book: Book, round_: Round) -> tuple[Table | None, list[Finding]]:
     others = [one for one in found if one.rows and one.sheet != chosen.sheet]
     return chosen, [
         BY_CODE["XP515"].at(
-            one.place(None, one.rows[0]),
+            Place(one.sheet, one.place(None, one.rows[0]).cell),  # its rows are not those of the form that is read
             sheet=one.sheet,
             words={"other": round_.forms[one.form].attachment, "taken": taken},
         )

@@ -91,8 +91,9 @@ class CitySummary:
 
     @property
     def rows_in(self) -> int:
-        """Every row of every file that could be read."""
-        return sum(len(review.table.rows) for review in self.files if review.table)
+        """Every row of every file that could be read as this form."""
+        own = (review.table for review in self.files if review.table and self.round.forms[review.kind] is self.form)
+        return sum(len(table.rows) for table in own)
 
     def by_category(self) -> dict[str, int]:
         """Included rows by option of the form's group_by field, every option named, 0 where none."""
