@@ -158,6 +158,9 @@ def test_a_second_form_below_the_first_is_told_and_not_taken_for_the_citys_opini
 
     (review,) = judged(filled(edit=below))
     assert found(review, "XP516", "XP514") == [("XP516", "A20")]
+    # A note below the form is neither.
+    (review,) = judged(filled(edit=lambda book: book["附件2"].cell(20, 1, "联系人：刘阳")))
+    assert found(review) == []
 
 
 def test_an_application_in_the_summarys_workbook_is_told_and_the_summary_read():
