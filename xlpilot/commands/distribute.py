@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from xlpilot.ledger.store import open_ledger
 from xlpilot.moments import now
 from xlpilot.rounds.model import Form, Unit
 from xlpilot.rounds.workspace import Workspace
+
+MACRO_SUFFIX = ".xlsm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,16 @@ class Issued:
 
 
 @alone
-def distribute(workspace: Workspace, only: Sequence[str] = (), reissue: bool = False) -> list[Issued]:
+def distribute(
+    workspace: Workspace, only: Sequence[str] = (), reissue: bool = False, macro: bool = False
+) -> list[Issued]:
     """Write each unit's workbooks, in official order.
 
     A workbook that was issued and still lies there is left alone, so that running again changes nothing; `reissue`
     makes a new one with the next serial.
+
+    Args:
+        macro: beside each workbook also the same one with the button 校验, as .xlsm, made from what lies there.
 
     Raises:
         XlpilotError: an unknown code in `only`.
@@ -54,6 +62,8 @@ def distribute(workspace: Workspace, only: Sequence[str] = (), reissue: bool = F
             }
             for unit in wanted:
                 refuse_if_open(_path(workspace, unit, form))
+            for unit in units if macro else ():
+                refuse_if_open(_path(workspace, unit, form).with_suffix(MACRO_SUFFIX))
             made = dict(_made(workspace, form, wanted, serials))
             for unit in units:
                 path, serial = _path(workspace, unit, form), serials[unit.code]
@@ -63,7 +73,26 @@ def distribute(workspace: Workspace, only: Sequence[str] = (), reissue: bool = F
                     digest = hashlib.sha256(data).hexdigest()
                     ledger.issued(unit.code, form_key, serial, digest, workspace.shown(path), now())
                 results.append(Issued(unit, path, serial, data is not None))
+                if macro:
+                    results.append(_with_button(unit, path, serial, form))
     return results
+
+
+def _with_button(unit: Unit, path: Path, serial: int, form: Form) -> Issued:
+    from xlpilot.macro.macro_book import with_button
+
+    target = path.with_suffix(MACRO_SUFFIX)
+    try:
+        data = with_button(path.read_bytes(), form.sheet)
+    except (ValueError, OSError, zipfile.BadZipFile) as error:
+        raise XlpilotError(
+            f"{path.name} 加不上按钮：它已不是发放时的样子",
+            f"请用 xlpilot distribute --reissue --only {unit.code} 重新发放",
+        ) from error
+    written = not target.exists() or target.read_bytes() != data
+    if written:
+        write_whole(target, data)
+    return Issued(unit, target, serial, written)
 
 
 def _path(workspace: Workspace, unit: Unit, form: Form) -> Path:

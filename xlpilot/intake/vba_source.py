@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import struct
 from collections.abc import Iterator, Mapping
 
 from xlpilot.intake.cfb import CompoundFile
+from xlpilot.intake.guard import Package
 
 MAX_PROJECT = 4 << 20  # bytes of a vbaProject.bin that is looked into
 MAX_SOURCE = 4 << 20  # bytes of all sources together
@@ -15,10 +17,33 @@ _CODE_PAGES = {936: "gbk", 950: "big5", 932: "cp932", 949: "cp949", 65001: "utf-
 _ATTRIBUTE = re.compile(r"^Attribute .*$", re.MULTILINE)
 
 
+_PART = "xl/vbaProject.bin"
+_KIND = b"application/vnd.ms-office.vbaproject"
+
+
+def has_macros(package: Package) -> bool:
+    """Whether any part, under whatever name, is declared as VBA."""
+    return _KIND in package.read("[Content_Types].xml").lower()
+
+
+def read_macros(package: Package) -> Mapping[str, str] | None:
+    """Digests of the texts of a package's modules by name; None where it has none, or more than can be made out."""
+    others = package.read("[Content_Types].xml").lower().count(_KIND) > 1
+    if _PART not in package or others or any(name.lower().startswith("xl/macrosheets/") for name in package.names):
+        return None
+    sources = macro_sources(package.read(_PART, MAX_PROJECT))
+    return None if sources is None else {name: digest(text) for name, text in sources.items()}
+
+
+def digest(text: str) -> str:
+    """What stands for an evened text in a comparison."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def macro_sources(data: bytes) -> Mapping[str, str] | None:
     """Text of every module that says more than its attributes, by name; None where it cannot be made out.
 
-    Text is compared, not run: the case, blanks at the end of lines and blank lines that an editor changes are evened out.
+    Text is compared, not run: case, blank lines and the ends of lines, which an editor changes, are evened out.
     """
     if len(data) > MAX_PROJECT:
         return None

@@ -1,4 +1,4 @@
-"""A writer of OLE compound files ([MS-CFB], version 3): storages and streams, always the same bytes for the same tree."""
+"""A writer of OLE compound files ([MS-CFB], version 3): the same storages and streams give the same bytes."""
 
 from __future__ import annotations
 

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from xlpilot.findings import Finding, Place, Severity
 from xlpilot.intake.grid import Book, Trait
 from xlpilot.intake.not_a_workbook import misnamed
+from xlpilot.macro.button_modules import issued_digests
 from xlpilot.rules import BY_CODE
 
 _MARKED = "问题清单"  # a marked copy's own sheet: its notes are ours
+_NAMED = 5  # modules at most
 _TOLD = {
     Trait.MACROS: (Severity.WARNING, "宏", "没有运行", "下发的表不带宏；请用市局发的表填报，或另存为 .xlsx"),
     Trait.EMBEDDED: (Severity.WARNING, "嵌入的对象或控件", "没有打开", "请把内容填到单元格里，删去对象"),
@@ -26,12 +28,18 @@ _TOLD = {
 
 
 def beside(book: Book, path: str) -> Iterator[Finding]:
-    """XP119 for a name that does not fit the content, and XP120 once for every kind of thing beside the cells."""
+    """XP119 for a name that does not fit, XP140 for macros not ours, XP120 once a kind of thing beside the cells."""
     what = misnamed(path, book.container)
     if what:
         yield BY_CODE["XP119"].at(Place(), what=what)
     marked = any(grid.name == _MARKED for grid in book.grids)
+    if book.modules:
+        foreign = sorted(name for name, text in book.modules.items() if issued_digests().get(name) != text)
+        if foreign:
+            yield BY_CODE["XP140"].at(Place(), modules="、".join(name[:31] for name in foreign[:_NAMED]))
     for trait, (severity, word, taken, advice) in _TOLD.items():
+        if trait is Trait.MACROS and book.modules is not None:
+            continue  # known module by module
         if trait in book.traits and not (marked and trait is Trait.COMMENTS):
             words = {"what": word, "taken": taken, "advice": advice}
             yield BY_CODE["XP120"].at(Place(), severity=severity, words=words)
