@@ -62,7 +62,7 @@ def distribute(
             }
             for unit in wanted:
                 refuse_if_open(_path(workspace, unit, form))
-            for unit in units if macro else ():
+            for unit in units if macro else wanted:
                 refuse_if_open(_path(workspace, unit, form).with_suffix(MACRO_SUFFIX))
             made = dict(_made(workspace, form, wanted, serials))
             for unit in units:
@@ -73,7 +73,8 @@ def distribute(
                     digest = hashlib.sha256(data).hexdigest()
                     ledger.issued(unit.code, form_key, serial, digest, workspace.shown(path), now())
                 results.append(Issued(unit, path, serial, data is not None))
-                if macro:
+                # One from an earlier issue must not stay behind with the old serial.
+                if macro or (data is not None and path.with_suffix(MACRO_SUFFIX).exists()):
                     results.append(_with_button(unit, path, serial, form))
     return results
 
