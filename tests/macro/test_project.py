@@ -131,3 +131,17 @@ def test_a_damaged_project_is_never_more_than_unreadable(seed):
     for _ in range(chance.randrange(1, 30)):
         data[chance.randrange(len(data))] = chance.randrange(256)
     macro_sources(bytes(data[: chance.randrange(len(data))] if seed % 3 == 0 else data))
+
+
+def test_streams_that_share_their_sectors_and_modules_without_end_are_not_followed():
+    large = {f"S{n:04}": b"" for n in range(3_000)} | {"dir": compress(b"x" * 3_000_000)}
+    data = bytearray(compound_file({"VBA": large | {"Big": b"x" * 2_000_000}}))
+    entries = range(0, len(data) - 127, 128)
+    (big,) = [at for at in entries if data[at : at + 8] == "Big\0".encode("utf-16-le")]
+    for at in entries:
+        if data[at : at + 2] == "S".encode("utf-16-le") and data[at + 66] == 2:
+            data[at + 116 : at + 128] = data[big + 116 : big + 128]
+    assert CompoundFile(bytes(data)).storage("VBA") == {}
+    many = vba_project([Module(f"M{n}", "") for n in range(501)])
+    assert macro_sources(many) is None
+    assert macro_sources(vba_project([Module("M", "' x\n" * 2_000_000)])) is None

@@ -62,11 +62,21 @@ class CompoundFile:
         return self._content(self._top.get(name))
 
     def storage(self, name: str) -> dict[str, bytes]:
-        """The bytes of all streams directly in a top-level storage by name, none where there is no such storage."""
+        """The bytes of all streams directly in a top-level storage by name; none where there is no such storage.
+
+        Nor where they are more than the file itself, as then many streams claim the same sectors.
+        """
         entry = self._top.get(name)
         if entry is None or entry.kind != _STORAGE:
             return {}
-        return {name: self._content(member) for name, member in self._members(_STORAGE, entry).items()}
+        found: dict[str, bytes] = {}
+        left = len(self._data)
+        for key, member in self._members(_STORAGE, entry).items():
+            found[key] = self._content(member)
+            left -= len(found[key])
+            if left < 0:
+                return {}
+        return found
 
     def _content(self, entry: _Entry | None) -> bytes:
         if entry is None or entry.kind != _STREAM:

@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping
 
 from xlpilot.intake.cfb import CompoundFile
 from xlpilot.intake.guard import Package
+from xlpilot.intake.refusal import Refused
 
 MAX_PROJECT = 4 << 20  # bytes of a vbaProject.bin that is looked into
 MAX_SOURCE = 4 << 20  # bytes of all sources together
+MAX_MODULES = 500
 _CHUNK = 4096
 _CODE_PAGES = {936: "gbk", 950: "big5", 932: "cp932", 949: "cp949", 65001: "utf-8", 54936: "gb18030"}
 _ATTRIBUTE = re.compile(r"^Attribute .*$", re.MULTILINE)
@@ -31,7 +33,10 @@ def read_macros(package: Package) -> Mapping[str, str] | None:
     others = package.read("[Content_Types].xml").lower().count(_KIND) > 1
     if _PART not in package or others or any(name.lower().startswith("xl/macrosheets/") for name in package.names):
         return None
-    sources = macro_sources(package.read(_PART, MAX_PROJECT))
+    try:
+        sources = macro_sources(package.read(_PART, MAX_PROJECT))
+    except Refused:
+        return None  # damaged, which says nothing against the cells
     return None if sources is None else {name: digest(text) for name, text in sources.items()}
 
 
@@ -89,6 +94,8 @@ def _modules(directory: bytes) -> tuple[str, dict[str, tuple[str, int]]]:
             stream = content.decode("utf-16-le", "replace")
         elif kind == 0x31:
             places[name] = (stream, int.from_bytes(content[:4], "little"))
+            if len(places) > MAX_MODULES:
+                raise ValueError("more modules than anybody writes")
     return encoding, places
 
 
