@@ -121,8 +121,8 @@ def _with_button(unit: Unit, path: Path, serial: int, form: Form) -> Issued:
         data = with_button(path.read_bytes(), form.sheet)
     except (ValueError, OSError, zipfile.BadZipFile) as error:
         raise XlpilotError(
-            f"{path.name} 加不上按钮：它已不是发放时的样子",
-            f"请用 xlpilot distribute --reissue --only {unit.code} 重新发放",
+            f"{path.name} 加不上按钮（{error}）",
+            f"它多半已不是发放时的样子：请用 xlpilot distribute --reissue --only {unit.code} 重新发放，或去掉 --macro",
         ) from error
     written = not target.exists() or target.read_bytes() != data
     if written:
