@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlpilot import __version__, cli_memory
-from xlpilot.console import ACCEPT_FUZZY, FORMAT, JOBS, PASSWORD, PATHS, console, print_json, workspace_of
+from xlpilot.console import ACCEPT_FUZZY, CLUSTER, FORMAT, JOBS, PASSWORD, PATHS, console, print_json, workspace_of
 from xlpilot.errors import XlpilotError
 
 if TYPE_CHECKING:
@@ -156,6 +156,7 @@ def distribute_command(context: click.Context, only: tuple[str, ...], reissue: b
 @click.option("--since-archive", is_flag=True, help="连同 --only-rule：只试已登记存档的全部报回件")
 @PASSWORD
 @JOBS
+@CLUSTER
 @ACCEPT_FUZZY
 @click.pass_context
 def validate_command(
@@ -168,6 +169,7 @@ def validate_command(
     since_archive: bool,
     passwords: tuple[str, ...],
     jobs: int,
+    cluster: str | None,
     accept_fuzzy: bool,
 ) -> int:
     """审核报回的工作簿，逐格列出问题；给出 PATH 时只审这些文件，不作登记。"""
@@ -192,7 +194,7 @@ def validate_command(
 
         # From judging to writing: else a run in between could be overwritten by an older judgement.
         context.with_resource(turn(workspace))
-    judgement = validate(workspace, paths, passwords=passwords, jobs=jobs, accept_fuzzy=accept_fuzzy)
+    judgement = validate(workspace, paths, passwords=passwords, jobs=jobs, cluster=cluster, accept_fuzzy=accept_fuzzy)
     _print_judgement(judgement, fmt, verbose)
     _print_likely(judgement)
     if not marks:
@@ -211,6 +213,7 @@ def validate_command(
 @FORMAT
 @PASSWORD
 @JOBS
+@CLUSTER
 @ACCEPT_FUZZY
 @click.pass_context
 def consolidate_command(
@@ -222,6 +225,7 @@ def consolidate_command(
     fmt: str,
     passwords: tuple[str, ...],
     jobs: int,
+    cluster: str | None,
     accept_fuzzy: bool,
 ) -> int:
     """登记、审核，并汇总成市级附件1。"""
@@ -231,7 +235,8 @@ def consolidate_command(
     workspace = workspace_of(context)
     moment = parse_moment(received_at, workspace.round.deadline) if received_at else None
     done = consolidate(
-        workspace, paths, output=output, received_at=moment, passwords=passwords, jobs=jobs, public=public,
+        workspace, paths, output=output, received_at=moment, passwords=passwords, jobs=jobs, cluster=cluster,
+        public=public,
         accept_fuzzy=accept_fuzzy,
     )  # fmt: skip
     _print_summary(done, workspace.shown(done.output), fmt)
