@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from xlpilot.ledger.decided import after_waivers
+from xlpilot.ledger.reporting import renewed
 from xlpilot.ledger.standing import Standing
 from xlpilot.review.across.applicant import applicants
 from xlpilot.review.across.cross import across
@@ -33,6 +34,7 @@ def crossed(standing: Standing, roster: Roster | None) -> Standing:
             unit,
             versions=tuple(replace(version, review=new(version.review)) for version in unit.versions),
             in_force=new(unit.in_force) if unit.in_force else None,
+            series=tuple(renewed(one, changed) for one in unit.series),
         )
         for unit in standing.units
     )
@@ -44,5 +46,5 @@ def in_force(standing: Standing) -> Iterator[tuple[int, FileReview]]:
     """The returns that count, each with its number among all files."""
     numbers = {id(review): number for number, review in enumerate(standing.files)}
     for unit in standing.units:
-        if unit.in_force is not None:
-            yield numbers[id(unit.in_force)], unit.in_force
+        for review in unit.taken:
+            yield numbers[id(review)], review

@@ -50,7 +50,8 @@ def chases(standing: Standing, as_of: dt.datetime) -> list[Chase]:
 
 
 def _chase(standing: Standing, unit: UnitStanding, as_of: dt.datetime) -> Chase | None:
-    round_, form = standing.round, standing.form
+    round_ = standing.round
+    form = round_.forms.get(unit.reports, standing.form)
     named = f"{round_.title}" + (f"（{round_.document_number}）" if round_.document_number else "")
     who = unit.unit.bureau or unit.unit.name
     until = f"截止时间：{spoken(unit.deadline)}（{remaining(unit.deadline, as_of)}）。"
@@ -108,8 +109,12 @@ def _documents(unit: UnitStanding) -> Iterator[str]:
 
 def _newest(unit: UnitStanding) -> FileReview:
     """The return that is to be mended or talked about: the last one that is no mere attachment, else the last file."""
-    returns = [version for version in unit.versions if version.fate is not Fate.ATTACHED]
-    return (returns or list(unit.versions))[-1].review
+    own = (unit.reports, "unknown")
+    returns = [one for one in unit.versions if one.fate is not Fate.ATTACHED and one.review.kind in own]
+    # Of several applications the one that has to be mended.
+    faulty = [one for one in returns if one.review.verdict is not Verdict.ACCEPTED]
+    several = sum(one.kind == unit.reports for one in unit.series) > 1
+    return ((faulty if several else returns) or returns or list(unit.versions))[-1].review
 
 
 def _points(review: FileReview) -> list[str]:
