@@ -125,18 +125,20 @@ def plain_table(path: Path, rows: int = 3000) -> Path:
     return path
 
 
-def main(arguments: list[str]) -> None:
-    """Print a table."""
+def table(arguments: list[str]) -> Iterator[str]:
+    """Lines of a table in Markdown: these files, or one of each kind."""
     with tempfile.TemporaryDirectory() as folder:
         files = [(Path(one).name, Path(one)) for one in arguments] or kinds(Path(folder))
-        print("| file | inflated, kB | read, ms | least, ms | " + " | ".join(STAGES) + " |\n" + "|---" * 9 + "|")
+        yield "| file | inflated, kB | read, ms | least, ms | " + " | ".join(STAGES) + " |"
+        yield "|---" * 9 + "|"
         for name, path in files:
             data = path.read_bytes()
             ours, floor, multiples = measured(data)
             size = sum(info.file_size for info in zipfile.ZipFile(path).infolist()) >> 10
             shown = " | ".join(f"{multiples[stage]:.2f}" for stage in STAGES)
-            print(f"| {name} | {size} | {ours * 1000:.1f} | {floor * 1000:.1f} | {shown} |", flush=True)
+            yield f"| {name} | {size} | {ours * 1000:.1f} | {floor * 1000:.1f} | {shown} |"
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    for line in table(sys.argv[1:]):
+        print(line, flush=True)

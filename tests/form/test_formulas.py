@@ -115,6 +115,15 @@ def test_all_forms_of_words_that_mean_nothing_are_listed():
     assert len(words) == len(set(words)) < 1000
 
 
+def test_the_words_stand_in_few_rows_with_no_blank_among_them(issued):
+    book = open_bytes(issued["430422"])
+    sheet, _, cells = book.defined_names[WORDS].attr_text.partition("!")
+    rows = [[cell.value for cell in row] for row in book[sheet][cells.replace("$", "")]]
+    assert len(rows) <= 30
+    assert list(dict.fromkeys(word for row in rows for word in row)) == list(shared()[WORDS])
+    assert sum(row.count("无") for row in rows) == 1  # by which a form tells whether a program can compare
+
+
 def test_a_form_loaded_and_saved_again_stays_small(issued):
     def spelt_out(workbook):
         return {

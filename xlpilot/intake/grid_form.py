@@ -11,7 +11,7 @@ from xlpilot.intake.expected import Expected, expected
 from xlpilot.intake.grid import Book, Grid, Value, Visibility, address
 from xlpilot.intake.labels import Cell, GridFound, find_labels
 from xlpilot.intake.locate import OWN_SHEETS
-from xlpilot.intake.normalise import typed_text
+from xlpilot.intake.normalise import typed_text, visible
 from xlpilot.intake.opinions import read_box
 from xlpilot.intake.pairs import split_pairs
 from xlpilot.intake.samples import tell_samples
@@ -20,7 +20,9 @@ from xlpilot.intake.sheets import about_other_sheets
 from xlpilot.intake.table import Table
 from xlpilot.rounds.model import Round
 from xlpilot.rules import BY_CODE, asked
+from xlpilot.rules.base import Fault
 
+_SHOWN = 60  # characters of a long text that a remark repeats
 Raw = tuple[Cell, Value, bool]  # cell, raw value, whether the value is the whole of that cell
 
 
@@ -74,9 +76,12 @@ def _read(there: GridFound, asks: Expected, form_key: str) -> Table:
         question = asks.questions.get(name) or asked(round_, form.by_name[name])
         note = grid.notes.get(cell) if whole else None
         value, text = read_value(grid, *cell, raw, note, question, round_)
+        if question.field.long and isinstance(value, str) and not isinstance(value, Fault):
+            value = _written(text)
         cells.values[name], cells.typed[name] = [value], [text]
         for code, words in remarks(question, raw, value, text, note, round_):
-            cells.findings.append(BY_CODE[code].at(cells.place(name, row), text, words=words))
+            shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+            cells.findings.append(BY_CODE[code].at(cells.place(name, row), shown, words=words))
     split_pairs(cells)
     tell_samples(cells)
     tell_shared_phones(cells)
@@ -98,6 +103,11 @@ def _read(there: GridFound, asks: Expected, form_key: str) -> Table:
         inferred=frozenset(cells.inferred),
         cells=cells_of,
     )
+
+
+def _written(text: str) -> str:
+    """A long text as it was written, its lines and its punctuation too, without what nobody sees."""
+    return "\n".join(visible(line) for line in text.replace("_x000D_", "").splitlines() if visible(line))
 
 
 def _raws(there: GridFound, asks: Expected) -> Mapping[str, Raw]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -52,13 +51,6 @@ class Table:
     passed_over: tuple[int, ...] = ()
     inferred: frozenset[tuple[int, str]] = frozenset()
     cells: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-
-    def at(self, row: int) -> int:
-        """Where an Excel row stands in `rows`, which ascend; KeyError where it is not there."""
-        at = bisect_left(self.rows, row)
-        if at == len(self.rows) or self.rows[at] != row:
-            raise KeyError(row)
-        return at
 
     def place(self, name: str | None, row: int) -> Place:
         """Where a field stands in an Excel row; where no field is named, the row's first cell stands for the row."""

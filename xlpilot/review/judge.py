@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import takewhile
 
 import pandas as pd
 
@@ -26,6 +27,8 @@ from xlpilot.rules.base import Rule, Scope, blank, texts
 from xlpilot.rules.excel import bare
 from xlpilot.rules.severity import refuse_unsound, reweighed
 from xlpilot.rules.sheet_words import GATE_EMPTY, GATE_READY, GATE_UNCHECKED
+
+_MOST_NAMED = 20  # rows that are named as equal to one
 
 
 class Verdict(StrEnum):
@@ -198,15 +201,15 @@ def _judged(
     findings: dict[int, list[Finding]] = {
         number: _about_sheet(form, table, unasked[number]) for number, table in members
     }
-    tables = dict(members)
+    sheets = {number: _Sheet(table) for number, table in members}
     frame = _frame([field.name for field in form.entries], members)
     for code, name, (number, row) in Judging.of(round_, form.entries, form).failures(frame):
-        table = tables[number]
+        sheet, table = sheets[number], sheets[number].table
         if name is None:
-            findings[number] += _about_row(form, code, frame, table, number, row)
+            findings[number] += _about_row(form, code, sheet, row)
         elif name in table.columns and name not in unasked[number]:
             question = asked(round_, form.by_name[name])
-            typed = table.typed[name][table.rows.index(row)]
+            typed = table.typed[name][sheet.at[row]]
             findings[number].append(BY_CODE[code].at_field(question, table.place(name, row), typed))
     _judge_line(round_, form, members, findings)
     return findings
@@ -233,36 +236,56 @@ def _about_sheet(form: Form, table: Table, unasked: frozenset[str]) -> list[Find
     return findings
 
 
-def _about_row(form: Form, code: str, frame: pd.DataFrame, table: Table, number: int, row: int) -> list[Finding]:
-    rule = BY_CODE[code]
+class _Sheet:
+    """A table whose rows are looked up: of a sheet that is nothing but faults, every row is."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.at = {row: at for at, row in enumerate(table.rows)}
+        self._same: dict[tuple[str, ...], tuple[list[tuple[str, ...]], dict[tuple[str, ...], list[int]]]] = {}
+
+    def equal(self, names: tuple[str, ...], row: int) -> list[int]:
+        """The rows that have the same texts in these fields, itself included, in ascending order."""
+        if names not in self._same:
+            columns = (texts(pd.Series(self.table.values[name], dtype=object)) for name in names)
+            keys = list(zip(*columns, strict=True))
+            rows: dict[tuple[str, ...], list[int]] = {}
+            for other, key in sorted(zip(self.table.rows, keys, strict=True)):
+                rows.setdefault(key, []).append(other)
+            self._same[names] = keys, rows
+        keys, rows = self._same[names]
+        return rows[keys[self.at[row]]]
+
+
+def _about_row(form: Form, code: str, sheet: _Sheet, row: int) -> list[Finding]:
+    rule, table = BY_CODE[code], sheet.table
     if rule.scope is Scope.ROW:
         required = [field for field in form.entries if field.constraints.required and field.name in table.columns]
-        at = table.rows.index(row)
+        at = sheet.at[row]
         missing = [field for field in required if blank(pd.Series([table.values[field.name][at]], dtype=object))[0]]
         words = "、".join(field.title for field in missing)
         return [rule.at(table.place(None, row), row=row, missing=words)]
     findings: list[Finding] = []
-    own = frame.loc[[number]]
     for names in rule.keys(form) if rule.keys else ():
-        same = list(zip(*(texts(own[name]) for name in names), strict=True))
-        rows = [other for _, other in own.index]
-        wanted = same[rows.index(row)]
-        partners = [other for other, key in zip(rows, same, strict=True) if key == wanted and other != row]
-        if not partners:
+        equal = sheet.equal(names, row)
+        if len(equal) < 2:
             continue
         title = "、".join(form.by_name[name].title for name in names)
         place = table.place(names[0] if len(names) < len(form.entries) else None, row)
-        typed = table.typed[names[0]][table.rows.index(row)]
-        others = "、".join(str(other) for other in partners)
+        typed = table.typed[names[0]][sheet.at[row]]
+        named = [other for other in equal[: _MOST_NAMED + 1] if other != row][:_MOST_NAMED]
+        others = "、".join(map(str, named)) + ("…" if len(named) < len(equal) - 1 else "")
         kept = "重复的这一行不计入汇总"
         severity = rule.severity
-        if severity is Severity.ERROR and not any(_alike(form, table, row, p) for p in partners if p < row):
+        if severity is Severity.ERROR and not any(
+            _alike(form, sheet, row, other) for other in takewhile(row.__gt__, equal)
+        ):
             # Equal only once they are written in one form: the sheet cannot tell, and a person had better look.
             severity, kept = Severity.WARNING, "只是写法不同，两行都列入汇总"
         findings.append(rule.at(place, typed, severity=severity, row=row, other=others, title=title, kept=kept))
-        if severity is Severity.ERROR and min(partners) < row and row == _second(partners, row):
+        if severity is Severity.ERROR and row == equal[1]:
             # The first of the equal rows is kept, and told so: which one is kept makes no difference.
-            first = min(partners)
+            first = equal[0]
             there, kept = table.place(place.field, first), "汇总时保留这一行"
             findings.append(
                 rule.at(there, typed, severity=Severity.WARNING, row=first, other=row, title=title, kept=kept)
@@ -270,12 +293,12 @@ def _about_row(form: Form, code: str, frame: pd.DataFrame, table: Table, number:
     return findings
 
 
-def _alike(form: Form, table: Table, row: int, other: int) -> bool:
+def _alike(form: Form, sheet: _Sheet, row: int, other: int) -> bool:
     """Whether two equal rows were typed alike in all free text: white space and punctuation do not count.
 
     A value that stands in no cell of its own (同上, a heading) was not typed at all.
     """
-    here, there = table.rows.index(row), table.rows.index(other)
+    table, here, there = sheet.table, sheet.at[row], sheet.at[other]
     if any((at, field.name) in table.inferred for at in (row, other) for field in form.entries):
         return False
     for field in form.entries:
@@ -286,10 +309,6 @@ def _alike(form: Form, table: Table, row: int, other: int) -> bool:
             if one != two:
                 return False
     return True
-
-
-def _second(partners: Sequence[int], row: int) -> int:
-    return sorted([*partners, row])[1]
 
 
 def _judge_line(

@@ -9,6 +9,7 @@ from xlpilot.intake.grid import Book
 from xlpilot.intake.refusal import Reason, Refusal
 from xlpilot.intake.table import Table
 from xlpilot.review.beside import beside
+from xlpilot.review.by_hand import by_hand
 from xlpilot.review.documents import EVIDENCE, judge_document
 from xlpilot.review.identified import Identified
 from xlpilot.review.identity import identify
@@ -71,6 +72,9 @@ def recognise(round_: Round, file: Returned, names: UnitNames, key: bytes | None
             identity = identify(file.content, table, round_, names, key=key, told=file.told, path=path)
             unit = identity.unit.code if identity.unit else None
             seen = [*beside(file.content, file.file), *others]
+            form = round_.forms[table.form]
+            if form.kind == "table" and any(finding.code == "XP112" for finding in identity.findings):
+                seen += by_hand(table, form)
             if worst(identity.findings) is not Severity.ERROR:
                 seen += locked_changes(file.content, table, round_, key is not None)
                 seen += row_units(table, round_.forms[table.form], identity.unit, names)
@@ -91,7 +95,7 @@ def _chosen(book: Book, round_: Round) -> tuple[Table | None, list[Finding]]:
     others = [one for one in found if one.rows and one.sheet != chosen.sheet]
     return chosen, [
         BY_CODE["XP515"].at(
-            one.place(None, one.rows[0]),
+            Place(one.sheet, one.place(None, one.rows[0]).cell),  # its rows are not those of the form that is read
             sheet=one.sheet,
             words={"other": round_.forms[one.form].attachment, "taken": taken},
         )

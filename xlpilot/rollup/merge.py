@@ -177,7 +177,7 @@ def _sort_rows(
     for finding in review.findings:
         if finding.severity is Severity.ERROR and finding.place.row in table.rows:
             by_row.setdefault(finding.place.row or 0, []).append(finding)
-    whole += [f for f in review.findings if f.code in ("XP401", "XP405") and f.severity is Severity.ERROR]
+    whole += [f for f in review.findings if f.code in ("XP401", "XP405", "XP432") and f.severity is Severity.ERROR]
     for at, row in enumerate(table.rows):
         cell = (table.place(None, row).cell or "") if note else ""
         source = Source(review.path, review.sha256, table.sheet, row, review.received_at, cell, note)

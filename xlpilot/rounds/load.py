@@ -240,7 +240,7 @@ def _form_contradictions(path: str, form: Form, round_: Round) -> Iterator[str]:
     for own in (form.line, form.fields):
         others = {field.name: field for field in own if not field.fill}
         for field in own:
-            if field.relation.names and own is form.line:
+            if field.relation.names and (own is form.line or form.kind == "grid"):
                 yield f"{path}.{field.name}.relation：只有表格的列之间才有合计之类的关系"
             yield from field_contradictions(f"{path}.{field.name}", field, others, round_)
 

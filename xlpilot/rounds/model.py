@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, field_validator
 from pydantic import Field as Key
 
 from xlpilot.rounds.areas import Area, areas
@@ -129,6 +129,10 @@ When = dict[Name, tuple[Text, ...]]
 FORMATS = Literal["default", "cn-mobile", "cn-phone", "person-name", "unit-name"]
 
 
+# So many characters are more than a name, a title or a remark in a table.
+_LONG = 100
+
+
 class Field(_Part):
     """One column of a table, or one labelled cell of the line above it."""
 
@@ -164,6 +168,9 @@ class Field(_Part):
     fill: Literal["", "ordinal", "bureau"] = Key(
         "", description="由系统预填并锁定：ordinal 顺序号，bureau 单位的教育局全称；不写则由填报人填"
     )
+    fits: tuple[int, int] | None = Key(
+        None, description="打印得下的行数与每行字数，如 [13, 44]；超出时提醒，以免打印不全。不写则不管"
+    )
     width: float = Key(12, description="列宽（字符数）", gt=0, le=255)
     clause: str = Key("", description="出自通知的哪一条")
 
@@ -182,6 +189,11 @@ class Field(_Part):
         """Names of other fields of its row on which it depends what may stand here."""
         under = (self.choices_under,) if self.choices_under else ()
         return frozenset((*self.required_when, *self.blank_when, *self.relation.names, *under))
+
+    @property
+    def long(self) -> bool:
+        """Whether it holds text of several lines, which is kept as it was written."""
+        return self.plain_text and (self.constraints.max_length or 0) >= _LONG
 
     @property
     def plain_text(self) -> bool:
@@ -223,7 +235,8 @@ class Box(_Part):
     seal: Text = Key("盖章", description="盖章处的文字；盖章以纸质为准，不核对")
     description: str = Key("", description="填写提示")
     aliases: tuple[Text, ...] = Key((), description="框名的其他写法")
-    max_length: int = Key(120, alias="maxLength", description="意见最多字数", ge=1)
+    max_length: int = Key(100, alias="maxLength", description="意见最多字数", ge=1)
+    fits: tuple[int, int] | None = Key(None, description="意见打印得下的行数与每行字数")
     clause: str = Key("", description="出自通知的哪一条")
 
     @property
@@ -241,7 +254,7 @@ class Box(_Part):
 
         limits = Constraints.model_validate({"maxLength": self.max_length})
         return (
-            field("", self.title, Part.WORDS, description=self.description, constraints=limits),
+            field("", self.title, Part.WORDS, description=self.description, constraints=limits, fits=self.fits),
             field("_by", f"{self.title}的{self.signer}", Part.SIGNER, format="person-name"),
             field("_on", f"{self.title}的日期", Part.DAY, type="date"),
         )
@@ -364,6 +377,12 @@ class Round(_Part):
     )
     forms: dict[Name, Form] = Key(description="表格；summary 即汇总表", min_length=1)
     plan: Plan | None = Key(None, description="工作方案的编写提纲；不写则没有")
+
+    @field_validator("forms")
+    @classmethod
+    def _tables_first(cls, forms: dict[str, Form]) -> dict[str, Form]:
+        """The summary is the first form, also where the keys come sorted, as in a definition."""
+        return dict(sorted(forms.items(), key=lambda item: item[1].kind != "table"))
 
     @cached_property
     def definition(self) -> str:

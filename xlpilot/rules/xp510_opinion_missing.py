@@ -33,23 +33,16 @@ def formula(asked: Asked, cells: Cells) -> str:
     return filled(cells.text)
 
 
-def details(asked: Asked, value: str) -> dict[str, str]:
-    """Which box."""
-    field = asked.field
-    return {"box": field.box_title if isinstance(field, OpinionField) else field.title}
-
-
 RULE = Rule(
     "XP510",
     "opinion-missing",
     Scope.CELL,
     Severity.ERROR,
     __doc__,
-    message="“{box}”没有写意见",
-    fix="请在“{box}”框里写明意见，如“同意申报”",
+    message="“{title}”没有填",
+    fix="请在框里写明意见，如“同意申报”",
     applies=applies,
     holds=holds,
     formula=formula,
-    hint="{box}没有写",
-    details=details,
+    hint="{title}没有填",
 )

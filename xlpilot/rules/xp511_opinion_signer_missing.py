@@ -33,23 +33,16 @@ def formula(asked: Asked, cells: Cells) -> str:
     return filled(cells.text)
 
 
-def details(asked: Asked, value: str) -> dict[str, str]:
-    """Which box."""
-    field = asked.field
-    return {"box": field.box_title if isinstance(field, OpinionField) else field.title}
-
-
 RULE = Rule(
     "XP511",
     "opinion-signer-missing",
     Scope.CELL,
     Severity.ERROR,
     __doc__,
-    message="“{box}”没有填负责人",
-    fix="请在“{box}”框里填写负责人姓名；纸质件仍须签名盖章",
+    message="“{title}”没有填",
+    fix="请填写负责人姓名；纸质件仍须签名盖章",
     applies=applies,
     holds=holds,
     formula=formula,
-    hint="{box}缺负责人",
-    details=details,
+    hint="{title}没有填",
 )

@@ -33,23 +33,16 @@ def formula(asked: Asked, cells: Cells) -> str:
     return filled(cells.text)
 
 
-def details(asked: Asked, value: str) -> dict[str, str]:
-    """Which box."""
-    field = asked.field
-    return {"box": field.box_title if isinstance(field, OpinionField) else field.title}
-
-
 RULE = Rule(
     "XP512",
     "opinion-day-missing",
     Scope.CELL,
     Severity.ERROR,
     __doc__,
-    message="“{box}”没有填日期",
-    fix="请在“{box}”框里填写日期，如 2018-9-3",
+    message="“{title}”没有填",
+    fix="请填写日期，如 2018-9-3",
     applies=applies,
     holds=holds,
     formula=formula,
-    hint="{box}缺日期",
-    details=details,
+    hint="{title}没有填",
 )

@@ -17,5 +17,5 @@ RULE = Rule(
     Severity.ERROR,
     __doc__,
     message="“{box}”框里填了“{value}”，这一框由市教育局填写{likely}",
-    fix="请把它移到自己的意见框里，把“{box}”留空",
+    fix="请把它移到自己的意见框里，市教育局的框留空",
 )

@@ -17,5 +17,5 @@ RULE = Rule(
     Severity.ERROR,
     __doc__,
     message="工作表“{sheet}”是填了内容的“{other}”，本文件按“{taken}”审核，没有读它",
-    fix="请把“{other}”单独存成一个文件再报",
+    fix="请把没有读的那张表单独存成一个文件再报",
 )

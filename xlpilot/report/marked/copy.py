@@ -26,7 +26,7 @@ from xlpilot.report.marked.losses import ORIGINAL, losses
 from xlpilot.report.marked.marks import PROPERTY, Finder, Mark, Spot, by_spot, fingerprint, in_place, marks, moved
 from xlpilot.report.marked.notes import annotate, clear
 from xlpilot.report.marked.plain import plain_copy
-from xlpilot.report.marked.rebuilt import rebuilt
+from xlpilot.report.marked.rebuilt import SALVAGED, rebuilt
 from xlpilot.report.marked.saving import save
 from xlpilot.review.judge import FileReview
 from xlpilot.review.likely import with_likely_options
@@ -35,8 +35,6 @@ from xlpilot.rounds.model import Round
 from xlpilot.rounds.workspace import Secrets
 from xlpilot.rules.base import Fault
 
-# The form itself is no longer the one that is in force: what was found in it goes into a fresh one.
-_BROKEN = frozenset({"XP118", "XP401"})
 # Sheets above this many bytes of XML are mostly empty formatted rows, which openpyxl would take minutes for.
 _MOST_XML = 16 << 20
 
@@ -80,7 +78,7 @@ def marked_copy(data: bytes, review: FileReview, office: Office) -> bytes:
         # The workbook holds other units' data, which are nobody's business here.
         book = part_of(book, review.part, review.unit or "")
     codes = {finding.code for finding in review.findings}
-    broken = bool(codes & _BROKEN) and "XP112" not in codes
+    broken = bool(codes & SALVAGED)
     starts = (_rebuilt, _loaded) if broken else (_loaded, _rebuilt)
     for start in starts if review.part is None else (_rebuilt,):
         made = start(data, book, review, office)
