@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from review.county import KEY, changed, fill, good_row, issued, returned, returns, shipped
+from review.county import KEY, at_home, changed, fill, good_row, issued, returned, returns, shipped
 
 from xlpilot.form.stamp import Stamp
 from xlpilot.intake.grid import Book, CellNote, Grid
@@ -48,7 +48,8 @@ def book(rows, unit, bureau=None, drop=(), notes=None):
         dt.date(2018, 9, 10),
     ]
     values = [line, [TITLES[n] for n in kept]]
-    for number, row in enumerate(rows, 1):
+    home = shipped().unit_by_code.get(unit)
+    for number, row in enumerate(at_home(rows, home.name if home else "衡南县"), 1):
         cells = [float(number), *(row.get(name) or None for name in NAMES[1:])]
         values.append([cells[n] for n in kept])
     grids = [Grid("附件1", values, notes=notes or {})]
@@ -69,7 +70,7 @@ def adds_up(result):
     assert [row.number for row in result.included] == list(range(1, len(result.included) + 1))
     places = [(row.source.path, row.source.sheet, row.source.row) for row in (*result.included, *result.excluded)]
     assert len(set(places)) == len(places)
-    read = {(r.path, r.table.sheet, row) for r in result.files if r.table for row in r.table.rows}
+    read = {(r.path, r.table.sheet, row) for r in result.counted if r.table for row in r.table.rows}
     assert set(places) == read
     assert sum(result.by_category().values()) == len(result.included)
     assert sum(sum(counts.values()) for _, counts in result.matrix()) == len(result.included)
