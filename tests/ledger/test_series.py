@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from review.applicant import DIRECT, GOOD, OWN, filled, whole
+from review.applicant import DIRECT, GOOD, OWN, by_hand, filled, whole
 from review.county import HENGNAN, KEY, fill, good_row, issued
 from rollup.test_merge import adds_up
 
@@ -119,11 +119,11 @@ def test_the_rows_of_a_direct_unit_are_taken_from_its_applications_and_say_so():
     result = adds_up(merge(standing))
     own = [row for row in result.included if row.unit.code == DIRECT]
     assert [row.number for row in own] == [3, 4]
-    assert own[0].values == {name: OWN[name] if name in OWN else None for name in own[0].values} | {
+    assert own[0].values == {name: OWN.get(name) for name in own[0].values} | {
         "unit": whole().unit_by_code[DIRECT].name, "project": "同步课堂应用之1", "leader_phone": "13800000001",
         "contact_phone": "13900000001", "remark": None,
     }  # fmt: skip
-    assert {name for name in own[0].values} == {field.name for field in whole().forms["summary"].entries}
+    assert set(own[0].values) == {field.name for field in whole().forms["summary"].entries}
     assert (own[0].source.note, own[0].source.sheet) == ("取自附件2", "附件2")
     assert own[0].source.cell.isalnum()
 
@@ -142,10 +142,12 @@ def test_an_application_of_a_county_is_no_row_of_the_summary_beside_the_countys_
 
 
 def test_an_application_of_nobody_is_read_and_left_out():
-    def unnamed(book):
-        del book["_xlpilot"]
-
-    data = filled(unit="某某学校", edit=unnamed)
+    rows = [
+        ["2018年衡阳市教育信息化试点项目申请表"], ["申报单位：", "某某学校"], ["申报类别：", GOOD["category"]],
+        ["项目名称：", "同步课堂"], ["负责人", "陈建国", "手机号码", "13807341234"],
+        ["联系人", "刘小芳", "手机号码", "13907341235"], ["试点实施方案要点（可另附页）："], ["一、建设同步课堂。"],
+    ]  # fmt: skip
+    data = by_hand(rows)
     given = Returned("收件/1.xlsx", digest(data), read_book(data), IN_TIME)
     result = adds_up(merge(stand(whole(), "summary", judge(whole(), [given], KEY))))
     assert (result.rows_in, len(result.excluded)) == (1, 1)

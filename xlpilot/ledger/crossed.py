@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from xlpilot.findings import Finding
 from xlpilot.ledger.decided import after_waivers
+from xlpilot.ledger.packages import packages
 from xlpilot.ledger.reporting import renewed
 from xlpilot.ledger.standing import Standing
 from xlpilot.review.across.applicant import applicants
@@ -20,8 +22,12 @@ def crossed(standing: Standing, roster: Roster | None) -> Standing:
     A finding that a person has waived is a note from the start.
     """
     found = across(standing.round, applicants(standing.round, in_force(standing)), roster)
+    together, told = packages(standing)
+    about: dict[int, list[Finding]] = {number: list(findings) for number, findings in found.findings.items()}
+    for number, finding in told:
+        about.setdefault(number, []).append(finding)
     changed: dict[int, FileReview] = {}
-    for number, findings in found.findings.items():
+    for number, findings in about.items():
         review = standing.files[number]
         own = tuple(after_waivers(finding, review, standing.decisions) for finding in findings)
         changed[id(review)] = replace(review, findings=(*review.findings, *own))
@@ -39,7 +45,7 @@ def crossed(standing: Standing, roster: Roster | None) -> Standing:
         for unit in standing.units
     )
     files = tuple(new(review) for review in standing.files)
-    return replace(standing, units=units, files=files, eligibility=found.eligibility)
+    return replace(standing, units=units, files=files, eligibility=found.eligibility, packages=together)
 
 
 def in_force(standing: Standing) -> Iterator[tuple[int, FileReview]]:

@@ -6,9 +6,10 @@ Nothing is added up and nothing is dropped without a finding.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from xlpilot.findings import Place, Severity
 from xlpilot.ledger.course import Course, Fate, Version
@@ -22,6 +23,9 @@ from xlpilot.review.across.eligibility import EligibilityCheck
 from xlpilot.review.judge import FileReview, Verdict
 from xlpilot.rounds.model import PLAN, Form, Round, Unit
 from xlpilot.rules import BY_CODE
+
+if TYPE_CHECKING:
+    from xlpilot.ledger.packages import UnitPackage
 
 _LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
 
@@ -85,6 +89,7 @@ class Standing:
     """All units that report, in official order; and every file judged, with the findings about its delivery.
 
     Units that report the form itself, and those that report nothing but applications, whose rows are taken from there.
+    `packages`: what each unit that has sent anything has sent for each project, by its code.
     `eligibility`: how the check against former pilots went; None where the round asks for none, or it was not tried.
     """
 
@@ -94,6 +99,7 @@ class Standing:
     files: tuple[FileReview, ...]
     decisions: tuple[Decision, ...]
     eligibility: EligibilityCheck | None = None
+    packages: Mapping[str, UnitPackage] = field(default_factory=dict)
 
 
 def stand(
