@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from xlpilot.findings import Finding, Severity, count
 from xlpilot.ledger.documents import newest
+from xlpilot.ledger.materials import kinds, materials
 from xlpilot.ledger.standing import Fate, Standing, State, UnitStanding
 from xlpilot.masking import masked
 from xlpilot.moments import spoken
@@ -56,6 +57,7 @@ def _chase(standing: Standing, unit: UnitStanding, as_of: dt.datetime) -> Chase 
     who = unit.unit.bureau or unit.unit.name
     until = f"截止时间：{spoken(unit.deadline)}（{remaining(unit.deadline, as_of)}）。"
     documents = list(_documents(unit))
+    missing = _missing(standing, unit)
     returns = bool(documents) or unit.state is State.RETURNED
     if unit.state is State.MISSING:
         body = [
@@ -88,8 +90,13 @@ def _chase(standing: Standing, unit: UnitStanding, as_of: dt.datetime) -> Chase 
     elif documents:
         body = [f"{named}：", until]
         word = "退回修改"
+    elif missing:
+        body = [f"{named}：你单位报来的材料已收到。", until]
+        word = "补报材料"
     else:
         return None
+    if missing:
+        body += ["还没有收到或对不上的材料：", *(f"{n}. {masked(text)}。" for n, text in enumerate(missing, 1))]
     if documents:
         body += ["以下材料需要修改：", *documents, "请在随附的退回件（有批注的 .docx）上直接修改，改好后重新报送。"]
     contact = round_.contact
@@ -105,6 +112,14 @@ def _documents(unit: UnitStanding) -> Iterator[str]:
             errors = count(review.findings, Severity.ERROR)
             first = next(finding for finding in review.findings if finding.severity is Severity.ERROR)
             yield f"- {masked(name)}：{errors} 处必须修改，如：{masked(first.message)}。"
+
+
+def _missing(standing: Standing, unit: UnitStanding) -> list[str]:
+    """What of its package is missing, of a unit that has sent more of it than the summary."""
+    found = standing.packages.get(unit.unit.code)
+    if found is None or not kinds(standing.round) or not (found.package.forms or found.package.plans):
+        return []
+    return list(materials(standing, unit).missing)
 
 
 def _newest(unit: UnitStanding) -> FileReview:

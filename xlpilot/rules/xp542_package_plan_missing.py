@@ -12,7 +12,7 @@ from xlpilot.rules.base import Rule, Scope
 
 RULE = Rule(
     "XP542",
-    "plan-missing",
+    "package-plan-missing",
     Scope.CELL,
     Severity.WARNING,
     __doc__,
