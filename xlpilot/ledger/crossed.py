@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from xlpilot.findings import Finding
 from xlpilot.ledger.decided import after_waivers
+from xlpilot.ledger.packages import packages
+from xlpilot.ledger.reporting import renewed
 from xlpilot.ledger.standing import Standing
 from xlpilot.review.across.applicant import applicants
 from xlpilot.review.across.cross import across
@@ -19,8 +22,12 @@ def crossed(standing: Standing, roster: Roster | None) -> Standing:
     A finding that a person has waived is a note from the start.
     """
     found = across(standing.round, applicants(standing.round, in_force(standing)), roster)
+    together, told = packages(standing)
+    about: dict[int, list[Finding]] = {number: list(findings) for number, findings in found.findings.items()}
+    for number, finding in told:
+        about.setdefault(number, []).append(finding)
     changed: dict[int, FileReview] = {}
-    for number, findings in found.findings.items():
+    for number, findings in about.items():
         review = standing.files[number]
         own = tuple(after_waivers(finding, review, standing.decisions) for finding in findings)
         changed[id(review)] = replace(review, findings=(*review.findings, *own))
@@ -33,16 +40,17 @@ def crossed(standing: Standing, roster: Roster | None) -> Standing:
             unit,
             versions=tuple(replace(version, review=new(version.review)) for version in unit.versions),
             in_force=new(unit.in_force) if unit.in_force else None,
+            series=tuple(renewed(one, changed) for one in unit.series),
         )
         for unit in standing.units
     )
     files = tuple(new(review) for review in standing.files)
-    return replace(standing, units=units, files=files, eligibility=found.eligibility)
+    return replace(standing, units=units, files=files, eligibility=found.eligibility, packages=together)
 
 
 def in_force(standing: Standing) -> Iterator[tuple[int, FileReview]]:
     """The returns that count, each with its number among all files."""
     numbers = {id(review): number for number, review in enumerate(standing.files)}
     for unit in standing.units:
-        if unit.in_force is not None:
-            yield numbers[id(unit.in_force)], unit.in_force
+        for review in unit.taken:
+            yield numbers[id(review)], review

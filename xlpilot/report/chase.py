@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from xlpilot.findings import Finding, Severity, count
 from xlpilot.ledger.documents import newest
+from xlpilot.ledger.materials import kinds, materials
 from xlpilot.ledger.standing import Fate, Standing, State, UnitStanding
 from xlpilot.masking import masked
 from xlpilot.moments import spoken
@@ -50,11 +51,13 @@ def chases(standing: Standing, as_of: dt.datetime) -> list[Chase]:
 
 
 def _chase(standing: Standing, unit: UnitStanding, as_of: dt.datetime) -> Chase | None:
-    round_, form = standing.round, standing.form
+    round_ = standing.round
+    form = round_.forms.get(unit.reports, standing.form)
     named = f"{round_.title}" + (f"（{round_.document_number}）" if round_.document_number else "")
     who = unit.unit.bureau or unit.unit.name
     until = f"截止时间：{spoken(unit.deadline)}（{remaining(unit.deadline, as_of)}）。"
     documents = list(_documents(unit))
+    missing = _missing(standing, unit)
     returns = bool(documents) or unit.state is State.RETURNED
     if unit.state is State.MISSING:
         body = [
@@ -87,8 +90,13 @@ def _chase(standing: Standing, unit: UnitStanding, as_of: dt.datetime) -> Chase 
     elif documents:
         body = [f"{named}：", until]
         word = "退回修改"
+    elif missing:
+        body = [f"{named}：你单位报来的材料已收到。", until]
+        word = "补报材料"
     else:
         return None
+    if missing:
+        body += ["还没有收到或对不上的材料：", *(f"{n}. {masked(text)}。" for n, text in enumerate(missing, 1))]
     if documents:
         body += ["以下材料需要修改：", *documents, "请在随附的退回件（有批注的 .docx）上直接修改，改好后重新报送。"]
     contact = round_.contact
@@ -106,10 +114,22 @@ def _documents(unit: UnitStanding) -> Iterator[str]:
             yield f"- {masked(name)}：{errors} 处必须修改，如：{masked(first.message)}。"
 
 
+def _missing(standing: Standing, unit: UnitStanding) -> list[str]:
+    """What of its package is missing, of a unit that has sent more of it than the summary."""
+    found = standing.packages.get(unit.unit.code)
+    if found is None or not kinds(standing.round) or not (found.package.forms or found.package.plans):
+        return []
+    return list(materials(standing, unit).missing)
+
+
 def _newest(unit: UnitStanding) -> FileReview:
     """The return that is to be mended or talked about: the last one that is no mere attachment, else the last file."""
-    returns = [version for version in unit.versions if version.fate is not Fate.ATTACHED]
-    return (returns or list(unit.versions))[-1].review
+    own = (unit.reports, "unknown")
+    returns = [one for one in unit.versions if one.fate is not Fate.ATTACHED and one.review.kind in own]
+    # Of several applications the one that has to be mended.
+    faulty = [one for one in returns if one.review.verdict is not Verdict.ACCEPTED]
+    several = sum(one.kind == unit.reports for one in unit.series) > 1
+    return ((faulty if several else returns) or returns or list(unit.versions))[-1].review
 
 
 def _points(review: FileReview) -> list[str]:

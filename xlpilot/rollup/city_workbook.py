@@ -12,6 +12,7 @@ import io
 from xlpilot.rollup import counts, lists
 from xlpilot.rollup.attachment import attachment
 from xlpilot.rollup.checked import checked
+from xlpilot.rollup.completeness import completeness
 from xlpilot.rollup.discretion import Discretion
 from xlpilot.rollup.merge import CitySummary
 from xlpilot.rollup.picture import picture
@@ -34,6 +35,7 @@ def city_workbook(summary: CitySummary, *, public: bool = False) -> bytes:
     checked(workbook.add_worksheet("核验"), looks, summary, discretion)
     lists.problems(workbook.add_worksheet("问题清单"), looks, summary, discretion)
     lists.left_out(workbook.add_worksheet("未纳入"), looks, summary, discretion)
+    completeness(workbook, looks, summary.standing, discretion)
     lists.standing(workbook.add_worksheet("报送情况"), looks, summary, discretion)
     decisions_sheet(workbook.add_worksheet("决定"), looks, summary.standing, discretion)
     lists.provenance(workbook.add_worksheet("溯源"), looks, summary, discretion)

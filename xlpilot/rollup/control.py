@@ -35,7 +35,7 @@ def control(summary: CitySummary) -> list[ControlLine]:
         return (str(value) if value in names else UNKNOWN) if form.group_by else WHOLE
 
     read: Counter[str] = Counter()
-    for review in summary.files:
+    for review in summary.counted:
         if review.table is not None:
             values = review.table.values.get(form.group_by or "", (None,) * len(review.table.rows))
             read.update(group(value) for value in values)

@@ -138,6 +138,7 @@ def provenance(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion:
     headers = [
         ("序号", 8.0, "number"), ("县市区", 12.0, "centre"), ("文件", 44.0, "text"), ("工作表", 16.0, "text"),
         ("行", 8.0, "number"), ("收到时间", 26.0, "centre"), ("文件 SHA-256", 68.0, "text"), ("决定", 30.0, "text"),
+        ("说明", 24.0, "text"),
     ]  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
         (
@@ -145,6 +146,7 @@ def provenance(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion:
             discretion.text(row.source.path), row.source.sheet, row.source.row,
             spoken(row.source.received_at) if row.source.received_at else "", row.source.sha256,
             discretion.text("；".join(said(one) for one in decisions_on(summary.standing, row))),
+            f"{row.source.note}，自 {row.source.cell} 起" if row.source.note else "",
         )
         for row in summary.included
     ]  # fmt: skip

@@ -8,23 +8,30 @@ from dataclasses import dataclass, field
 
 from xlpilot.findings import Finding, Severity
 from xlpilot.intake.table import Table
+from xlpilot.ledger.series import application_form
 from xlpilot.ledger.standing import Standing, State, UnitStanding
+from xlpilot.review.across.applicant import as_row
 from xlpilot.review.judge import FileReview
 from xlpilot.rounds.model import Category, Form, Round, Unit
 
 # Why a whole return is not the one in force.
-_KEEPS_OUT = frozenset(("XP701", "XP702", "XP703", "XP704", "XP705", "XP706", "XP708"))
+_KEEPS_OUT = frozenset(("XP545", "XP701", "XP702", "XP703", "XP704", "XP705", "XP706", "XP708"))
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a row came from: path, hash, sheet, 1-based Excel row, time of receipt."""
+    """Where a row came from: path, hash, sheet, 1-based Excel row, time of receipt.
+
+    `cell` and `note`: of a row that was taken from an application, where that begins, and that it was.
+    """
 
     path: str
     sha256: str
     sheet: str
     row: int
     received_at: dt.datetime | None
+    cell: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,11 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class CitySummary:
-    """The whole summary of one form. `rows_in == len(included) + len(excluded)`."""
+    """The whole summary of one form. `rows_in == len(included) + len(excluded)`.
+
+    `counted`: the files whose rows are rows of this form. An application is one where its unit reports nothing else,
+    where its county has sent no summary, and where nobody knows whose it is; else it only stands beside the summary.
+    """
 
     round: Round
     form: Form
@@ -88,12 +99,12 @@ class CitySummary:
     files: tuple[FileReview, ...]
     unassigned: tuple[FileReview, ...]
     standing: Standing
+    counted: tuple[FileReview, ...] = ()
 
     @property
     def rows_in(self) -> int:
-        """Every row of every file that could be read as this form."""
-        own = (review.table for review in self.files if review.table and self.round.forms[review.kind] is self.form)
-        return sum(len(table.rows) for table in own)
+        """Every row of every file that could be read and is one of rows of this form."""
+        return sum(len(review.table.rows) for review in self.counted if review.table)
 
     def by_category(self) -> dict[str, int]:
         """Included rows by option of the form's group_by field, every option named, 0 where none."""
@@ -125,43 +136,58 @@ def merge(standing: Standing) -> CitySummary:
     included: list[Included] = []
     excluded: list[Excluded] = []
     lines = []
+    counted = []
+    application = application_form(round_)
     for stood in standing.units:
         before, rows = len(included), 0
+        taken, proposed = {id(one) for one in stood.taken}, {id(one) for one in stood.proposed}
         for version in stood.versions:
             review = version.review
-            if review.table and review.kind == form_key:
+            if review.table and (review.kind in (form_key, stood.reports) or id(review) in proposed):
+                counted.append(review)
                 rows += len(review.table.rows)
-                _sort_rows(review, review.table, stood.unit, review is stood.in_force, included, excluded)
+                _sort_rows(standing, review, review.table, stood.unit, id(review) in taken, included, excluded)
         lines.append(UnitLine(stood, len(stood.versions), rows, len(included) - before))
     assigned = {stood.unit.code for stood in standing.units}
     strays = [review for review in files if review.unit not in assigned]
     for review in strays:
-        if review.table and review.kind == form_key:
+        if review.table and (review.kind == form_key or (review.kind == application and review.unit is None)):
+            counted.append(review)
             unit_or_none = round_.unit_by_code.get(review.unit or "")
-            _sort_rows(review, review.table, unit_or_none, False, included, excluded)
-    # The plan of a direct unit, which reports no summary, is nobody's question.
+            _sort_rows(standing, review, review.table, unit_or_none, False, included, excluded)
+    # The plan of a unit that reports no summary is nobody's question.
     unassigned = tuple(review for review in strays if review.document is None or review.unit is None)
-    return CitySummary(round_, form, tuple(included), tuple(excluded), tuple(lines), files, unassigned, standing)
+    return CitySummary(
+        round_, form, tuple(included), tuple(excluded), tuple(lines), files, unassigned, standing, tuple(counted)
+    )
 
 
 def _sort_rows(
-    review: FileReview, table: Table, unit: Unit | None, taken: bool, included: list[Included],
+    standing: Standing, review: FileReview, table: Table, unit: Unit | None, taken: bool, included: list[Included],
     excluded: list[Excluded],
 ) -> None:  # fmt: skip
     whole = [] if taken else list(_file_reasons(review))
+    note, names = "", {name: name for name in table.values}
+    form = standing.round.forms[table.form]
+    if form is not standing.form:
+        note, names = f"取自{form.attachment}", as_row(standing.round, table.form)
+        # One fault anywhere on a form for one project is a fault of that project.
+        whole += [f for f in review.findings if f.severity is Severity.ERROR and f not in whole]
     by_row: dict[int, list[Finding]] = {}
     for finding in review.findings:
         if finding.severity is Severity.ERROR and finding.place.row in table.rows:
             by_row.setdefault(finding.place.row or 0, []).append(finding)
     whole += [f for f in review.findings if f.code in ("XP401", "XP405", "XP432") and f.severity is Severity.ERROR]
     for at, row in enumerate(table.rows):
-        source = Source(review.path, review.sha256, table.sheet, row, review.received_at)
-        values = {name: column[at] for name, column in table.values.items()}
+        cell = (table.place(None, row).cell or "") if note else ""
+        source = Source(review.path, review.sha256, table.sheet, row, review.received_at, cell, note)
+        values = {name: table.values[own][at] if own else None for name, own in names.items()}
         reasons = [*whole, *by_row.get(row, [])]
         if reasons or not taken or unit is None:
-            typed = {name: texts[at] for name, texts in table.typed.items()}
+            typed = {name: table.typed[own][at] if own else "" for name, own in names.items()}
             codes = tuple(dict.fromkeys(reason.code for reason in reasons))
             why = "；".join(dict.fromkeys(reason.message for reason in reasons)) or "这个单位不报这张表"
+            why = f"{why}（{note}）" if note else why
             excluded.append(Excluded(unit, typed, source, codes, why, values))
         else:
             included.append(Included(len(included) + 1, unit, values, source))
@@ -173,11 +199,17 @@ def _file_reasons(review: FileReview) -> Iterator[Finding]:
             yield finding
 
 
+def own_lines(summary: CitySummary) -> list[UnitLine]:
+    """The units that report this form itself."""
+    reporters = {unit.code for unit in summary.round.reporters(summary.form)}
+    return [line for line in summary.units if line.unit.code in reporters]
+
+
 def late_units(summary: CitySummary) -> list[str]:
-    """Codes of the units whose first return came after the deadline."""
-    return [line.unit.code for line in summary.units if line.state is State.LATE]
+    """Codes of the units that report this form and whose first return came after the deadline."""
+    return [line.unit.code for line in own_lines(summary) if line.state is State.LATE]
 
 
 def missing_units(summary: CitySummary) -> list[str]:
-    """Codes of the units from which nothing came."""
-    return [line.unit.code for line in summary.units if line.state is State.MISSING]
+    """Codes of the units that report this form and from which nothing came."""
+    return [line.unit.code for line in own_lines(summary) if line.state is State.MISSING]

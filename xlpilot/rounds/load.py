@@ -29,7 +29,9 @@ ROUND_FILE = "round.toml"
 KEPT = Path(".xlpilot") / "rounds"
 FORMAT = 1
 # Sheets that xlpilot adds to a form, a marked copy or the summary.
-_RESERVED = frozenset(("_xlpilot", "填表说明", "问题清单", "统计", "图", "核验", "未纳入", "报送情况", "决定", "溯源"))
+_RESERVED = frozenset(
+    ("_xlpilot", "填表说明", "问题清单", "统计", "图", "核验", "未纳入", "材料", "报送情况", "决定", "溯源")
+)
 
 _WORDS = {
     "missing": "缺少这个键",
