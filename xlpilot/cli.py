@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlpilot import __version__, cli_memory
-from xlpilot.console import FORMAT, JOBS, PASSWORD, PATHS, console, print_json, workspace_of
+from xlpilot.console import ACCEPT_FUZZY, FORMAT, JOBS, PASSWORD, PATHS, console, print_json, workspace_of
 from xlpilot.errors import XlpilotError
 
 if TYPE_CHECKING:
@@ -88,6 +88,13 @@ def _print_marked(marked: Marked, folder: str) -> int:
     return 2 if marked.problems else 0
 
 
+def _print_likely(judgement: Judgement) -> None:
+    """Tell on stderr how many cells were taken for the option that they are most like."""
+    count = sum(finding.code == "XP231" for review in judgement.files for finding in review.findings)
+    if count:
+        click.echo(f"按 --accept-fuzzy 采用了最像的选项 {count} 处，见各处的 XP231，请核对。", err=True)
+
+
 def _print_summary(done: Consolidated, shown: str, fmt: str) -> None:
     if fmt == "json":
         from xlpilot.report.as_json import summary_json
@@ -148,6 +155,7 @@ def distribute_command(context: click.Context, only: tuple[str, ...], reissue: b
 @click.option("--since-archive", is_flag=True, help="连同 --only-rule：只试已登记存档的全部报回件")
 @PASSWORD
 @JOBS
+@ACCEPT_FUZZY
 @click.pass_context
 def validate_command(
     context: click.Context,
@@ -159,6 +167,7 @@ def validate_command(
     since_archive: bool,
     passwords: tuple[str, ...],
     jobs: int,
+    accept_fuzzy: bool,
 ) -> int:
     """审核报回的工作簿，逐格列出问题；给出 PATH 时只审这些文件，不作登记。"""
     from xlpilot.commands.validate import validate
@@ -182,8 +191,9 @@ def validate_command(
 
         # From judging to writing: else a run in between could be overwritten by an older judgement.
         context.with_resource(turn(workspace))
-    judgement = validate(workspace, paths, passwords=passwords, jobs=jobs)
+    judgement = validate(workspace, paths, passwords=passwords, jobs=jobs, accept_fuzzy=accept_fuzzy)
     _print_judgement(judgement, fmt, verbose)
+    _print_likely(judgement)
     if not marks:
         return judgement.exit_code
     from xlpilot.commands.marked import write_marked
@@ -200,6 +210,7 @@ def validate_command(
 @FORMAT
 @PASSWORD
 @JOBS
+@ACCEPT_FUZZY
 @click.pass_context
 def consolidate_command(
     context: click.Context,
@@ -210,6 +221,7 @@ def consolidate_command(
     fmt: str,
     passwords: tuple[str, ...],
     jobs: int,
+    accept_fuzzy: bool,
 ) -> int:
     """登记、审核，并汇总成市级附件1。"""
     from xlpilot.commands.consolidate import consolidate
@@ -218,11 +230,13 @@ def consolidate_command(
     workspace = workspace_of(context)
     moment = parse_moment(received_at, workspace.round.deadline) if received_at else None
     done = consolidate(
-        workspace, paths, output=output, received_at=moment, passwords=passwords, jobs=jobs, public=public
-    )
+        workspace, paths, output=output, received_at=moment, passwords=passwords, jobs=jobs, public=public,
+        accept_fuzzy=accept_fuzzy,
+    )  # fmt: skip
     _print_summary(done, workspace.shown(done.output), fmt)
     if done.reused:
         click.echo(f"这次新读 {done.read} 份，其余 {done.reused} 份没有变化，不必重读", err=True)
+    _print_likely(done.judgement)
     return _print_marked(done.marked, workspace.shown(workspace.returned)) or done.exit_code
 
 

@@ -26,6 +26,11 @@ PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(p
 JOBS = click.option(
     "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="用几个进程读不小的文件；结果与个数无关"
 )
+ACCEPT_FUZZY = click.option(
+    "--accept-fuzzy",
+    is_flag=True,
+    help="下拉列表里的错别字，只有一项很像时就采用那一项，并逐格提醒（XP231）；不给则退回请填报人确认",
+)
 VERBOSE = click.option("-v", "--verbose", is_flag=True, help="显示得更细")
 
 

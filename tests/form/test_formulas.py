@@ -8,7 +8,7 @@ from xlpilot.form.backstage import Backstage
 from xlpilot.form.fill_down import share
 from xlpilot.form.layout import TableLayout
 from xlpilot.form.self_check import hints
-from xlpilot.rules import asked, cell_rules, row_rules
+from xlpilot.rules import asked, faced_rules, row_rules
 from xlpilot.rules.excel import LEVELS, WORDS, shared
 
 from .conftest import issue_all, open_bytes
@@ -68,11 +68,22 @@ def test_every_dropdown_is_a_range(issued):
 def test_every_excel_face_of_the_catalogue_is_in_the_sheet(round_, form):
     layout = TableLayout.of(form)
     known = {number % 1000 for number, _ in hints(layout, round_)}
-    faced = {
-        rule.code for field in (*form.entries, *form.line) for rule in cell_rules(asked(round_, field)) if rule.formula
-    }
+    faced = {rule.code for field in (*form.entries, *form.line) for rule in faced_rules(asked(round_, field))}
     faced |= {rule.code for rule in row_rules(form) if rule.row_formula}
-    assert {"XP201", "XP202", "XP203", "XP204", "XP205", "XP206", "XP209", "XP212", "XP301", "XP403", "XP404"} <= faced
+    assert {
+        "XP201",
+        "XP202",
+        "XP203",
+        "XP204",
+        "XP205",
+        "XP206",
+        "XP209",
+        "XP212",
+        "XP301",
+        "XP310",
+        "XP403",
+        "XP404",
+    } <= faced
     assert known >= {int(code[2:]) for code in faced if code not in ("XP201",)} | {201}
     assert all(words and "{" not in words for _, words in hints(layout, round_))
 
@@ -102,6 +113,15 @@ def test_all_forms_of_words_that_mean_nothing_are_listed():
     words = shared()[WORDS]
     assert {"无", "Ｎ/Ａ", "n/a", "N/a", "／", "暂 无", "同上 附 件", "－－"} <= set(words)
     assert len(words) == len(set(words)) < 1000
+
+
+def test_the_words_stand_in_few_rows_with_no_blank_among_them(issued):
+    book = open_bytes(issued["430422"])
+    sheet, _, cells = book.defined_names[WORDS].attr_text.partition("!")
+    rows = [[cell.value for cell in row] for row in book[sheet][cells.replace("$", "")]]
+    assert len(rows) <= 30
+    assert list(dict.fromkeys(word for row in rows for word in row)) == list(shared()[WORDS])
+    assert sum(row.count("无") for row in rows) == 1  # by which a form tells whether a program can compare
 
 
 def test_a_form_loaded_and_saved_again_stays_small(issued):

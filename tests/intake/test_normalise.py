@@ -50,14 +50,35 @@ def test_clean_values_are_taken_as_they_are_and_nothing_is_remarked(name):
 
 
 @pytest.mark.parametrize(
-    "value", [" ", "无", "　", "/", "N/a", "无。", "\u200b", "'", None, "", "见附件", "待定", "略", "—"]
+    "value",
+    [
+        " ",
+        "无",
+        "　",
+        "/",
+        "N/a",
+        "无。",
+        "\u200b",
+        "'",
+        None,
+        "",
+        "见附件",
+        "待定",
+        "略",
+        "—",
+        "\u2800",
+        "\u3164 \uffa0",
+        "无\u2800",
+    ],
 )
 def test_nothing_is_nothing_in_every_field(value):
     assert {normalise(question, value, ROUND) for question in FIELDS.values()} == {None}
     assert not any(codes(name, value) for name in FIELDS)
 
 
-@pytest.mark.parametrize("text", ["#REF!", " #N/A ", "#DIV/0!", "#NAME?", "#VALUE!"])
+@pytest.mark.parametrize(
+    "text", ["#REF!", " #N/A ", "#DIV/0!", "#NAME?", "#VALUE!", "#N/A。", "＃N/A", "＃Ｎ／Ａ", "#REF！；", "'#N/A"]
+)
 def test_the_text_of_an_error_is_an_error_in_every_field(text):
     assert {normalise(question, text, ROUND) for question in FIELDS.values()} == {Fault.ERROR}
     assert not any(codes(name, text) for name in FIELDS)

@@ -28,7 +28,8 @@ def test_what_was_typed_is_told_as_a_person_would(value, text):
         ("AI 教室 建设", "AI 教室 建设"), ("AI  教室", "AI 教室"), ("a\tb", "a b"), ("\u202d138\u202c", "138"), ("\ufeff甲", "甲"),
         ("甲\u200b乙", "甲乙"), ("甲\ufe0d", "甲"), ("葛\U000e0100城", "葛城"), ("甲\x0b乙", "甲乙"), ("１２Ａ（）", "１２Ａ（）"), ("", ""),
         ("\u3000", ""), ("𠮷\u3000野", "𠮷野"), ("第1\n中学", "第1 中学"), ("soft\u00adhyphen", "softhyphen"), ("〇 一", "〇一"),
-        ("衡南县\n第一中学（东校区）", "衡南县第一中学（东校区）"), ("甲 \n 乙1", "甲乙1"), ("甲\u2003乙", "甲乙"), ("甲_x0041_", "甲_x0041_"),
+        ("衡南县\n第一中学（东校区）", "衡南县第一中学（东校区）"), ("甲 \n 乙1", "甲乙1"), ("甲\u2003乙", "甲乙"), ("\u2800", ""), ("\u3164\uffa0", ""), ("甲\u2800乙", "甲乙"),
+        ("AI\u3164Lab", "AI Lab"), ("\u115f\u1160王明", "王明"), ("王\u17b4明\u17b5", "王明"), ("甲_x0041_", "甲_x0041_"),
     ],
 )  # fmt: skip
 def test_text_is_cleaned_and_keeps_its_own_punctuation(text, expected):
@@ -74,7 +75,8 @@ def test_keys_differ_where_more_differs(one, other):
 
 
 @pytest.mark.parametrize(
-    ("text", "count"), [("甲", 0), ("\u202d138\u202c", 2), ("甲\u200b\x0b乙", 2), ("甲 乙\n", 0), ("_x000D_", 1)]
+    ("text", "count"),
+    [("甲", 0), ("\u202d138\u202c", 2), ("甲\u200b\x0b乙", 2), ("甲 乙\n", 0), ("_x000D_", 1), ("甲\u2800\u3164", 2)],
 )
 def test_what_nobody_sees_is_counted(text, count):
     assert unseen(text) == count

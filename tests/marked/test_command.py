@@ -25,7 +25,7 @@ def workspace(tmp_path):
 
 def county(workspace, name, rows, code="430422"):
     """Put a filled form into 收件/."""
-    issued = next(workspace.issued.glob(f"{code}-*/*.xlsx")).read_bytes()
+    issued = next(workspace.issued.glob(f"{code}-*/附件1*.xlsx")).read_bytes()
     path = workspace.inbox / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(fill(issued, rows, round_=workspace.round))

@@ -9,8 +9,10 @@ import pytest
 from form.conftest import PASSWORD
 from hypothesis import HealthCheck, given, settings
 
+from xlpilot.rules.unit_names import unit_names
+
 from .compare import Desk
-from .rows import CATEGORIES, DATES, NAMES, PHONES, one_at_a_time, sheets
+from .rows import CATEGORIES, DATES, MESS, NAMES, PHONES, one_at_a_time, sheets
 from .typist import cut
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.sweep]
@@ -45,6 +47,21 @@ def test_sheet_and_office_agree_on_every_value_alone(desk):
 @pytest.mark.parametrize("value", DATES)
 def test_sheet_and_office_agree_on_dates(desk, value):
     assert not desk.judge([GOOD_ROW], ("王小红", "13800138000", value))
+
+
+def test_sheet_and_office_agree_on_whose_unit_a_row_names(desk):
+    names = [one.name for one in unit_names(desk.round)]
+    typed = [text for name in names for text in (name, f"{name}第一中学", f" {name}。")]
+    typed += [mess.format(text) for text in ("衡山县一中", "衡南县一中", "市一中", "衡阳", "衡山") for mess in MESS]
+    line = ("王小红", "13800138000", 43353.0)
+    for start in range(0, len(typed), AT_ONCE):
+        some = typed[start : start + AT_ONCE]
+        wrong = desk.judge([(text, f"项目{n}", *GOOD_ROW[2:]) for n, text in enumerate(some)], line)
+        assert not wrong, "\n".join(wrong)
+    assert not desk.judge([("衡山县一中", *GOOD_ROW[1:]), (" 衡南县一中", "项目2", *GOOD_ROW[2:])], line)
+    seen = desk.see(2)
+    assert (seen.words[6], seen.words[7]) == ("申报单位是别的县（单位）的", "正确")
+    assert "1 处待改" in seen.gate
 
 
 def test_a_fault_taken_over_from_the_row_above_is_told_where_it_stands(desk):

@@ -81,7 +81,8 @@ def fill(data, rows=(), line=None, round_=None, edit=None):
     sheet = book[form.sheet]
     for name, value in (LINE if line is None else line).items():
         put(sheet[layout.line_value(name)], value)
-    for number, row in enumerate(rows):
+    code = str(book["_xlpilot"]["A1"].value).split("|")[2]
+    for number, row in enumerate(at_home(rows, (round_ or shipped()).unit_by_code[code].name)):
         for name, value in (row or {}).items():
             if value is not None and value != "":
                 put(sheet[layout.entry(number, name)], value)
@@ -90,6 +91,16 @@ def fill(data, rows=(), line=None, round_=None, edit=None):
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def at_home(rows, name):
+    """The rows with the schools of `good_row` in the county of this name: else they would be another county's."""
+    return [
+        {**row, "unit": row["unit"].replace("衡南县", name)}
+        if row and re.fullmatch(r"衡南县第[0-9]+中学", str(row.get("unit")))
+        else row
+        for row in rows
+    ]
 
 
 def returns(rows=None, unit=HENGNAN, line=None, edit=None):

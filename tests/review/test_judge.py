@@ -15,6 +15,7 @@ from review.county import (
     issued,
     judged,
     patched,
+    plain_table,
     returned,
     returns,
     shipped,
@@ -297,3 +298,13 @@ def test_rows_that_are_equal_only_in_one_written_form_are_a_warning_and_both_are
     (finding,) = [f for f in review.findings if f.code == "XP403" and f.place.row == 7]
     assert finding.severity == severity
     assert ("都列入汇总" in finding.message) is (severity == "warning")
+
+
+def test_of_many_equal_rows_only_some_are_named():
+    (review,) = judged(plain_table([good_row(1)] * 50))
+    messages = [f.message for f in review.findings if f.code == "XP403" and f.severity == "error"]
+    assert len(messages) == 49
+    first = "、".join(map(str, range(2, 22)))
+    assert messages[-1].startswith(f"第51行与第{first}…行完全相同")
+    assert messages[0].startswith("第3行与第2、4、")
+    assert "、22…行" in messages[0]

@@ -20,6 +20,7 @@ from xlpilot.review.judge import judge
 from xlpilot.rollup.checked import checks
 from xlpilot.rollup.city_workbook import city_workbook
 from xlpilot.rollup.control import control
+from xlpilot.rollup.discretion import Discretion
 from xlpilot.rollup.merge import merge
 
 IN_TIME = dt.datetime(2018, 9, 10, 9, 30, tzinfo=CHINA)
@@ -228,3 +229,54 @@ def test_a_public_workbook_counts_the_same(samples):
     assert counted[0] == counted[1]
     assert other["附件1"].max_row == one["附件1"].max_row
     assert [sheet.title for sheet in other] == [sheet.title for sheet in one]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["13800138000", "138 0013 8000", "138-0013-8000", "138OO138000", "１３８００１３８０００", "+8613800138000", "0734-8811332",
+     "(0734)8811332", "8811332", "王小明13800138000转告", "1380013800", "138001380001", "138.0013.8000", "138（0013）8000"],
+)  # fmt: skip
+def test_a_number_is_left_out_of_public_texts_in_whatever_dress(text):
+    said = Discretion(public=True).text(f"联系{text}。")
+    assert not re.search(r"\d{4}", said), said
+    assert said.startswith("联系")
+
+
+@pytest.mark.parametrize(
+    "text", ["2018年9月10日 09:30:00", "20180910", "430422", "第12行", "[收件/430422-衡南县.xlsx]附件1!F9"]
+)
+def test_dates_codes_and_places_stay_in_public_texts(text):
+    assert Discretion(public=True).text(text) == text
+
+
+def test_a_short_wrong_number_is_left_out_and_the_advice_stays_whole():
+    (review,) = judge(shipped(), [returned(returns([good_row(1, leader_phone="1")]))], KEY)
+    finding = next(finding for finding in review.findings if finding.code == "XP203")
+    value, message, fix = Discretion(public=True).about(shipped().forms["summary"], finding)
+    assert value == "（电话略）"
+    assert "“（电话略）”" in message
+    assert "11位" in message + fix
+
+
+def test_the_pictures_are_charts_over_cells_and_told_apart_by_hatching(some):
+    with zipfile.ZipFile(io.BytesIO(city_workbook(some))) as archive:
+        charts = [archive.read(f"xl/charts/chart{n}.xml").decode() for n in (1, 2)]
+    assert len(re.findall("<c:ser>", charts[0])) == 4
+    assert "'统计'" in charts[0] or "统计!" in charts[0]
+    hatchings = re.findall(r'<a:pattFill prst="(\w+)"', charts[0])
+    assert len(set(hatchings)) == len(hatchings) == 3  # and a plain one
+    assert "图!" in charts[1]
+    assert "截止时间" in charts[1]
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_follows_the_links_too(office, some, tmp_path):  # noqa: F811
+    path = tmp_path / "汇总.xlsx"
+    path.write_bytes(city_workbook(some))
+    with office.open(path) as there:
+        there.save(tmp_path / "汇总.ods")
+    with zipfile.ZipFile(tmp_path / "汇总.ods") as archive:
+        links = set(re.findall(r'xlink:href="(#[^"]*)"', archive.read("content.xml").decode()))
+    assert {link.replace("'", "").replace("&apos;", "") for link in links} >= {
+        *(f"#溯源.A{row}" for row in range(4, 8)), *(f"#附件1.A{row}" for row in range(6, 10)), "#未纳入.A4",
+    }  # fmt: skip

@@ -59,12 +59,14 @@ def consolidate(
     passwords: Sequence[str] = (),
     jobs: int = 1,
     public: bool = False,
+    accept_fuzzy: bool = False,
 ) -> Consolidated:
     """Receive what lies below these paths (default: 收件/), judge all that was ever received, write the summary
     and the marked copies (a marked copy that is open in Excel is told in `marked.problems`).
 
     Args:
         public: leave all telephone numbers out, and write to a file of its own beside the office's.
+        accept_fuzzy: a typo in a closed list is taken for the one option that it is most like (XP231).
 
     Raises:
         OutputBusyError: the summary is open in Excel; the old one is intact.
@@ -85,7 +87,9 @@ def consolidate(
         receipts, decisions, papers = ledger.receipts(), ledger.decisions(), ledger.papers()
     known = Known(workspace, passwords)
     returned = received(workspace, receipts, passwords=passwords, jobs=jobs, known=known)
-    summary = merge(judged(workspace, returned, standing_decisions(decisions), papers, known))
+    summary = merge(
+        judged(workspace, returned, standing_decisions(decisions), papers, known, accept_fuzzy=accept_fuzzy)
+    )
     known.save()
     data = city_workbook(summary, public=public)
     since, before = _before(workspace, target)

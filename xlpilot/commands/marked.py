@@ -57,7 +57,7 @@ def write_marked(
     Args:
         reviews: in the order of receipt.
         folder: where to; None is 退回/, where copies that are no longer to be sent are put away.
-        every: mark every file; else only the newest one of a unit and form counts.
+        every: mark every file; else only the newest one of a unit and form (or project) counts.
         original: the bytes of a file; by default from the archive, else from its path.
         passwords: for workbooks that have one to open; their copies have none.
 

@@ -47,7 +47,12 @@ class Judgement:
 
 
 def validate(
-    workspace: Workspace, paths: Sequence[Path] = (), *, passwords: Sequence[str] = (), jobs: int = 1
+    workspace: Workspace,
+    paths: Sequence[Path] = (),
+    *,
+    passwords: Sequence[str] = (),
+    jobs: int = 1,
+    accept_fuzzy: bool = False,
 ) -> Judgement:
     """Judge the files below these paths and record nothing; with no path, all that is received or lies in 收件/.
 
@@ -57,6 +62,7 @@ def validate(
     Args:
         passwords: for workbooks that have one to open.
         jobs: processes that read what is not small.
+        accept_fuzzy: a typo in a closed list is taken for the one option that it is most like (XP231).
 
     Raises:
         PathError: a path that is not there or cannot be read.
@@ -68,18 +74,20 @@ def validate(
     if paths:
         arrived = list(_given(paths, receipts))
         returned = list(opened(arrived, passwords, jobs))
-        standing = judged(workspace, returned, holding)
+        standing = judged(workspace, returned, holding, accept_fuzzy=accept_fuzzy)
         files = standing.files
         if late_alone(files):
             given = {file.receipt.sha256 for file in arrived if file.receipt}
             others = [receipt for receipt in receipts if receipt.sha256 not in given]
             earlier = received(workspace, others, passwords=passwords, jobs=jobs)
-            standing = judged(workspace, with_earlier(workspace, returned, files, earlier), holding)
+            standing = judged(
+                workspace, with_earlier(workspace, returned, files, earlier), holding, accept_fuzzy=accept_fuzzy
+            )
             files = standing.files[: len(files)]
     else:
         returned = received(workspace, receipts, passwords=passwords, jobs=jobs)
         returned += opened(_waiting(workspace, receipts), passwords, jobs)
-        standing = judged(workspace, returned, holding)
+        standing = judged(workspace, returned, holding, accept_fuzzy=accept_fuzzy)
         files = standing.files
     return Judgement(workspace.round, files, standing.eligibility)
 
@@ -104,7 +112,7 @@ def returns_of(
 
 def judged(
     workspace: Workspace, returned: Sequence[Returned], decisions: Sequence[Decision] = (),
-    papers: Sequence[Paper] = (), known: Known | None = None,
+    papers: Sequence[Paper] = (), known: Known | None = None, *, accept_fuzzy: bool = False,
 ) -> Standing:  # fmt: skip
     """Files in the order of receipt, judged together and placed among the other returns of their units; those in
     force also beside each other and beside the roster of former pilots. `known` is told what was read now.
@@ -118,7 +126,9 @@ def judged(
     from xlpilot.review.judge import judge
 
     roster = former_pilots(workspace)
-    reviews = judge(workspace.round, returned, workspace.secrets.key, known.note if known else None)
+    reviews = judge(
+        workspace.round, returned, workspace.secrets.key, known.note if known else None, accept_fuzzy=accept_fuzzy
+    )
     standing = stand(workspace.round, next(iter(workspace.round.forms)), reviews, decisions, papers)
     return crossed(standing, roster)
 

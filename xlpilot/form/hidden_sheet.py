@@ -12,9 +12,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlpilot.form import press, stamp
 from xlpilot.rounds.model import Category, Field, Form, Round
-from xlpilot.rules.excel import shared
+from xlpilot.rules.excel import UNIT_CODES, UNIT_NAMES, UNIT_WHOLE, WHOSE, WORDS, shared
+from xlpilot.rules.unit_names import unit_names
 
 Block = Sequence[Sequence[str | int]]  # rows of cells
+# Every row of a sheet costs whoever reads the form; the lists behind the dropdowns are as long, but in one column each.
+_FOLDED_ROWS = 30
 
 
 def list_name(field: Field) -> str:
@@ -50,8 +53,14 @@ def add_hidden_sheet(
         if field.choices_under:
             both = pairs(round_, field)
             blocks |= {name: [(pair[at],) for pair in both] for at, name in enumerate(pair_names(field))}
-    blocks |= {name: [(cell,) for cell in cells] for name, cells in shared().items()}
+    for name, cells in shared().items():
+        blocks[name] = _folded(cells) if name == WORDS else [(cell,) for cell in cells]
+    names = unit_names(round_)
+    blocks[UNIT_NAMES] = _folded([one.name for one in names])
+    blocks[UNIT_WHOLE] = _folded([int(one.whole) for one in names])
+    blocks[UNIT_CODES] = _folded([f"|{one.code}|" for one in names])
     _add_blocks(workbook, sheet, blocks | dict(tables))
+    _name(workbook, WHOSE, f"{stamp.SHEET}!${stamp.STAMP_CELL[0]}${stamp.STAMP_CELL[1:]}")
     _name(workbook, stamp.DEFINED_NAME, f'"{press.STAMP}"')
     workbook.custom_doc_props.append(StringProperty(name=stamp.PROPERTY, value=press.STAMP))  # type: ignore[attr-defined]
     return sheet
@@ -60,6 +69,13 @@ def add_hidden_sheet(
 def _lists(round_: Round, form: Form) -> list[tuple[str, Sequence[Category]]]:
     fields = (*form.line, *form.fields)
     return [(list_name(field), round_.options(field)) for field in fields if round_.options(field)]
+
+
+def _folded(cells: Sequence[str | int]) -> Block:
+    """Many cells as a block of few rows, filled up with the last one: a blank cell would be a word of its own."""
+    width = -(-len(cells) // _FOLDED_ROWS)
+    full = (*cells, *[cells[-1]] * (-len(cells) % width))
+    return [full[at : at + width] for at in range(0, len(full), width)]
 
 
 def _add_blocks(workbook: Workbook, sheet: Worksheet, blocks: Mapping[str, Block]) -> None:

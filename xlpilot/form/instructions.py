@@ -11,6 +11,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlpilot.form import styles
+from xlpilot.form.grid_layout import GridLayout
 from xlpilot.form.hints import hint
 from xlpilot.form.layout import TableLayout
 from xlpilot.form.spread import text_width
@@ -32,7 +33,7 @@ _HEADING = Look(Font(name=styles.HEITI, size=12), styles.LEFT)
 _TITLE = Look(Font(name=styles.HEITI, size=18), styles.CENTRE)
 
 
-def add_instructions(workbook: Workbook, round_: Round, layout: TableLayout) -> Worksheet:
+def add_instructions(workbook: Workbook, round_: Round, layout: TableLayout | GridLayout) -> Worksheet:
     """Add the sheet behind the last one."""
     sheet: Worksheet = workbook.create_sheet(SHEET)
     for letter, width in zip("ABC", _WIDTHS, strict=True):
@@ -44,6 +45,10 @@ def add_instructions(workbook: Workbook, round_: Round, layout: TableLayout) -> 
     page.row(("栏目", "必填", "怎样填"), (styles.HEADER,) * 3)
     for field in (*layout.form.line, *layout.form.fields):
         page.row((field.title, _required(field), _how(round_, field)), (_CELL, _MIDDLE, _CELL))
+    for box in layout.form.boxes:
+        need = "不填" if box.locked else "必填"
+        how = f"{box.description.rstrip('。')}。盖章以纸质件为准" if box.description else "盖章以纸质件为准"
+        page.row((box.title, need, how), (_CELL, _MIDDLE, _CELL))
     page.across("二、看颜色", _HEADING, height=24)
     for sample, colours, meaning in _COLOURS:
         page.row((sample, "", meaning), (_sample(colours), _CELL, _CELL))
@@ -67,7 +72,7 @@ _COLOURS = (
 )
 
 
-def _sections(round_: Round, layout: TableLayout) -> Iterator[tuple[str, list[str]]]:
+def _sections(round_: Round, layout: TableLayout | GridLayout) -> Iterator[tuple[str, list[str]]]:
     yield (
         "三、填完看右上角",
         [
@@ -75,12 +80,10 @@ def _sections(round_: Round, layout: TableLayout) -> Iterator[tuple[str, list[st
             "可以从别的表复制粘贴，最好选“只粘贴值”；要移动内容，请先复制再删除，不要剪切。请勿改动表头、增删列或另加工作表。",
         ],
     )
-    more = f"已备 {len(layout.entry_rows)} 行，先显示 {layout.rows} 行。"
-    if layout.spare_rows:
-        first, last = layout.last_visible_row, layout.note_row
-        more += f"在左侧行号处同时选中第 {first} 行和第 {last} 行，单击鼠标右键，选“取消隐藏”。"
-        more += "填完后选中仍空着的行，单击鼠标右键，选“隐藏”，打印时就没有空页。"
-    yield "四、行数不够", [more]
+    if isinstance(layout, TableLayout):
+        yield "四、行数不够", [_more_rows(layout)]
+    else:
+        yield "四、几个项目", ["一个项目一个文件：先把空表复制几份再填，不要在一个文件里加工作表。"]
     send = [
         f"截止时间：{_deadline(round_.deadline)}。",
         f"报送办法：{round_.submit_to}。" if round_.submit_to else "",
@@ -90,6 +93,15 @@ def _sections(round_: Round, layout: TableLayout) -> Iterator[tuple[str, list[st
     yield "六、有疑问时", [f"请联系{contact.office}，{contact.person}，电话 {contact.phone}。"]
     if layout.form.notes:
         yield "七、其他", list(layout.form.notes)
+
+
+def _more_rows(layout: TableLayout) -> str:
+    more = f"已备 {len(layout.entry_rows)} 行，先显示 {layout.rows} 行。"
+    if layout.spare_rows:
+        first, last = layout.last_visible_row, layout.note_row
+        more += f"在左侧行号处同时选中第 {first} 行和第 {last} 行，单击鼠标右键，选“取消隐藏”。"
+        more += "填完后选中仍空着的行，单击鼠标右键，选“隐藏”，打印时就没有空页。"
+    return more
 
 
 def _deadline(moment: dt.datetime) -> str:

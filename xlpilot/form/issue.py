@@ -7,10 +7,11 @@ import hmac
 from collections.abc import Iterable, Iterator, Mapping
 
 from xlpilot.form import press
+from xlpilot.form.grid_form import build_grid_form
 from xlpilot.form.press import Press
 from xlpilot.form.stamp import Stamp
 from xlpilot.form.table_form import build_table_form
-from xlpilot.rounds.model import Form, Round, Unit
+from xlpilot.rounds.model import Form, Round, Unit, UnitKind
 
 
 def form_name(round_: Round, form: Form) -> str:
@@ -35,15 +36,20 @@ def issue(
     name = form_name(round_, form)
     # From the key, so that an unchanged form comes out unchanged; a salt need not be secret.
     salt = hmac.new(key, f"salt|{round_.name}|{name}".encode(), hashlib.sha256).digest()[:16]
-    presses: dict[int, Press] = {}
+    presses: dict[int | UnitKind, Press] = {}
     for unit in units:
-        rows = unit.rows or form.rows
-        if rows not in presses:
-            presses[rows] = Press(
-                build_table_form(round_, form, definition=definition, rows=rows, password=password, salt=salt)
-            )
+        like = unit.kind if form.kind == "grid" else unit.rows or form.rows
+        if like not in presses:
+            presses[like] = Press(_master(round_, form, like, definition, password, salt))
         stamp = Stamp(round_.name, unit.code, name, round_.version, serials.get(unit.code, 1))
-        yield unit, presses[rows].stamp(replacements(unit, stamp, key))
+        yield unit, presses[like].stamp(replacements(unit, stamp, key))
+
+
+def _master(round_: Round, form: Form, like: int | UnitKind, definition: str, password: str, salt: bytes) -> bytes:
+    """What units have in common: of a table those with so many rows, of a grid those of a kind."""
+    if isinstance(like, UnitKind):
+        return build_grid_form(round_, form, like, definition=definition, password=password, salt=salt)
+    return build_table_form(round_, form, definition=definition, rows=like, password=password, salt=salt)
 
 
 def replacements(unit: Unit, stamp: Stamp, key: bytes) -> dict[str, str]:

@@ -17,28 +17,29 @@ def add_marks(sheet: Worksheet, layout: TableLayout) -> None:
     back = Backstage(layout)
     row = layout.first_entry_row
     for field in layout.form.entries:
-        _follow(sheet, layout.column_range(field.name), back.at(back.verdict_column(field), row))
+        follow(sheet, layout.column_range(field.name), back.at(back.verdict_column(field), row))
     for place in layout.line:
         if place.field in back.line:
             address = layout.line_value(place.field.name)
-            _follow(sheet, address, back.line_verdict(place.field))
+            follow(sheet, address, back.line_verdict(place.field))
     whole_row = f"{layout.self_check_cell(row)}:{layout.self_check_cell(layout.last_entry_row)}"
-    _mark(sheet, whole_row, f"{back.errors(row)}>0", styles.WRONG)
-    _mark(sheet, whole_row, f"{back.warnings(row)}>0", styles.DOUBTFUL)
-    _mark(sheet, whole_row, f"{back.touched(row)}=1", styles.FINE)
+    mark(sheet, whole_row, f"{back.errors(row)}>0", styles.WRONG)
+    mark(sheet, whole_row, f"{back.warnings(row)}>0", styles.DOUBTFUL)
+    mark(sheet, whole_row, f"{back.touched(row)}=1", styles.FINE)
     rows, errors, _, unchecked = back.counts
-    _mark(sheet, layout.gate_range, f"{rows}+{unchecked}=0", styles.IDLE)
-    _mark(sheet, layout.gate_range, f"{errors}>0", styles.WRONG)
-    _mark(sheet, layout.gate_range, f"{errors}=0", styles.FINE)
+    mark(sheet, layout.gate_range, f"{rows}+{unchecked}=0", styles.IDLE)
+    mark(sheet, layout.gate_range, f"{errors}>0", styles.WRONG)
+    mark(sheet, layout.gate_range, f"{errors}=0", styles.FINE)
 
 
-def _follow(sheet: Worksheet, cells: str, verdict: str) -> None:
-    _mark(sheet, cells, f"{verdict}>0", styles.WRONG)
-    _mark(sheet, cells, f"{verdict}<0", styles.DOUBTFUL)
+def follow(sheet: Worksheet, cells: str, verdict: str) -> None:
+    """Colour cells by a verdict: red above 0, yellow below."""
+    mark(sheet, cells, f"{verdict}>0", styles.WRONG)
+    mark(sheet, cells, f"{verdict}<0", styles.DOUBTFUL)
 
 
-def _mark(sheet: Worksheet, cells: str, formula: str, colours: tuple[str, str]) -> None:
-    """The first mark that is true of a cell is the one that shows."""
+def mark(sheet: Worksheet, cells: str, formula: str, colours: tuple[str, str]) -> None:
+    """Colour cells where a formula is true; the first such mark of a cell is the one that shows."""
     fill, letters = colours
     # The fill of a differential style is its background, unlike a cell's.
     style = DifferentialStyle(font=Font(color=letters), fill=PatternFill(bgColor=fill, fill_type="solid"))

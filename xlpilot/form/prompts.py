@@ -25,13 +25,18 @@ def add_validation(sheet: Worksheet, layout: TableLayout, round_: Round) -> None
     places = [(field, layout.column_range(field.name)) for field in layout.form.entries]
     places += [(field, layout.line_value(field.name)) for field in layout.form.line if not field.fill]
     for field, cells in places:
-        rule = _validation(field, round_, _parent(layout, field))
+        rule = validation_of(field, round_, _parent(layout, field))
         if rule is not None:
             rule.add(cells)
             sheet.add_data_validation(rule)
 
 
-def _validation(field: Field, round_: Round, parent: str) -> DataValidation | None:
+def validation_of(field: Field, round_: Round, parent: str = "") -> DataValidation | None:
+    """Prompt and dropdown of a field's cells, None where there is nothing to say or to choose.
+
+    Args:
+        parent: the cell on which the options depend, '' where they always are the same.
+    """
     text = prompt(field, round_)
     closed = bool(round_.options(field))
     if not text and not closed:

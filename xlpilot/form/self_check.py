@@ -20,7 +20,7 @@ from xlpilot.form.hints import hint
 from xlpilot.form.layout import LINE_ROW, TableLayout
 from xlpilot.form.row_keys import row_keys
 from xlpilot.rounds.model import Round
-from xlpilot.rules import Asked, Rule, asked, cell_rules, row_rules
+from xlpilot.rules import Asked, Rule, asked, faced_rules, row_rules
 from xlpilot.rules.base import Cells
 from xlpilot.rules.excel import NOTHING, WORDS, filled, text, touched, trimmed
 from xlpilot.rules.excel import number as excel_number
@@ -32,8 +32,10 @@ FINE = "正确"
 _NAMED = 2
 # So many rows below the table are watched for entries that no formula looks at.
 _BELOW = 1000
-# These speak of a blank cell; a field has one of the two at most.
-_ERROR_VALUE, _BLANK, _BLANK_HERE = "XP206", "XP201", "XP227"
+_ERROR_VALUE = "XP206"
+# What they complain of is that nothing is there, and a field has one of them at most; all other rules are asked only
+# where something is.
+_BLANK = frozenset(("XP201", "XP227", "XP510", "XP511", "XP512"))
 
 
 def add_self_check(sheet: Worksheet, layout: TableLayout, round_: Round) -> None:
@@ -51,7 +53,7 @@ def add_self_check(sheet: Worksheet, layout: TableLayout, round_: Round) -> None
     }
     for field in form.entries:
         cells = replace(back.beside(form.entries, row), cell=back.entry(field, row), text=back.text(field, row))
-        judged = _cell_verdict(asked(round_, field), cells, layout.column(field.name))
+        judged = cell_verdict(asked(round_, field), cells, layout.column(field.name))
         columns[back.verdict_column(field)] = f"IF({back.touched(row)}=0,0,{judged})"
         columns[back.text_column(field)] = trimmed(cells.cell)
     for field in back.counted:
@@ -74,30 +76,30 @@ def hints(layout: TableLayout, round_: Round) -> Iterator[tuple[int, str]]:
     places += [(LINE_PLACE + number, field) for number, field in enumerate(Backstage(layout).line, 1)]
     for place, field in places:
         question = asked(round_, field)
-        for rule in _faced(question):
+        for rule in faced(question):
             yield verdict(place, rule.code), hint(rule, question)
     for rule in row_rules(layout.form, round_):
         if rule.row_formula:
             yield verdict(ROW_PLACE, rule.code), rule.hint
 
 
-def _faced(question: Asked) -> list[Rule]:
+def faced(question: Asked) -> list[Rule]:
     """The cell rules that the sheet can test, the one that silences more first."""
-    rules = [rule for rule in cell_rules(question) if rule.formula]
     return sorted(
-        rules, key=lambda r: (r.code != _ERROR_VALUE, r.code not in (_BLANK, _BLANK_HERE), r.severity.rank, r.code)
+        faced_rules(question), key=lambda r: (r.code != _ERROR_VALUE, r.code not in _BLANK, r.severity.rank, r.code)
     )
 
 
-def _cell_verdict(question: Asked, cells: Cells, place: int) -> str:
+def cell_verdict(question: Asked, cells: Cells, place: int) -> str:
+    """Formula of the verdict on one cell; see `backstage.verdict`."""
     if question.options:
         cells = replace(cells, options=list_name(question.field), under=pair_names(question.field))
-    rules = _faced(question)
-    loud = [rule for rule in rules if rule.code in (_ERROR_VALUE, _BLANK, _BLANK_HERE)]
+    rules = faced(question)
+    loud = [rule for rule in rules if rule.code == _ERROR_VALUE or rule.code in _BLANK]
     expression = _first_broken(
         [(rule, rule.formula(question, cells)) for rule in rules if rule.formula and rule not in loud], place
     )
-    if not any(rule.code == _BLANK for rule in loud):
+    if not any(rule.code in _BLANK for rule in loud):
         expression = f"IF({filled(cells.text)},{expression},0)"
     return _first_broken([(rule, rule.formula(question, cells)) for rule in loud if rule.formula], place, expression)
 
@@ -142,7 +144,7 @@ def _line(sheet: Worksheet, back: Backstage, round_: Round) -> None:
     for number, field in enumerate(back.line, 1):
         beside = back.beside(back.line, JUDGED_LINE)
         cells = replace(beside, cell=back.entry(field, JUDGED_LINE), text=back.text(field, JUDGED_LINE))
-        judged = _cell_verdict(asked(round_, field), cells, LINE_PLACE + number)
+        judged = cell_verdict(asked(round_, field), cells, LINE_PLACE + number)
         formula = f"IF({back.counts[0]}=0,0,{judged})"
         sheet.cell(JUDGED_LINE, back.verdict_column(field)).value = checked(formula)
         sheet.cell(JUDGED_LINE, back.text_column(field)).value = checked(trimmed(cells.cell))
@@ -169,7 +171,8 @@ def _unchecked(back: Backstage) -> str:
     first, last = (layout.letter(form.entries[n].name) for n in (0, -1))
     below = f"${first}${layout.note_row + 1}:${last}${layout.note_row + _BELOW}"
     # Gnumeric, for one, does not compare a text with many; then nothing that the sheet says is to be trusted.
-    able = f"SUMPRODUCT(--EXACT({text(NOTHING[0])},{WORDS}))=1"
+    found = f"SUMPRODUCT(--EXACT({text(NOTHING[0])},{WORDS}))"
+    able = f"IF(ISERROR({found}),FALSE,{found}=1)"
     return f"OR(COUNT({judged})<ROWS({judged})*COLUMNS({judged}),COUNTA({below})>0,NOT({able}))"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from xlpilot.findings import Finding, Place, Severity
 from xlpilot.intake.expected import Expected
 from xlpilot.intake.grid import CellNote, Grid, Value, address
-from xlpilot.intake.normalise import normalise, typed_text, visible
+from xlpilot.intake.normalise import letters_only, normalise, typed_text, visible
 from xlpilot.intake.normalise.ditto import ditto
 from xlpilot.intake.normalise.remarks import noticed_in
 from xlpilot.intake.normalise.text import unseen
@@ -28,6 +28,7 @@ class Cells:
 
     Attributes:
         inferred: (Excel row, field name) of values that stand in no cell of their own.
+        cells: field name -> 1-based row and column of its value, in a form whose fields stand in rows of their own.
     """
 
     grid: Grid
@@ -38,9 +39,12 @@ class Cells:
     typed: dict[str, list[str]] = field(default_factory=dict)
     inferred: set[tuple[int, str]] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
+    cells: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def place(self, name: str, row: int) -> Place:
         """Where a field stands in an Excel row; without an address where its column is missing."""
+        if name in self.cells:
+            return Place(self.grid.name, address(*self.cells[name]), self.cells[name][0], name)
         column = self.columns.get(name)
         return Place(self.grid.name, address(row, column) if column else None, row, name)
 
@@ -107,11 +111,16 @@ def _read(
         else:
             text = typed_text(raw)
             value = normalise(question, raw, round_)
-        if len(text) <= _LONGEST_DITTO and text and (text[0] in _DITTO_BEGINS or not text.isalnum()) and ditto(text):
+        if (
+            len(text) <= _LONGEST_DITTO
+            and text
+            and (text[0] in _DITTO_BEGINS or not letters_only(text))
+            and ditto(text)
+        ):
             value, text = _from_above(cells, name, row, text, values, typed, first)
         elif value is None or isinstance(value, Fault):
             pass
-        elif always or value != text or note is not None or text is not raw or not text.isalnum():
+        elif always or value != text or note is not None or text is not raw or not letters_only(text):
             for code, words in remarks(question, raw, value, text, note, round_):
                 cells.findings.append(BY_CODE[code].at(cells.place(name, row), text, words=words))
         values.append(value)

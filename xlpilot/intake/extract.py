@@ -10,7 +10,8 @@ from xlpilot.intake import captions
 from xlpilot.intake.cells import Cells, read_columns, read_value, remarks
 from xlpilot.intake.columns import Own, own_columns, renumbered, together
 from xlpilot.intake.expected import Expected, expected
-from xlpilot.intake.grid import Book, address
+from xlpilot.intake.grid import Book, address, column_letter
+from xlpilot.intake.grid_form import extract_grid
 from xlpilot.intake.locate import OWN_IDENTITY, Located, headers, labelled
 from xlpilot.intake.normalise.person import split_person_phone
 from xlpilot.intake.pairs import split_pairs
@@ -31,6 +32,8 @@ def extract(book: Book, round_: Round, form_key: str) -> Table | None:
     sheet that holds anything is named in one.
     """
     form = round_.forms[form_key]
+    if form.kind == "grid":
+        return extract_grid(book, round_, form_key)
     pairs = candidates(book, round_, form_key)
     if not pairs:
         return None
@@ -70,6 +73,7 @@ def _read(book: Book, located: Located, asks: Expected, form_key: str, issued: b
     tell_samples(cells)
     tell_shared_phones(cells)
     findings += _struck(located, asks, rows)
+    findings += _hidden(located, asks, cells)
     line = _line(located, asks, findings)
     return Table(
         form_key,
@@ -98,6 +102,21 @@ def _struck(located: Located, asks: Expected, rows: Sequence[int]) -> Iterator[F
         filled = [column for column in columns if grid.at(row, column) not in (None, "")]
         if filled and all((row, column) in grid.struck for column in filled):
             yield BY_CODE["XP427"].at(Place(grid.name, address(row, filled[0]), row), row=row)
+
+
+def _hidden(located: Located, asks: Expected, cells: Cells) -> Iterator[Finding]:
+    """XP428 once for the form's columns that are hidden and hold anything in its rows."""
+    grid = located.grid
+    told = [
+        (column, f"{column_letter(column)}列“{field.title}”")
+        for field in asks.form.entries
+        if (column := located.columns.get(field.name))
+        and any(first <= column <= last for first, last in grid.hidden_columns)
+        and any(grid.at(row, column) not in (None, "") for row in cells.rows)
+    ]
+    if told:
+        place = Place(grid.name, address(cells.rows[0], told[0][0]), cells.rows[0])
+        yield BY_CODE["XP428"].at(place, columns="、".join(words for _, words in told))
 
 
 def _missing(located: Located, cells: Cells) -> list[str]:

@@ -57,9 +57,12 @@ class Grid:
         errors: (row, column), both 1-based -> the error's text, such as '#REF!'.
         merges: (first row, first column, last row, last column), 1-based, inclusive.
         hidden_rows: 1-based rows that the clerk does not see (hidden or filtered out).
+        hidden_columns: (first, last), 1-based, of columns that the clerk does not see.
         dropdowns: areas (as in `merges`; they may overlap) in which the sheet offers a list to choose from, () where
             there is no such area; None where the container is neither .xlsx nor .xlsm: not known.
         struck: (row, column), both 1-based, of cells whose whole font is struck through; only of an .xlsx or .xlsm.
+        comments: (row, column), both 1-based -> words of a comment, shortened, of an .xlsx or .xlsm; `more_comments`
+            is how many others there are. `comments_unread`: some of them could not be read.
         text_formats: which cells are formatted as text; None where not known, as with `dropdowns`. Not compared.
     """
 
@@ -73,6 +76,10 @@ class Grid:
     dropdowns: tuple[tuple[int, int, int, int], ...] | None = None
     text_formats: TextFormats | None = field(default=None, compare=False)
     struck: frozenset[tuple[int, int]] = frozenset()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    more_comments: int = 0
+    comments_unread: bool = False
 
     def at(self, row: int, column: int) -> Value:
         """The raw value at a 1-based row and column; None beyond the used area."""

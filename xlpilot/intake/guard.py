@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import struct
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
 from xlpilot.intake.refusal import Reason, Refused, damaged, too_large
 
@@ -23,11 +25,11 @@ RATIO_FROM = 16 << 20
 _END_OF_DIRECTORY = struct.Struct("<4s4H2LH")
 _DIRECTORY_ENTRY = struct.Struct("<4s4B4HL2L5H2L")
 _LOCAL_HEADER = struct.Struct("<4s2B4HL2L2H")
+_LENGTHS = struct.Struct("<HH")  # of name and extra field, in a local header
 _STORED, _DEFLATED = 0, 8
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One part of a package as its directory declares it; `start` and `packed` are its place in the file, in bytes.
 
     `utf8` tells whether the directory says that the name is UTF-8; else it was read as cp437.
@@ -152,9 +154,7 @@ def _directory(data: bytes) -> list[Entry]:
         raise damaged("文件不完整，可能没有传完")
     if count > MAX_ENTRIES:
         raise too_large(f"压缩包内有 {count} 个部件")
-    entries = _entries(data, begin, end, count, shift)
-    _check_places(data, entries, begin)
-    return entries
+    return _placed(data, _entries(data, begin, end, count, shift), begin)
 
 
 def _zip64(data: bytes, end: int) -> tuple[int, int, int, int]:
@@ -237,19 +237,17 @@ def _check_entry(name: str, flags: int, method: int, packed: int, size: int) -> 
         raise too_large(f"压缩包内 {name} 的压缩比异常")
 
 
-def _check_places(data: bytes, entries: list[Entry], directory: int) -> None:
-    """Turn the offsets of headers into those of contents; no two contents may share a byte."""
+def _placed(data: bytes, entries: list[Entry], directory: int) -> list[Entry]:
+    """Entries that start where their contents do, not their headers; no two contents may share a byte."""
+    starts: dict[int, int] = {}
     free = 0
-    for number, entry in sorted(enumerate(entries), key=lambda pair: pair[1].start):
-        if (
-            entry.start < free
-            or entry.start + _LOCAL_HEADER.size > directory
-            or not data.startswith(b"PK\3\4", entry.start)
-        ):
+    for entry in sorted(entries, key=attrgetter("start")):
+        header = entry.start
+        if header < free or header + _LOCAL_HEADER.size > directory or not data.startswith(b"PK\3\4", header):
             raise damaged("压缩包内的部件互相重叠或错位")
-        lengths = struct.unpack_from("<HH", data, entry.start + 26)
-        start = entry.start + _LOCAL_HEADER.size + sum(lengths)
+        name_length, extra_length = _LENGTHS.unpack_from(data, header + 26)
+        starts[header] = start = header + _LOCAL_HEADER.size + name_length + extra_length
         free = start + entry.packed
         if free > directory:
             raise damaged("压缩包内的部件互相重叠或错位")
-        entries[number] = replace(entry, start=start)
+    return [entry._replace(start=starts[entry.start]) for entry in entries]

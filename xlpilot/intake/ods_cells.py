@@ -18,6 +18,7 @@ from xlpilot.intake.scan import (
     SheetScan,
     check_box,
     check_merges,
+    hide_columns,
 )
 from xlpilot.intake.xlsx_outline import escape
 
@@ -49,6 +50,7 @@ class OdsTable:
         self._cells: dict[Position, str] = {}
         self._in_row: list[tuple[int, int, OdsCell]] = []  # first column, how many, what
         self._column = 0
+        self._described = 0  # columns
         self._text_size = 0
 
     def add(self, cell: OdsCell) -> None:
@@ -65,6 +67,13 @@ class OdsTable:
                 raise too_large(f"工作表“{self.sheet.name}”的内容超出最后一列")
             self._in_row.append((self._column + 1, repeat, cell))
         self._column += repeat
+
+    def add_column(self, attributes: dict[str, str]) -> None:
+        """Take the next description of columns; they stand before the rows."""
+        last = self._described + _count(attributes.get("table:number-columns-repeated"))
+        if attributes.get("table:visibility") in ("collapse", "filter"):
+            hide_columns(self.sheet.hidden_columns, self._described + 1, last)
+        self._described = last
 
     def end_row(self, repeat_text: str | None, hidden: bool) -> None:
         """Finish the current row, which stands for as many rows as `repeat_text` says."""

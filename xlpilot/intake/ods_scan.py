@@ -56,6 +56,8 @@ class _Content:
         elif name == "table:table-row-group" and attributes.get(f"{_SPACE}table:1.0 display") == "false":
             self._hidden_groups += 1
             self._path[-1] = "hidden group"
+        elif name == "table:table-column" and self._cell is None:
+            self._table.add_column({_short(key): value for key, value in attributes.items()})
         elif name in _CELLS and parent == "table:table-row" and self._cell is None:
             self._cell = OdsCell(_cell_attributes(attributes))
         elif self._cell is not None:

@@ -180,6 +180,10 @@ def _grid(sheet: SheetScan, rows: Sequence[list[Value]], careful: bool) -> Grid:
         None if sheet.dropdowns is None else tuple(sheet.dropdowns),
         sheet.text_formats,
         sheet.struck,
+        tuple(sheet.hidden_columns),
+        sheet.comments,
+        sheet.more_comments,
+        sheet.comments_unread,
     )
 
 

@@ -13,7 +13,7 @@ from xlpilot.intake.columns import Own
 from xlpilot.intake.expected import Expected
 from xlpilot.intake.grid import CellNote, Value, address
 from xlpilot.intake.locate import Located
-from xlpilot.intake.normalise import clean, key, typed_text
+from xlpilot.intake.normalise import clean, key, letters_only, typed_text
 from xlpilot.intake.seen import spoken_rows
 from xlpilot.rules import BY_CODE
 
@@ -141,7 +141,7 @@ class _Reading:
             if column > width:
                 break
             value = row[column - 1]
-            if value is None or (isinstance(value, str) and not (value.isalnum() or clean(value))):
+            if value is None or (isinstance(value, str) and not (letters_only(value) or clean(value))):
                 continue
             there.append(column)
         return there

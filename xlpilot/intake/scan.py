@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from xlpilot.intake.grid import CellNote, TextFormats, Trait, Visibility
 from xlpilot.intake.refusal import too_large
@@ -19,6 +20,7 @@ MAX_MERGES = 20_000  # merged areas of a sheet
 MAX_TEXT = 64 << 20  # bytes of shared text counted once for every cell that shows it
 CELL_TEXT = 32_767  # characters that Excel allows in a cell
 
+_LONGEST_AREA = len("$XFD$1048576:$XFD$1048576")
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -31,9 +33,12 @@ class SheetScan:
         where: the 1-based positions of those cells, where the scan was a careful one.
         text_size: characters of all texts, a shared one counted for every cell that shows it; only where counted.
         box: cells that the reader allocates: of the box that holds all filled ones, or more; only of an .xlsx.
+        hidden_columns: first and last of each run of hidden columns, 1-based.
         dropdowns: areas with a list to choose from; None where the container's scan does not look for them.
         text_formats: which cells are formatted as text; None as with `dropdowns`.
         struck: cells with a value whose font is struck through; only looked for in an .xlsx.
+        comments: words of comments, of an .xlsx only; `more_comments` is how many others there are.
+        comments_unread: some part with comments could not be read.
     """
 
     name: str
@@ -42,6 +47,7 @@ class SheetScan:
     errors: dict[Position, str] = field(default_factory=dict)
     merges: list[Area] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     filled: int | None = None
     where: frozenset[Position] | None = None
     text_size: int = 0
@@ -49,6 +55,9 @@ class SheetScan:
     dropdowns: list[Area] | None = None
     text_formats: TextFormats | None = None
     struck: frozenset[Position] = frozenset()
+    comments: dict[Position, str] = field(default_factory=dict)
+    more_comments: int = 0
+    comments_unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,11 @@ def column_number(letters: str) -> int:
 
 def area(reference: str) -> Area | None:
     """The corners of a reference such as 'A1:C3' or 'A1', in order; None where it is none."""
+    return _area(reference) if len(reference) <= _LONGEST_AREA else None
+
+
+@lru_cache(1 << 12)  # the files of a round have the same areas
+def _area(reference: str) -> Area | None:
     first, _, last = reference.partition(":")
     start, end = position(first), position(last or first)
     if start is None or end is None:
@@ -105,6 +119,12 @@ def check_cells(sheet: SheetScan) -> None:
     """Refuse a sheet with more cells than a form ever has."""
     if (sheet.filled or 0) > MAX_CELLS or len(sheet.notes) > MAX_CELLS:
         raise too_large(f"工作表“{sheet.name}”超过 {MAX_CELLS} 个单元格")
+
+
+def hide_columns(found: list[tuple[int, int]], first: int, last: int) -> None:
+    """Add hidden columns, 1-based; more runs of them than a sheet has columns are not looked at."""
+    if 0 < first <= last and len(found) < MAX_COLUMN:
+        found.append((first, min(last, MAX_COLUMN)))
 
 
 def check_merges(count: int) -> None:

@@ -14,14 +14,14 @@ from xlpilot.rounds.model import Field, Form, Round
 from xlpilot.rules import BY_CODE
 from xlpilot.rules.sheet_words import GATE_EMPTY, GATE_READY, GATE_TODO
 
-_GATE = re.compile(rf"{GATE_EMPTY}|{GATE_READY}|.*{GATE_TODO} *[0-9]+ *处")
+GATE = re.compile(rf"{GATE_EMPTY}|{GATE_READY}|.*{GATE_TODO} *[0-9]+ *处")
 
 
 def gate(located: Located) -> tuple[str, str] | None:
     """Address and text of the sheet's own verdict above the header; None where it is not there or never calculated."""
     for row, values in enumerate(located.grid.values[: located.first_row - 1], 1):
         for column, value in enumerate(values, 1):
-            if isinstance(value, str) and _GATE.match(clean(value)):
+            if isinstance(value, str) and GATE.match(clean(value)):
                 return address(row, column), clean(value)
     return None
 

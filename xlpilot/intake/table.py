@@ -33,6 +33,8 @@ class Table:
         findings: what was noticed while reading.
         passed_over: Excel rows that say something and are no project; each has its finding.
         inferred: (Excel row, field name) of values that stand in no cell of their own, such as 同上.
+        cells: field name -> 1-based row and column of its value, for a grid form (附件2), which has one row in `rows`
+            (that of its topmost value) though its fields stand in many; empty for a table.
     """
 
     form: str
@@ -48,9 +50,13 @@ class Table:
     findings: tuple[Finding, ...] = field(default=())
     passed_over: tuple[int, ...] = ()
     inferred: frozenset[tuple[int, str]] = frozenset()
+    cells: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def place(self, name: str | None, row: int) -> Place:
         """Where a field stands in an Excel row; where no field is named, the row's first cell stands for the row."""
+        if self.cells:
+            at = self.cells.get(name) if name else min(self.cells.values())
+            return Place(self.sheet, address(*at) if at else None, at[0] if at else row, name)
         column = self.columns.get(name) if name else min(self.columns[n] for n in self.values if n in self.columns)
         return Place(self.sheet, address(row, column) if column else None, row, name)
 

@@ -20,6 +20,7 @@ from xlpilot.intake.scan import (
     SheetScan,
     check_box,
     check_merges,
+    hide_columns,
 )
 from xlpilot.intake.traits import traits
 
@@ -180,6 +181,10 @@ class _Sheet:
             elif kind == biff.ROW and end - begin >= 14:
                 if stream[begin + 12] & _HIDDEN_ROW:
                     self._sheet.hidden_rows.add(_PLACE.unpack_from(stream, begin)[0] + 1)
+            elif kind == biff.COLINFO and end - begin >= 10:
+                first, last, _, _, flags = struct.unpack_from("<5H", stream, begin)
+                if flags & 1:
+                    hide_columns(self._sheet.hidden_columns, first + 1, last + 1)
             elif kind == biff.MERGECELLS:
                 for at in range(begin + 2, end - 7, 8):
                     top, bottom, left, right = struct.unpack_from("<4H", stream, at)

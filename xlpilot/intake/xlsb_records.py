@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from xlpilot.intake.refusal import Refused, damaged
 from xlpilot.intake.xls_records import ERRORS as XLS_ERRORS
 
+COLUMN_INFO = 60
 ROW, BLANK, RK, ERROR, BOOL, REAL, TEXT, SHARED = range(8)
 FORMULA_TEXT, FORMULA_NUMBER, FORMULA_BOOL, FORMULA_ERROR = range(8, 12)
 SHORT_BLANK = 12  # the records 12 to 18 are 1 to 7 without a column: the one behind the cell before

@@ -24,6 +24,7 @@ from xlpilot.intake.scan import (
     SheetScan,
     check_box,
     check_merges,
+    hide_columns,
 )
 from xlpilot.intake.traits import traits
 from xlpilot.intake.xlsb_diet import xlsb_diet
@@ -31,6 +32,7 @@ from xlpilot.intake.xlsb_outline import XlsbOutline, read_xlsb_outline
 
 _HIDDEN_ROW = 0x10  # fDyZero, in the twelfth byte of BrtRowHdr
 _AREA = struct.Struct("<4I")
+_COLUMNS = struct.Struct("<4IH")  # of BrtColInfo: first and last column, width, format, flags
 _CELL = struct.Struct("<II")
 _REAL = struct.Struct("<d")
 _FIRST_LATER_KIND = 128  # of records that stand beside cells without being cells
@@ -79,6 +81,10 @@ class _Sheet:
                 self._inside(kind, payload)
             elif kind <= biff.SHORT_SHARED or kind == biff.RICH_TEXT:
                 raise damaged(f"工作表“{self.scan.name}”有不在表格区域里的单元格")
+            elif kind == biff.COLUMN_INFO and len(payload) >= 18:
+                first, last, _, _, flags = _COLUMNS.unpack_from(payload)
+                if flags & 1:
+                    hide_columns(self.scan.hidden_columns, first + 1, last + 1)
             elif kind == biff.MERGE:
                 self._merge(payload)
         if found != 1 or inside:

@@ -238,7 +238,7 @@ def careful_scan(content: bytes, sheet: SheetScan, part: str, strings: SharedStr
     frame = read_frame(content, part)
     if frame.found != 1:
         raise damaged(f"工作表“{sheet.name}”没有内容部分")
-    sheet.merges, sheet.dropdowns = frame.merges, frame.dropdowns
+    sheet.merges, sheet.dropdowns, sheet.hidden_columns = frame.merges, frame.dropdowns, frame.hidden
     rows = _Rows(sheet, strings)
     parse(content, part, rows.start, rows.end, rows.text)
     sheet.where = frozenset(rows.cells)

@@ -7,7 +7,7 @@ to the careful scan. Formulas and error cells are noted and cut out first: nearl
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from xlpilot.intake.grid import CellNote
 from xlpilot.intake.refusal import damaged
@@ -33,15 +33,23 @@ _ROW_ATTRIBUTE = (
     rb" (spans|s|customFormat|ht|hidden|customHeight|outlineLevel|collapsed|thickTop|thickBot|ph"
     rb'|(?!xmlns)[A-Za-z0-9]++:[A-Za-z]++)="[^"<>&]*+"(?![^<>]{0,400} \3=")'
 )  # none twice
-_ROW = re.compile(rb'<row r="([0-9]{1,7}+)"((?:' + _ROW_ATTRIBUTE + rb")*+)(?: ?/>|>(?>" + _CELL + rb")*+</row>)")
+# The same in the order of the schema, in which programs write them: none twice without looking ahead.
+_IN_ORDER = b"".join(
+    rb'(?: %s="[^"<>&]*+")?+' % name
+    for name in (
+        *(b"spans", b"s", b"customFormat", b"ht", b"hidden", b"customHeight", b"outlineLevel", b"collapsed"),
+        *(b"thickTop", b"thickBot", b"ph", b"x14ac:dyDescent"),
+    )
+)
+_ROW = re.compile(
+    rb'<row r="([0-9]{1,7}+)"((?>' + _IN_ORDER + rb"(?= ?/?>)|(?:" + _ROW_ATTRIBUTE + rb")*+))"
+    rb"(?: ?/>|>(?>" + _CELL + rb")*+</row>)"
+)
 _FORMULA = rb'<f(?: [A-Za-z0-9:]++="[^"<>]*+")*+ ?(?:/>|>[^<]*+</f>)'
-_FORMULA_CELL = re.compile(
-    rb'<c r="([A-Z]{1,3}+)([0-9]{1,7}+)"([^<>]*+)>(?<!/>)' + _FORMULA + rb"(<v>(?!</v>)|<v></v>|<v ?/>|)"
-)
-_UNCALCULATED = re.compile(
-    rb'<c r="([A-Z]{1,3}+)([0-9]{1,7}+)"' + _STYLE + rb'(?: t="n")?+>' + _FORMULA + rb"(?:<v></v>|<v ?/>|)</c>"
-)
 _ANY_FORMULA = re.compile(_FORMULA)
+_GAP = b"<f/>"  # what is left of a formula until its cell has been looked at
+_GAP_CELL = re.compile(rb'<c r="([A-Z]{1,3}+[0-9]{1,7}+)"([^<>]*+)>(?<!/>)<f/>(<v>(?!</v>)|<v></v>|<v ?/>|)')
+_UNCALCULATED = re.compile(rb'<c r="([A-Z]{1,3}+[0-9]{1,7}+)"' + _STYLE + rb'(?: t="n")?+><f/>(?:<v></v>|<v ?/>|)</c>')
 _HIDDEN = re.compile(rb' hidden="(?:1|true|on)"')
 _ERROR_CELL = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)"(?: s="[0-9]+")? t="e"(?: s="[0-9]+")?><v>([#A-Z0-9/?!_]{1,40})</v></c>'
@@ -55,7 +63,6 @@ _BLANK_CELL = re.compile(
 _STYLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]{1,9})"[^<>/]*| t="[a-zA-Z]+" s="([0-9]{1,9})")>')
 _NEGATIVE = re.compile(rb'<c r="[A-Z0-9]++"(?: t="n")?(?: s="([0-9]{1,9})")?[^<>]*><v>-')
 _SHARED = re.compile(rb'<c r="[A-Z0-9]+"(?: s="[0-9]+")? t="s"(?: s="[0-9]+")?><v>([0-9]+)</v>')
-_LIGHT = 1 << 20  # bytes
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 
 
@@ -74,18 +81,17 @@ def fast_scan(content: bytes, sheet: SheetScan, part: str, styles: Styles) -> by
     around = read_frame(frame, part)
     if around.found != 1:
         return None
-    sheet.merges, sheet.dropdowns = around.merges, around.dropdowns
+    sheet.merges, sheet.dropdowns, sheet.hidden_columns = around.merges, around.dropdowns, around.hidden
     rows = content[begin + len(_OPEN) : end]
     if rows[:1].isspace():
         rows = _BETWEEN.sub(b"><", rows).strip()
-    whole = rows
+    all_cells = rows
     if b"<f" in rows:
         without = _cut_formulas(rows, sheet)
         if without is None:
             return None
-        rows = without
-    shown = _with_all_cells(whole, rows) if styles.text else b""
-    sheet.text_formats = XlsxTextFormats(styles.text, tuple(around.columns), shown)
+        all_cells, rows = without
+    sheet.text_formats = XlsxTextFormats(styles.text, tuple(around.columns), all_cells if styles.text else b"")
     if b' t="e"' in rows:
         rows = _cut_errors(rows, sheet)
     last_row = _match_rows(rows, sheet)
@@ -94,7 +100,7 @@ def fast_scan(content: bytes, sheet: SheetScan, part: str, styles: Styles) -> by
     sheet.box = _box(rows, last_row)
     if b"<v>-" in rows and any(int(style) in styles.dated for style in _NEGATIVE.findall(rows) if style):
         return None  # under a date format, the reader makes a time of it
-    if sheet.box > MAX_BOX or BAD_REFERENCE.search(rows):
+    if sheet.box > MAX_BOX or (b"&" in rows and BAD_REFERENCE.search(rows)):
         return None
     if len(rows.translate(None, CONTROLS)) != len(rows):
         return None
@@ -103,7 +109,8 @@ def fast_scan(content: bytes, sheet: SheetScan, part: str, styles: Styles) -> by
             rows.decode()
         except UnicodeDecodeError as error:
             raise damaged(f"{part} 含有无法识别的字符") from error
-    rows = _BLANK_CELL.sub(b"", rows)
+    if b"/>" in rows or b"></c>" in rows or b"<v></v>" in rows:
+        rows = _BLANK_CELL.sub(b"", rows)
     if styles.struck:
         sheet.struck = _struck(rows, styles.struck)
     sheet.filled = rows.count(b"</v></c>") + rows.count(b"</is></c>") - rows.count(b"<v></v></c>")
@@ -123,43 +130,37 @@ def _match_rows(rows: bytes, sheet: SheetScan) -> int | None:
         row = int(match[1])
         if match.start() != at or not last < row <= MAX_ROW:
             return None
-        if _HIDDEN.search(match[2]):
+        if match[2] and _HIDDEN.search(match[2]):
             sheet.hidden_rows.add(row)
         at, last = match.end(), row
     return last if at == len(rows) else None
 
 
-def _cut_formulas(rows: bytes, sheet: SheetScan) -> bytes | None:
-    """Note every formula by what its cell holds beside it, and return the rows without formulas.
+def _cut_formulas(rows: bytes, sheet: SheetScan) -> tuple[bytes, bytes] | None:
+    """Note every formula by what its cell holds beside it; rows without formulas, with all cells and with those left.
 
     None where any formula does not stand at the beginning of its cell.
     """
-    notes, column = sheet.notes, _column
-    error, formula, uncalculated = CellNote.ERROR, CellNote.FORMULA, CellNote.UNCALCULATED
+    notes = sheet.notes
+    # Nearly all bytes are formulas, so they are walked over once.
+    rows, count = _ANY_FORMULA.subn(_GAP, rows)
+    all_cells = rows.replace(_GAP, b"")
     # Most formulas of a form whose rows are not filled are without a value, and their cells of no use to the reader.
-    if b"</f></c>" in rows or b"</f><v></v></c>" in rows:
+    if b"<f/></c>" in rows or b"<f/><v></v></c>" in rows:
         pieces = _UNCALCULATED.split(rows)
-        for letters, row in zip(pieces[1::3], pieces[2::3], strict=True):
-            notes[int(row), column(letters)] = uncalculated
-        rows = b"".join(pieces[::3])
-    found = _FORMULA_CELL.findall(rows)
-    for letters, row, attributes, value in found:
-        note = formula if value == b"<v>" else uncalculated
-        if b" t=" in attributes:
-            if b' t="e"' in attributes:
-                note = error
-            elif value and b' t="str"' in attributes:  # an empty text is a result, an empty number is none
-                note = formula
-        notes[int(row), column(letters)] = note
-    plain, count = _ANY_FORMULA.subn(b"", rows)
-    return plain if count == len(found) else None
-
-
-def _with_all_cells(whole: bytes, cut: bytes) -> bytes:
-    """Rows in which every cell still has its format; they are kept as long as the sheet, so without heavy formulas."""
-    if whole.count(b"<c ") == cut.count(b"<c "):
-        return cut
-    return whole if len(whole) <= _LIGHT else _ANY_FORMULA.sub(b"", whole)
+        notes.update(dict.fromkeys(map(_place, pieces[1::2]), CellNote.UNCALCULATED))
+        count -= len(pieces) // 2
+        rows = b"".join(pieces[::2])
+    found = _GAP_CELL.findall(rows)
+    if count != len(found):
+        return None
+    notes.update(dict.fromkeys((_place(one[0]) for one in found), CellNote.FORMULA))
+    for reference, attributes, value in found:
+        if b' t="e"' in attributes:
+            notes[_place(reference)] = CellNote.ERROR
+        elif value != b"<v>" and not (value and b' t="str"' in attributes):
+            notes[_place(reference)] = CellNote.UNCALCULATED  # an empty text is a result, an empty number is none
+    return all_cells, rows.replace(_GAP, b"")
 
 
 def _cut_errors(rows: bytes, sheet: SheetScan) -> bytes:
@@ -177,6 +178,13 @@ def _cut_errors(rows: bytes, sheet: SheetScan) -> bytes:
 @cache
 def _column(letters: bytes) -> int:
     return column_number(letters.decode("ascii"))
+
+
+@lru_cache(1 << 14)  # the files of a round have formulas in the same cells
+def _place(reference: bytes) -> Position:
+    """(row, column) of a reference whose shape is known."""
+    letters = reference.rstrip(b"0123456789")
+    return int(reference[len(letters) :]), _column(letters)
 
 
 def _struck(rows: bytes, styles: frozenset[int]) -> frozenset[Position]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from xlpilot.intake.refusal import damaged
-from xlpilot.intake.scan import Area, area, check_merges
+from xlpilot.intake.scan import Area, area, check_merges, hide_columns
 from xlpilot.intake.xml_part import main, parse
 
 _MAX_AREAS = 100_000  # of dropdowns; more are not looked at
@@ -21,12 +21,14 @@ class Frame:
     Attributes:
         dropdowns: areas of validations by a list, those of Excel 2010 whose list lies on another sheet included.
         columns: (first, last, index of the cell format) of columns that have one, 1-based.
+        hidden: (first, last) of hidden columns, 1-based.
         found: how many sheetData elements stand where one should.
     """
 
     merges: list[Area] = field(default_factory=list)
     dropdowns: list[Area] = field(default_factory=list)
     columns: list[tuple[int, int, int]] = field(default_factory=list)
+    hidden: list[tuple[int, int]] = field(default_factory=list)
     found: int = 0
 
 
@@ -53,8 +55,8 @@ def read_frame(content: bytes, part: str) -> Frame:
                 check_merges(len(frame.merges))
         elif local == "dataValidation" and attributes.get("type") == "list":
             _add_areas(attributes.get("sqref", ""), frame.dropdowns)
-        elif local == "col" and "style" in attributes:
-            _add_column(attributes, frame.columns)
+        elif local == "col":
+            _add_column(attributes, frame)
         elif local == "sheetData" and depth == 1:
             frame.found += 1
         elif local in ("row", "c") and depth == 1:
@@ -89,8 +91,10 @@ def _add_areas(references: str, found: list[Area]) -> None:
             found.append(corners)
 
 
-def _add_column(attributes: dict[str, str], found: list[tuple[int, int, int]]) -> None:
+def _add_column(attributes: dict[str, str], frame: Frame) -> None:
     numbers = [attributes.get(name, "") for name in ("min", "max", "style")]
-    plain = all(number.isascii() and number.isdigit() and len(number) < 10 for number in numbers)
-    if plain and len(found) < _MAX_COLUMN_FORMATS:
-        found.append((int(numbers[0]), int(numbers[1]), int(numbers[2])))
+    first, last, style = (int(n) if n.isascii() and n.isdigit() and len(n) < 10 else -1 for n in numbers)
+    if min(first, last, style) >= 0 and len(frame.columns) < _MAX_COLUMN_FORMATS:
+        frame.columns.append((first, last, style))
+    if attributes.get("hidden") in ("1", "true", "on"):
+        hide_columns(frame.hidden, first, last)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from xlpilot.intake.grid import Visibility
 from xlpilot.intake.guard import Package
@@ -16,6 +17,9 @@ _SHEET_ATTRIBUTES = {"name", "sheetId", "state"}
 _PLAIN = frozenset(map(str, [*range(5), *range(9, 14), *range(37, 41), 48, 49]))  # built-in formats without a date
 _NO_DATE = re.compile(r"(?:General|[0#?.,%@;() _+-])*+", re.IGNORECASE)
 _TEXT_CONSTANT = re.compile(r'\s*+=?\s*+"((?:[^"]++|"")*+)"\s*')
+
+
+_REMEMBERED = 1 << 16  # bytes of a part that is kept to be met again
 
 
 @dataclass(slots=True)
@@ -79,11 +83,20 @@ class Styles:
 
 
 def read_styles(content: bytes) -> Styles:
-    """Read a styles part; b'' is one without formats.
+    """Read a styles part; b'' is one without formats. Many files of a round have the same: it is read once.
 
     Raises:
         Refused: not well-formed.
     """
+    return _known_styles(content) if len(content) <= _REMEMBERED else _read_styles(content)
+
+
+@lru_cache(16)
+def _known_styles(content: bytes) -> Styles:
+    return _read_styles(content)
+
+
+def _read_styles(content: bytes) -> Styles:
     formats: list[str] = []
     text = {"49"}
     cells: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xlpilot.intake.grid import Trait
 from xlpilot.intake.guard import Package
 from xlpilot.intake.refusal import damaged, too_large
 from xlpilot.intake.repack import xlsx_diet
@@ -27,6 +28,7 @@ def scan_xlsx(package: Package, careful: bool = False) -> BookScan:
         strings = scan_strings(raw_strings, careful=True)
     styles = read_styles(package.read(outline.styles))
     overlong = strings.exact and max(strings.sizes, default=0) > CELL_TEXT
+    beside = traits(package.names)
     sheets: list[SheetScan] = []
     diets: list[bytes] = []
     for name, visibility, part in outline.sheets:
@@ -42,11 +44,15 @@ def scan_xlsx(package: Package, careful: bool = False) -> BookScan:
             rows = careful_scan(content, sheet, part, strings, styles)
         elif strings.blank and sheet.filled:
             sheet.filled -= sum(index in strings.blank for index in shared_indexes(rows))
+        if Trait.COMMENTS in beside:
+            from xlpilot.intake.xlsx_comments import read_comments
+
+            read_comments(package, part, sheet)
         sheets.append(sheet)
         diets.append(rows)
     text_size = _text_size(diets, strings)
     diet = xlsx_diet(diets, strings.content, styles.content, outline.date1904)
-    return BookScan(sheets, diet, careful, outline.names, outline.properties, None, traits(package.names), text_size)
+    return BookScan(sheets, diet, careful, outline.names, outline.properties, None, beside, text_size)
 
 
 def _text_size(diets: list[bytes], strings: SharedStrings) -> int:

@@ -35,13 +35,20 @@ STRING_CHILDREN = {
     "t": frozenset[str](),
 }  # what may stand in a text, shared or in its cell
 
-_T = rb'<t(?: xml:space="preserve")?+(?:/>|>[^<]*+</t>)'
-_ATTRIBUTES = rb'(?: (?!xmlns)[A-Za-z:]++="[^"<>&]*+")*+'
-_RUN = rb"<r>(?:<rPr>(?:<[A-Za-z]++" + _ATTRIBUTES + rb"/>)*+</rPr>)?+" + _T + rb"</r>"
-_PHONETIC = rb"(?:<rPh" + _ATTRIBUTES + rb">" + _T + rb"</rPh>)*+(?:<phoneticPr" + _ATTRIBUTES + rb"/>)?+"
-_PLAIN_ITEMS = re.compile(rb"(?:<si>(?:" + _T + rb"|(?:" + _RUN + rb")++)?+" + _PHONETIC + rb"</si>|<si/>|\s++)*+")
+
+def _items(text: bytes, attributes: bytes, blank: bytes) -> re.Pattern[bytes]:
+    text = rb'<t(?: xml:space="preserve")?+' + text
+    run = rb"<r>(?:<rPr>(?:<[A-Za-z]++" + attributes + rb"/>)*+</rPr>)?+" + text + rb"</r>"
+    phonetic = rb"(?:<rPh" + attributes + rb">" + text + rb"</rPh>)*+(?:<phoneticPr" + attributes + rb"/>)?+"
+    item = rb"<si>(?:" + text + rb"|(?:" + run + rb")++)" + blank + phonetic + rb"</si>"
+    return re.compile(rb"(?:" + item + (rb"|<si/>" if blank else rb"") + rb"|\s++)*+")
+
+
+_ATTRIBUTE = rb'(?: (?!xmlns)[A-Za-z:]++="[^"<>&]*+")'
+_PLAIN_ITEMS = _items(rb"(?:/>|>[^<]*+</t>)", _ATTRIBUTE + rb"*+", rb"?+")
+# Most parts are plainer still: no text is blank, and no attribute can be there twice.
+_PLAINER_ITEMS = _items(rb">[^<]++</t>", _ATTRIBUTE + rb"?+", rb"")
 _ROOT = re.compile(rb'(?:\xef\xbb\xbf)?(?:<\?xml[^>]*\?>)?\s*<sst((?: [A-Za-z:]+="[^"<>&]*")*)>')
-_END = re.compile(rb"</sst>\s*\Z")
 _EMPTY = re.compile(rb"\s*\Z")
 _TWICE = re.compile(rb' ([A-Za-z:]++)="[^"<>]*+"[^<>]{0,400}? \1="')
 _SPACES = frozenset(b' xmlns="' + space.encode() + b'"' for space in SHEET_SPACES)
@@ -77,17 +84,19 @@ def scan_strings(content: bytes, careful: bool) -> SharedStrings:
 
 def _fast(content: bytes) -> SharedStrings | None:
     root, end = _ROOT.match(content), content.rfind(b"</sst>")
-    if root is None or end < 0 or not plain_utf8(content) or not any(space in root[1] for space in _SPACES):
+    if root is None or end < 0 or not any(space in root[1] for space in _SPACES):
         return None
-    items = _PLAIN_ITEMS.match(content, root.end(), end)
+    items = _PLAINER_ITEMS.match(content, root.end(), end)
+    plainer = items is not None and items.end() == end
+    if not plainer:
+        items = _PLAIN_ITEMS.match(content, root.end(), end)
     if items is None or items.end() != end or not _EMPTY.match(content, end + 6):
         return None
-    if BAD_REFERENCE.search(content) or len(content.translate(None, CONTROLS)) != len(content):
+    if not plain_utf8(root[0]):  # the items are, or they would not have matched
         return None
-    if b"<rP" in content or b"<phoneticPr" in content:
-        if _TWICE.search(content):
-            return None
-    elif _TWICE.search(root[0]):
+    if (b"&" in content and BAD_REFERENCE.search(content)) or len(content.translate(None, CONTROLS)) != len(content):
+        return None
+    if _TWICE.search(root[0]) or (not plainer and _twice_or_blank(content)):
         return None
     if not content.isascii():
         try:
@@ -95,9 +104,14 @@ def _fast(content: bytes) -> SharedStrings | None:
         except UnicodeDecodeError as error:
             raise damaged("sharedStrings.xml 含有无法识别的字符") from error
     sizes = tuple(map(len, content[root.end() : end].split(b"</si>")[:-1]))
-    if b"<si/>" in content or b"<t></t>" in content or b"<t/>" in content:
-        return None  # so that the blank ones are known
     return SharedStrings(content, sizes, exact=False)
+
+
+def _twice_or_blank(content: bytes) -> bool:
+    """Whether an attribute is there twice, or a text is blank: then the blank ones have to be known."""
+    if b"<si/>" in content or b"<t></t>" in content or b"<t/>" in content:
+        return True
+    return (b"<rP" in content or b"<phoneticPr" in content) and _TWICE.search(content) is not None
 
 
 def _rewritten(content: bytes) -> SharedStrings:

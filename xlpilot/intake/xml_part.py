@@ -17,7 +17,7 @@ SHEET_SPACES = frozenset(
 )
 # An entity that XML does not know, or the number of a character that may be none; some that may be as well.
 BAD_REFERENCE = re.compile(
-    rb"&(?!(?:amp|lt|gt|quot|apos"
+    rb"&(?!#[1-4][0-9]{4};|(?:amp|lt|gt|quot|apos"
     rb"|#(?:9|10|13|3[2-9]|[4-9][0-9]|[1-9][0-9]{2,3}|[1-4][0-9]{4}|5[0-4][0-9]{3}|5[89][0-9]{3}|6[0-4][0-9]{3}|65[0-4][0-9]{2})"
     rb"|#x(?:[9AaDd]|[2-9A-Fa-f][0-9A-Fa-f]|[1-9A-Fa-f][0-9A-Fa-f]{2}|[1-9A-Ca-c][0-9A-Fa-f]{3}));)"
 )

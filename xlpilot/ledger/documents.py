@@ -10,9 +10,13 @@ from xlpilot.review.plan import PlanReading
 
 
 def subject(review: FileReview) -> tuple[str, str, str]:
-    """Unit, kind, and what it is about: a plan's project, a letter's number, else its name; '' for a form."""
+    """Unit, kind, and what it is about: a plan's project, a letter's number, an application's applicant and project,
+    else its name; '' for a table."""
     about = ""
-    if review.document:
+    if review.table and review.table.cells:
+        typed = (review.table.values.get(name, ()) for name in ("unit", "project"))
+        about = " ".join(str(value) for values in typed for value in values if value is not None) or _name(review.path)
+    elif review.document:
         said = review.document.project if isinstance(review.document, PlanReading) else review.document.number
         about = said.value if said else _name(review.path)
     return review.unit or "", review.kind, about

@@ -14,6 +14,7 @@ from xlpilot.ledger.standing import State, superseded
 from xlpilot.masking import masked
 from xlpilot.moments import spoken
 from xlpilot.review.judge import FileReview, Verdict
+from xlpilot.rollup.control import control
 
 if TYPE_CHECKING:
     from xlpilot.rollup.merge import CitySummary
@@ -83,9 +84,15 @@ def summary_text(console: Console, summary: CitySummary, output: str) -> None:
         grid.add_row(*cells, str(line.files), str(line.rows), str(line.included))
     console.print(grid)
     for review in summary.unassigned:
-        console.print(f"单位不明、未采用：{escape(review.path)}", soft_wrap=True, highlight=False)
+        why = "不计入本表" if review.unit else "单位不明、未采用"
+        console.print(f"{why}：{escape(review.path)}", soft_wrap=True, highlight=False)
+    controls = {one.category: one for one in control(summary)}
     for category, number in summary.by_category().items():
-        console.print(f"  {category}  {number}", highlight=False)
+        one = controls.pop(category, None)
+        more = f"（读到 {one.read} ＝ 纳入 {one.included} ＋ 未纳入 {one.excluded}）" if one else ""
+        console.print(f"  {escape(category)}  {number}{more}", highlight=False)
+    for one in controls.values():
+        console.print(f"  {one.category}  {one.included}（读到 {one.read}，未纳入 {one.excluded}）", highlight=False)
     total = (
         f"读到 {summary.rows_in} 行 ＝ 纳入 {len(summary.included)} 行 ＋ 未纳入 {len(summary.excluded)} 行；"
         f"截止时间 {spoken(summary.round.deadline)}"

@@ -21,6 +21,7 @@ _PARTS: tuple[tuple[str, str, type[BaseModel]], ...] = (
     ("[[units]]", "应报单位，一个单位一节，次序即汇总次序", model.Unit),
     ("[forms.名称]", "一张表；汇总表的名称是 summary", model.Form),
     ("[[forms.名称.line]] 与 [[forms.名称.fields]]", "表格上方的填写项，与表格的列", model.Field),
+    ("[[forms.名称.boxes]]", "grid 的意见框，一框一节", model.Box),
     ("[plan]", "工作方案的编写提纲", model.Plan),
     ("[[plan.sections]]", "提纲的各部分，一部分一节", model.PlanSection),
     ("constraints = { … }", "一个字段的约束", model.Constraints),
@@ -40,7 +41,8 @@ def _dictionary(round_: Round) -> Iterator[str]:
     for key, form in round_.forms.items():
         yield ""
         yield f"## {form.attachment} {form.title}（`{key}`）"
-        for heading, fields in (("表格上方", form.line), ("列", form.fields)):
+        parts = (("表格上方", form.line), ("列", form.fields))
+        for heading, fields in parts if form.kind == "table" else (("填写项", form.fields), ("意见框", form.opinions)):
             yield ""
             yield f"### {heading}"
             yield ""

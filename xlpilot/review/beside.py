@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xlpilot.findings import Finding, Place, Severity
-from xlpilot.intake.grid import Book, Trait
+from xlpilot.intake.grid import Book, Grid, Trait, address
 from xlpilot.intake.not_a_workbook import misnamed
 from xlpilot.rules import BY_CODE
 
@@ -26,12 +26,28 @@ _TOLD = {
 
 
 def beside(book: Book, path: str) -> Iterator[Finding]:
-    """XP119 for a name that does not fit the content, and XP120 once for every kind of thing beside the cells."""
+    """XP119 for a name that does not fit the content, XP121 for every comment that was read, and XP120 once for every
+    other kind of thing beside the cells."""
     what = misnamed(path, book.container)
     if what:
         yield BY_CODE["XP119"].at(Place(), what=what)
     marked = any(grid.name == _MARKED for grid in book.grids)
+    told = False
+    for grid in book.grids if not marked else ():
+        yield from _comments(grid)
+        told |= bool(grid.comments)
+    unread = any(grid.comments_unread for grid in book.grids)
     for trait, (severity, word, taken, advice) in _TOLD.items():
-        if trait in book.traits and not (marked and trait is Trait.COMMENTS):
+        if trait is Trait.COMMENTS and (marked or (told and not unread)):
+            continue
+        if trait in book.traits:
             words = {"what": word, "taken": taken, "advice": advice}
             yield BY_CODE["XP120"].at(Place(), severity=severity, words=words)
+
+
+def _comments(grid: Grid) -> Iterator[Finding]:
+    for (row, column), text in grid.comments.items():
+        place = Place(grid.name, address(row, column), row)
+        yield BY_CODE["XP121"].at(place, text, what=f"批注写着“{text}”")
+    if grid.more_comments:
+        yield BY_CODE["XP121"].at(Place(grid.name), what=f"另有 {grid.more_comments} 处批注没有一一列出")

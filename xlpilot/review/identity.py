@@ -13,7 +13,7 @@ from xlpilot.form import stamp
 from xlpilot.intake.grid import Book
 from xlpilot.intake.table import Table
 from xlpilot.review.names import UnitNames
-from xlpilot.rounds.model import Field, Form, Round, Unit
+from xlpilot.rounds.model import Field, Form, Round, Unit, UnitKind
 from xlpilot.rules import BY_CODE
 
 # Witnesses, in the words that staff see.
@@ -115,11 +115,17 @@ def _agreed(
             place = table.line_place(bureau_field.name)
             words = {"one": basis, "unit_one": unit.name, "other": BUREAU, "unit_other": written.typed}
             findings.append(BY_CODE["XP115"].at(place, written.typed, words=words))
+    applicant = _applicant(table, round_, names)
+    if applicant and known and applicant is not known[0][1] and UnitKind.DIRECT in (applicant.kind, known[0][1].kind):
+        place, typed = _applicant_cell(table, round_)
+        findings.append(conflict(place, typed, *known[0], "表内的申报单位", applicant))
     named = names.within(path)
     if known and named and named is not known[0][1]:
         findings.append(conflict(Place(), path, *known[0], PATH, named, severity=Severity.WARNING))
     if not known and named:
         known = [(PATH, named)]
+    if not known and applicant:
+        known = [("表内的申报单位", applicant)]
     if not known:
         if not any(finding.code == "XP116" for finding in findings):
             detail = f"（表内写的是“{written.typed}”）" if written and written.typed else ""
@@ -128,6 +134,21 @@ def _agreed(
     if not stamped:
         findings.append(BY_CODE["XP112"].at(Place(), basis=known[0][0], unit=known[0][1].name))
     return known[0][1]
+
+
+def _applicant_cell(table: Table, round_: Round) -> tuple[Place, str]:
+    """Where a grid form says who applies, and what is typed there; '' for a table, each of whose rows is another's."""
+    form = round_.forms[table.form]
+    name = next((field.name for field in form.fields if field.format == "unit-name"), None)
+    if form.kind == "table" or name is None or not table.rows:
+        return Place(), ""
+    return table.place(name, table.rows[0]), table.typed[name][0]
+
+
+def _applicant(table: Table, round_: Round, names: UnitNames) -> Unit | None:
+    """The unit that the applicant is, or the county that its name begins with."""
+    _, typed = _applicant_cell(table, round_)
+    return (names.exactly(typed) or names.beginning(typed)) if typed else None
 
 
 def conflict(

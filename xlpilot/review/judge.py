@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import takewhile
 
 import pandas as pd
 
@@ -13,17 +14,21 @@ from xlpilot.findings import Finding, Place, Severity, worst
 from xlpilot.intake.table import Table
 from xlpilot.review.documents import Reading
 from xlpilot.review.identified import Identified
+from xlpilot.review.likely import with_likely_options
 from xlpilot.review.names import UnitNames
+from xlpilot.review.opinions import opinions
 from xlpilot.review.recognise import recognise
 from xlpilot.review.returned import Arrival, Returned
 from xlpilot.review.schema import Judging
 from xlpilot.review.several_units import divided
-from xlpilot.rounds.model import Form, Round
+from xlpilot.rounds.model import Form, Round, Unit
 from xlpilot.rules import BY_CODE, asked
 from xlpilot.rules.base import Rule, Scope, blank, texts
 from xlpilot.rules.excel import bare
 from xlpilot.rules.severity import refuse_unsound, reweighed
 from xlpilot.rules.sheet_words import GATE_EMPTY, GATE_READY, GATE_UNCHECKED
+
+_MOST_NAMED = 20  # rows that are named as equal to one
 
 
 class Verdict(StrEnum):
@@ -74,7 +79,7 @@ class FileReview:
 
 def judge(
     round_: Round, files: Sequence[Returned], key: bytes | None,
-    note: Callable[[Returned, Identified], None] | None = None,
+    note: Callable[[Returned, Identified], None] | None = None, *, accept_fuzzy: bool = False,
 ) -> list[FileReview]:  # fmt: skip
     """Judge files together, in their order. Never raises for what a county typed.
 
@@ -83,6 +88,7 @@ def judge(
     Args:
         key: the workspace's signing key; None where signatures cannot be verified.
         note: told what each file that was read now is by itself.
+        accept_fuzzy: a typo in a closed list is taken for the one option that it is most like (XP231).
 
     Raises:
         RoundError: the round sets the severity of a rule that is not there or may not be set.
@@ -99,11 +105,29 @@ def judge(
             if note and part.part is None:
                 note(part, found)
             reviews.append(_review(part, found))
+    if accept_fuzzy:
+        reviews = [_with_likely_options(review, round_) for review in reviews]
     for form_key, form in round_.forms.items():
         members = [(n, table) for n, review in enumerate(reviews) if (table := review.table) and table.form == form_key]
-        for number, findings in _judged(round_, form, members).items():
-            reviews[number] = replace(reviews[number], findings=(*reviews[number].findings, *findings))
+        tables, units = dict(members), {n: round_.unit_by_code.get(reviews[n].unit or "") for n, _ in members}
+        for number, findings in _judged(round_, form, members, units).items():
+            more = _about_opinions(form, tables[number], units[number], reviews[number])
+            reviews[number] = replace(reviews[number], findings=(*reviews[number].findings, *findings, *more))
     return [_final(round_, review) for review in reviews]
+
+
+def _with_likely_options(review: FileReview, round_: Round) -> FileReview:
+    if review.table is None:
+        return review
+    table = with_likely_options(review.table, round_)
+    new = table.findings[len(review.table.findings) :]
+    return replace(review, table=table, findings=(*review.findings, *new))
+
+
+def _about_opinions(form: Form, table: Table, unit: Unit | None, review: FileReview) -> list[Finding]:
+    if form.kind == "table" or review.verdict is Verdict.REJECTED:
+        return []
+    return list(opinions(table, form, unit, review.received_at))
 
 
 def _review(file: Returned, found: Identified) -> FileReview:
@@ -140,7 +164,7 @@ def _gate(review: FileReview) -> list[Finding]:
     elif GATE_UNCHECKED in text:
         wrong = "没有发现错误：保存的程序不会算自检，或有内容填在了自检管不到的地方"
         how = "这次不必改，下次请用 WPS 或 Excel 在发放的原表里填"
-    elif any(f.code == "XP221" for f in review.findings):
+    elif any(f.code in ("XP221", "XP231") for f in review.findings):
         wrong = "没有发现错误：表内只认规范的写法，审核已把能统一的写法统一了"
         how = "这次不必改，下次请照自检的提示写"
     else:
@@ -169,17 +193,23 @@ def _order(finding: Finding) -> tuple[object, ...]:
     return (place.row or place.paragraph or 0, len(cell), cell, finding.severity.rank, finding.code, finding.message)
 
 
-def _judged(round_: Round, form: Form, members: Sequence[tuple[int, Table]]) -> Mapping[int, list[Finding]]:
-    findings: dict[int, list[Finding]] = {number: _about_sheet(form, table) for number, table in members}
-    tables = dict(members)
+def _judged(
+    round_: Round, form: Form, members: Sequence[tuple[int, Table]], units: Mapping[int, Unit | None]
+) -> Mapping[int, list[Finding]]:
+    none: frozenset[str] = frozenset()
+    unasked = {number: form.inapplicable(unit.kind) if unit else none for number, unit in units.items()}
+    findings: dict[int, list[Finding]] = {
+        number: _about_sheet(form, table, unasked[number]) for number, table in members
+    }
+    sheets = {number: _Sheet(table) for number, table in members}
     frame = _frame([field.name for field in form.entries], members)
     for code, name, (number, row) in Judging.of(round_, form.entries, form).failures(frame):
-        table = tables[number]
+        sheet, table = sheets[number], sheets[number].table
         if name is None:
-            findings[number] += _about_row(form, code, frame, table, number, row)
-        elif name in table.columns:
+            findings[number] += _about_row(form, code, sheet, row)
+        elif name in table.columns and name not in unasked[number]:
             question = asked(round_, form.by_name[name])
-            typed = table.typed[name][table.rows.index(row)]
+            typed = table.typed[name][sheet.at[row]]
             findings[number].append(BY_CODE[code].at_field(question, table.place(name, row), typed))
     _judge_line(round_, form, members, findings)
     return findings
@@ -193,47 +223,69 @@ def _frame(names: Sequence[str], members: Sequence[tuple[int, Table]]) -> pd.Dat
     return pd.DataFrame(data, index=index, dtype=object)
 
 
-def _about_sheet(form: Form, table: Table) -> list[Finding]:
+def _about_sheet(form: Form, table: Table, unasked: frozenset[str]) -> list[Finding]:
     findings = []
+    boxes = {box.name for box in form.boxes if not box.locked}
     for name in table.missing:
-        if form.by_name[name].constraints.required or form.by_name[name].required_when:
-            title = form.by_name[name].title
-            findings.append(BY_CODE["XP401"].at(Place(table.sheet, None, None, name), title=title))
+        field = form.by_name[name]
+        if (field.constraints.required or field.required_when or name in boxes) and name not in unasked:
+            what = "列" if form.kind == "table" else "格"
+            findings.append(BY_CODE["XP401"].at(Place(table.sheet, None, None, name), title=field.title, what=what))
     if not table.rows:
         findings.append(BY_CODE["XP402"].at(Place(table.sheet)))
     return findings
 
 
-def _about_row(form: Form, code: str, frame: pd.DataFrame, table: Table, number: int, row: int) -> list[Finding]:
-    rule = BY_CODE[code]
+class _Sheet:
+    """A table whose rows are looked up: of a sheet that is nothing but faults, every row is."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.at = {row: at for at, row in enumerate(table.rows)}
+        self._same: dict[tuple[str, ...], tuple[list[tuple[str, ...]], dict[tuple[str, ...], list[int]]]] = {}
+
+    def equal(self, names: tuple[str, ...], row: int) -> list[int]:
+        """The rows that have the same texts in these fields, itself included, in ascending order."""
+        if names not in self._same:
+            columns = (texts(pd.Series(self.table.values[name], dtype=object)) for name in names)
+            keys = list(zip(*columns, strict=True))
+            rows: dict[tuple[str, ...], list[int]] = {}
+            for other, key in sorted(zip(self.table.rows, keys, strict=True)):
+                rows.setdefault(key, []).append(other)
+            self._same[names] = keys, rows
+        keys, rows = self._same[names]
+        return rows[keys[self.at[row]]]
+
+
+def _about_row(form: Form, code: str, sheet: _Sheet, row: int) -> list[Finding]:
+    rule, table = BY_CODE[code], sheet.table
     if rule.scope is Scope.ROW:
         required = [field for field in form.entries if field.constraints.required and field.name in table.columns]
-        at = table.rows.index(row)
+        at = sheet.at[row]
         missing = [field for field in required if blank(pd.Series([table.values[field.name][at]], dtype=object))[0]]
         words = "、".join(field.title for field in missing)
         return [rule.at(table.place(None, row), row=row, missing=words)]
     findings: list[Finding] = []
-    own = frame.loc[[number]]
     for names in rule.keys(form) if rule.keys else ():
-        same = list(zip(*(texts(own[name]) for name in names), strict=True))
-        rows = [other for _, other in own.index]
-        wanted = same[rows.index(row)]
-        partners = [other for other, key in zip(rows, same, strict=True) if key == wanted and other != row]
-        if not partners:
+        equal = sheet.equal(names, row)
+        if len(equal) < 2:
             continue
         title = "、".join(form.by_name[name].title for name in names)
         place = table.place(names[0] if len(names) < len(form.entries) else None, row)
-        typed = table.typed[names[0]][table.rows.index(row)]
-        others = "、".join(str(other) for other in partners)
+        typed = table.typed[names[0]][sheet.at[row]]
+        named = [other for other in equal[: _MOST_NAMED + 1] if other != row][:_MOST_NAMED]
+        others = "、".join(map(str, named)) + ("…" if len(named) < len(equal) - 1 else "")
         kept = "重复的这一行不计入汇总"
         severity = rule.severity
-        if severity is Severity.ERROR and not any(_alike(form, table, row, p) for p in partners if p < row):
+        if severity is Severity.ERROR and not any(
+            _alike(form, sheet, row, other) for other in takewhile(row.__gt__, equal)
+        ):
             # Equal only once they are written in one form: the sheet cannot tell, and a person had better look.
             severity, kept = Severity.WARNING, "只是写法不同，两行都列入汇总"
         findings.append(rule.at(place, typed, severity=severity, row=row, other=others, title=title, kept=kept))
-        if severity is Severity.ERROR and min(partners) < row and row == _second(partners, row):
+        if severity is Severity.ERROR and row == equal[1]:
             # The first of the equal rows is kept, and told so: which one is kept makes no difference.
-            first = min(partners)
+            first = equal[0]
             there, kept = table.place(place.field, first), "汇总时保留这一行"
             findings.append(
                 rule.at(there, typed, severity=Severity.WARNING, row=first, other=row, title=title, kept=kept)
@@ -241,12 +293,12 @@ def _about_row(form: Form, code: str, frame: pd.DataFrame, table: Table, number:
     return findings
 
 
-def _alike(form: Form, table: Table, row: int, other: int) -> bool:
+def _alike(form: Form, sheet: _Sheet, row: int, other: int) -> bool:
     """Whether two equal rows were typed alike in all free text: white space and punctuation do not count.
 
     A value that stands in no cell of its own (同上, a heading) was not typed at all.
     """
-    here, there = table.rows.index(row), table.rows.index(other)
+    table, here, there = sheet.table, sheet.at[row], sheet.at[other]
     if any((at, field.name) in table.inferred for at in (row, other) for field in form.entries):
         return False
     for field in form.entries:
@@ -257,10 +309,6 @@ def _alike(form: Form, table: Table, row: int, other: int) -> bool:
             if one != two:
                 return False
     return True
-
-
-def _second(partners: Sequence[int], row: int) -> int:
-    return sorted([*partners, row])[1]
 
 
 def _judge_line(

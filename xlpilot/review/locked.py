@@ -45,7 +45,8 @@ def locked_changes(book: Book, table: Table, round_: Round, genuine: bool) -> It
     grid = next(grid for grid in book.grids if grid.name == table.sheet)
     found: dict[Change, list[str]] = {change: [] for change in Change}
     _above(grid, table, form, found)
-    _headers(grid, table, form, found)
+    if form.kind == "table":
+        _headers(grid, table, form, found)
     _hidden(book, round_, form, found)
     printed = _printed_codes(grid, table)
     mine = stamp.human_code(*parsed)

@@ -6,6 +6,7 @@ import re
 
 from xlpilot.intake.normalise import key
 from xlpilot.rounds.model import Round, Unit, UnitKind
+from xlpilot.rules.unit_names import named_unit, unit_names
 
 # What a county's education office is called, before and after the reforms of the last years.
 _BUREAUS = (
@@ -20,6 +21,8 @@ class UnitNames:
 
     def __init__(self, round_: Round) -> None:
         self._prefixes = tuple(key(prefix) for prefix in round_.region_prefixes)
+        self._written = unit_names(round_)
+        self._by_code = round_.unit_by_code
         self._owner: dict[str, Unit] = {}
         ambiguous: set[str] = set()
         for named in round_.units:
@@ -67,6 +70,10 @@ class UnitNames:
             candidates += [candidate.removeprefix(prefix) for candidate in candidates]
         beginnings = (candidate[:length] for length in self._lengths for candidate in candidates)
         return next((self._counties[name] for name in beginnings if name in self._counties), None)
+
+    def named(self, typed: str, own: Unit) -> Unit | None:
+        """The unit that a text as typed speaks of beyond doubt, as the sheet of `own` would tell it; else None."""
+        return self._by_code.get(named_unit(self._written, typed, own.code))
 
     def within(self, text: str) -> Unit | None:
         """The one unit that a path or file name speaks of, by code or full name; None for none or several."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from xlpilot.findings import Finding, Place, Severity, worst
 from xlpilot.intake.document import Document
 from xlpilot.intake.extract import extract
+from xlpilot.intake.grid import Book
 from xlpilot.intake.refusal import Reason, Refusal
 from xlpilot.intake.table import Table
 from xlpilot.review.beside import beside
+from xlpilot.review.by_hand import by_hand
 from xlpilot.review.documents import EVIDENCE, judge_document
 from xlpilot.review.identified import Identified
 from xlpilot.review.identity import identify
@@ -57,8 +59,7 @@ def recognise(round_: Round, file: Returned, names: UnitNames, key: bytes | None
         named = names.within(file.path)
         unit = unit or (named.code if named else None)
     else:
-        found = [extract(file.content, round_, form_key) for form_key in round_.forms]
-        table = max((one for one in found if one), key=lambda one: len(one.columns), default=None)
+        table, others = _chosen(file.content, round_)
         if table is None:
             form = next(iter(round_.forms.values()))
             findings = (BY_CODE["XP111"].at(Place(), form=form.title),)
@@ -70,10 +71,38 @@ def recognise(round_: Round, file: Returned, names: UnitNames, key: bytes | None
             path = file.path if file.part is None else ""
             identity = identify(file.content, table, round_, names, key=key, told=file.told, path=path)
             unit = identity.unit.code if identity.unit else None
-            seen = list(beside(file.content, file.file))
+            seen = [*beside(file.content, file.file), *others]
+            form = round_.forms[table.form]
+            if form.kind == "table" and any(finding.code == "XP112" for finding in identity.findings):
+                seen += by_hand(table, form)
             if worst(identity.findings) is not Severity.ERROR:
                 seen += locked_changes(file.content, table, round_, key is not None)
                 seen += row_units(table, round_.forms[table.form], identity.unit, names)
             findings = (*identity.findings, *seen, *table.findings)
     evidence = isinstance(file.content, Refusal) and file.content.reason in EVIDENCE
     return Identified(kind, unit, table, findings, evidence)
+
+
+def _chosen(book: Book, round_: Round) -> tuple[Table | None, list[Finding]]:
+    """The form that is read: a filled one before an empty one, then the round's order; XP515 for another filled one."""
+    found = [table for key in round_.forms if (table := extract(book, round_, key))]
+    if not found:
+        return None, []
+    most = max(len(one.columns) for one in found if round_.forms[one.form].kind == round_.forms[found[0].form].kind)
+    chosen = next((one for one in found if one.rows and _fits(one, round_, most)), None)
+    chosen = chosen or max(found, key=lambda one: len(one.columns))
+    taken = round_.forms[chosen.form].attachment
+    others = [one for one in found if one.rows and one.sheet != chosen.sheet]
+    return chosen, [
+        BY_CODE["XP515"].at(
+            Place(one.sheet, one.place(None, one.rows[0]).cell),  # its rows are not those of the form that is read
+            sheet=one.sheet,
+            words={"other": round_.forms[one.form].attachment, "taken": taken},
+        )
+        for one in others
+    ]
+
+
+def _fits(table: Table, round_: Round, most: int) -> bool:
+    """Whether no other table of the round has more of its header here; a grid's labels are no header."""
+    return round_.forms[table.form].kind == "grid" or len(table.columns) == most

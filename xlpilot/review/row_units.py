@@ -1,18 +1,18 @@
-"""The unit that each row names: of another county than the form's, or with a name that schools do not have."""
+"""The unit that each row names: another than the form's, or with a name that schools do not have."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from xlpilot.findings import Finding
+from xlpilot.findings import Finding, Place, Severity
 from xlpilot.intake.table import Table
 from xlpilot.review.names import UnitNames
-from xlpilot.rounds.model import Form, Unit, UnitKind
+from xlpilot.rounds.model import Field, Form, Unit, UnitKind
 from xlpilot.rules import BY_CODE
 from xlpilot.rules.base import Fault
 
-_USUAL = re.compile(
+USUAL = re.compile(
     ".*(中学|小学|学校|幼儿园|完小|中心校|联校|教学点|[一二三四五六七八九十]中|职中|职业中专|中专|技校|学院|大学"
     "|局|站|馆|所|中心|学区|集团|园|院)(（.*）|\\(.*\\))?"
 )
@@ -24,16 +24,33 @@ def row_units(table: Table, form: Form, unit: Unit | None, names: UnitNames) -> 
     Args:
         unit: whose form it is; None where nobody knows, and then no row is of another's.
     """
-    for field in form.entries:
-        if field.format != "unit-name" or field.name not in table.columns:
+    for field, place, value, typed in _cells(table, form):
+        if not isinstance(value, str) or isinstance(value, Fault) or not value.strip():
             continue
-        for row, value, typed in zip(table.rows, table.values[field.name], table.typed[field.name], strict=True):
-            if not isinstance(value, str) or isinstance(value, Fault) or not value.strip():
-                continue
-            place = table.place(field.name, row)
-            other = names.beginning(value)
-            if unit and unit.kind is UnitKind.COUNTY and other and other is not unit:
-                words = {"other": other.name, "unit": unit.name}
-                yield BY_CODE["XP310"].at(place, typed, title=field.title, words=words)
-            if not _USUAL.fullmatch(value):
-                yield BY_CODE["XP311"].at(place, typed, title=field.title)
+        if unit:
+            yield from _of_another(field, place, value, typed, unit, names)
+        if not USUAL.fullmatch(value):
+            yield BY_CODE["XP311"].at(place, typed, title=field.title)
+
+
+def _cells(table: Table, form: Form) -> Iterator[tuple[Field, Place, object, str]]:
+    for field in form.line:
+        if field.format == "unit-name" and not field.fill and field.name in table.line:
+            there = table.line[field.name]
+            yield field, table.line_place(field.name), there.value, there.typed
+    for field in form.entries:
+        if field.format == "unit-name" and field.name in table.columns:
+            for row, value, typed in zip(table.rows, table.values[field.name], table.typed[field.name], strict=True):
+                yield field, table.place(field.name, row), value, typed
+
+
+def _of_another(field: Field, place: Place, value: str, typed: str, unit: Unit, names: UnitNames) -> Iterator[Finding]:
+    """An error where the sheet can tell as well, so for the text as typed; a warning once it is written in one form."""
+    other, severity = names.named(typed, unit), Severity.ERROR
+    if other is None:
+        other, severity = names.exactly(value) or names.beginning(value), Severity.WARNING
+        if unit.kind is not UnitKind.COUNTY:
+            return
+    if other and other is not unit:
+        words = {"other": other.name, "unit": unit.name}
+        yield BY_CODE["XP310"].at(place, typed, severity=severity, title=field.title, words=words)

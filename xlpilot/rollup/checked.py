@@ -39,6 +39,8 @@ class Check:
     @property
     def result(self) -> str:
         """The result in a word."""
+        if self.faults == 0 and not self.looked:
+            return "还没有报来的"
         return NOT_CHECKED if self.faults is None else f"有 {self.faults} 处" if self.faults else "没有问题"
 
 
@@ -110,6 +112,7 @@ def checked(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: Di
     if summary.round.severity:
         row = _table(sheet, looks, row, ("规则", "内容", "本轮", "说明"), _severity_rows(summary))
     paper(sheet, 2, 5, row - 1)
+    sheet.fit_to_pages(1, 1)
 
 
 def _check_rows(summary: CitySummary, discretion: Discretion) -> list[tuple[str | int, ...]]:

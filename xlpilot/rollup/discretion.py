@@ -9,6 +9,8 @@ from xlpilot.findings import Finding
 from xlpilot.masking import LEFT_OUT, masked, without_phones
 from xlpilot.rounds.model import Field, Form
 
+# Fewer characters of a number tell nothing, and stand in other words too.
+_TELLING = 5
 _PHONES = ("cn-mobile", "cn-phone")
 
 
@@ -38,5 +40,8 @@ class Discretion:
         phones = {field.name for field in (*form.line, *form.fields) if field.format in _PHONES}
         typed = finding.value.strip()
         if finding.place.field in phones and typed:
-            return LEFT_OUT, self.text(finding.message.replace(typed, LEFT_OUT)), self.text(finding.fix)
+            message = finding.message.replace(f"“{finding.value}”", f"“{LEFT_OUT}”")
+            if len(typed) >= _TELLING:
+                message = message.replace(typed, LEFT_OUT)
+            return LEFT_OUT, self.text(message), self.text(finding.fix)
         return self.text(said[0]), self.text(said[1]), self.text(said[2])

@@ -91,8 +91,9 @@ class CitySummary:
 
     @property
     def rows_in(self) -> int:
-        """Every row of every file that could be read."""
-        return sum(len(review.table.rows) for review in self.files if review.table)
+        """Every row of every file that could be read as this form."""
+        own = (review.table for review in self.files if review.table and self.round.forms[review.kind] is self.form)
+        return sum(len(table.rows) for table in own)
 
     def by_category(self) -> dict[str, int]:
         """Included rows by option of the form's group_by field, every option named, 0 where none."""
@@ -152,7 +153,7 @@ def _sort_rows(
     for finding in review.findings:
         if finding.severity is Severity.ERROR and finding.place.row in table.rows:
             by_row.setdefault(finding.place.row or 0, []).append(finding)
-    whole += [f for f in review.findings if f.code in ("XP401", "XP405") and f.severity is Severity.ERROR]
+    whole += [f for f in review.findings if f.code in ("XP401", "XP405", "XP432") and f.severity is Severity.ERROR]
     for at, row in enumerate(table.rows):
         source = Source(review.path, review.sha256, table.sheet, row, review.received_at)
         values = {name: column[at] for name, column in table.values.items()}

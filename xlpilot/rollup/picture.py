@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 # 0-based rows: two pictures one below the other, then the numbers behind the second.
-_FIRST, _SECOND, _NUMBERS = 1, 25, 49
-_WIDTH, _HEIGHT = 1080, 460
+_FIRST, _SECOND, _NUMBERS = 1, 32, 56
+_WIDTH, _HEIGHT = 1080, 600
+_LOWER = 460  # leaves room on the page for the numbers
 _MOMENT = 'yyyy"-"mm"-"dd hh":"mm'
 _FONT = {"name": "宋体", "size": 11}
 
@@ -30,7 +31,7 @@ def picture(workbook: Workbook, sheet: Worksheet, looks: Looks, summary: CitySum
     _projects(workbook, sheet, summary)
     end = _progress(workbook, sheet, looks, summary)
     paper(sheet, 0, 9, end)
-    sheet.set_h_pagebreaks([_SECOND])
+    sheet.set_h_pagebreaks([_SECOND - 1])
     sheet.freeze_panes(1, 0)
 
 
@@ -44,7 +45,7 @@ def _projects(workbook: Workbook, sheet: Worksheet, summary: CitySummary) -> Non
             "name": [counts.SHEET, counts.HEADER_ROW, number + 1],
             "categories": [counts.SHEET, first, 0, last, 0],
             "values": [counts.SHEET, first, number + 1, last, number + 1],
-            "pattern": {"pattern": hatching, "fg_color": ink, "bg_color": "#FFFFFF"},
+            **_area(hatching, ink),
             "border": {"color": ink},
             "gap": 60,
         })  # fmt: skip
@@ -57,6 +58,12 @@ def _projects(workbook: Workbook, sheet: Worksheet, summary: CitySummary) -> Non
     chart.set_x_axis({"num_font": _FONT})
     chart.set_size({"width": _WIDTH, "height": _HEIGHT})
     sheet.insert_chart(_FIRST, 0, chart, {"description": "每个单位列入汇总的项目数，按申报类别堆叠"})
+
+
+def _area(hatching: str, ink: str) -> dict[str, dict[str, str]]:
+    if not hatching:
+        return {"fill": {"color": "#F4F8F4"}}
+    return {"pattern": {"pattern": hatching, "fg_color": ink, "bg_color": "#FFFFFF"}}
 
 
 def _progress(workbook: Workbook, sheet: Worksheet, looks: Looks, summary: CitySummary) -> int:
@@ -114,7 +121,7 @@ def _progress(workbook: Workbook, sheet: Worksheet, looks: Looks, summary: CityS
             "major_gridlines": {"visible": True, "line": {"color": "#D0D0D0"}},
         }
     )
-    chart.set_size({"width": _WIDTH, "height": _HEIGHT})
+    chart.set_size({"width": _WIDTH, "height": _LOWER})
     sheet.insert_chart(_SECOND, 0, chart, {"description": "按时间累计的已报送单位数，竖虚线是截止时间"})
     return max(bottom, _NUMBERS + 2)
 

@@ -39,9 +39,10 @@ _LOOKS: dict[str, dict[str, Any]] = {
 }
 # Tints of different lightness, so that a printer without colours tells them apart; beside them stands the number.
 _TINTS = ("#DCE9F7", "#FFFFFF", "#D9D9D9", "#FCE9D2", "#BFD8C4", "#F6D5D5", "#EADCF4", "#C9C9E8")
-# The same order of colours and hatchings in the pictures: (hatching, ink).
+# The same order of colours and hatchings in the pictures: (hatching, '' for a plain light area; ink). Programs draw
+# fine hatchings alike, so that only coarse ones stand side by side.
 HATCHINGS = (
-    ("wide_upward_diagonal", "#1F4E79"), ("dotted_grid", "#2E7D32"), ("light_horizontal", "#7F6000"),
+    ("wide_upward_diagonal", "#1F4E79"), ("", "#2E7D32"), ("horizontal_brick", "#7F6000"),
     ("solid_diamond", "#C55A11"), ("wide_downward_diagonal", "#6A3D9A"), ("small_check", "#B71C1C"),
     ("dark_vertical", "#00695C"), ("trellis", "#424242"),
 )  # fmt: skip

@@ -19,6 +19,7 @@ from xlpilot.files import reason
 from xlpilot.rounds.extend import extended
 from xlpilot.rounds.field_lint import doubles as _doubles
 from xlpilot.rounds.field_lint import field_contradictions
+from xlpilot.rounds.grid_lint import grid_contradictions
 from xlpilot.rounds.model import PLAN, Category, Form, Round, UnitKind
 from xlpilot.rounds.shipped import shipped_folder
 from xlpilot.rounds.where import where
@@ -220,9 +221,11 @@ def _eligibility_contradictions(round_: Round) -> Iterator[str]:
 
 def _form_contradictions(path: str, form: Form, round_: Round) -> Iterator[str]:
     fields = (*form.line, *form.fields)
-    yield from _doubles(f"{path}.fields", "name", [field.name for field in fields])
-    yield from _doubles(f"{path}.fields", "title", [field.title for field in form.fields])
-    yield from _claimed_twice(f"{path}.fields", [(f.name, {f.title, *f.aliases}) for f in form.fields])
+    yield from _doubles(f"{path}.fields", "name", [field.name for field in (*fields, *form.opinions)])
+    yield from grid_contradictions(path, form)
+    if form.kind == "table":  # on a grid, two persons may each have their 手机号码
+        yield from _doubles(f"{path}.fields", "title", [field.title for field in form.fields])
+        yield from _claimed_twice(f"{path}.fields", [(f.name, {f.title, *f.aliases}) for f in form.fields])
     names = {field.name for field in form.fields}
     for keys in form.unique_keys:
         for name in keys:
@@ -237,7 +240,7 @@ def _form_contradictions(path: str, form: Form, round_: Round) -> Iterator[str]:
     for own in (form.line, form.fields):
         others = {field.name: field for field in own if not field.fill}
         for field in own:
-            if field.relation.names and own is form.line:
+            if field.relation.names and (own is form.line or form.kind == "grid"):
                 yield f"{path}.{field.name}.relation：只有表格的列之间才有合计之类的关系"
             yield from field_contradictions(f"{path}.{field.name}", field, others, round_)
 

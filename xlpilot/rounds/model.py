@@ -13,8 +13,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, field_validator
 from pydantic import Field as Key
+
+from xlpilot.rounds.areas import Area, areas
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -127,6 +129,10 @@ When = dict[Name, tuple[Text, ...]]
 FORMATS = Literal["default", "cn-mobile", "cn-phone", "person-name", "unit-name"]
 
 
+# So many characters are more than a name, a title or a remark in a table.
+_LONG = 100
+
+
 class Field(_Part):
     """One column of a table, or one labelled cell of the line above it."""
 
@@ -162,6 +168,9 @@ class Field(_Part):
     fill: Literal["", "ordinal", "bureau"] = Key(
         "", description="由系统预填并锁定：ordinal 顺序号，bureau 单位的教育局全称；不写则由填报人填"
     )
+    fits: tuple[int, int] | None = Key(
+        None, description="打印得下的行数与每行字数，如 [13, 44]；超出时提醒，以免打印不全。不写则不管"
+    )
     width: float = Key(12, description="列宽（字符数）", gt=0, le=255)
     clause: str = Key("", description="出自通知的哪一条")
 
@@ -182,10 +191,73 @@ class Field(_Part):
         return frozenset((*self.required_when, *self.blank_when, *self.relation.names, *under))
 
     @property
+    def long(self) -> bool:
+        """Whether it holds text of several lines, which is kept as it was written."""
+        return self.plain_text and (self.constraints.max_length or 0) >= _LONG
+
+    @property
     def plain_text(self) -> bool:
         """Whether it holds words of the clerk's own: no number, date, phone, person or choice of its own list."""
         closed = bool(self.choices or self.constraints.enum)
         return self.type == "string" and self.format in ("default", "unit-name") and not closed
+
+
+class Part(StrEnum):
+    """What of an opinion a field holds: its words, who signed it, on which day."""
+
+    WORDS = "words"
+    SIGNER = "signer"
+    DAY = "day"
+
+
+class OpinionField(Field):
+    """A field that a box makes; round.toml does not write it. `box` is the box's name and title."""
+
+    part: Part
+    box: Name
+    box_title: Text
+
+
+class Box(_Part):
+    """A box for an opinion: its words, who signed it, the seal, the day. Seals are on paper and never checked."""
+
+    name: Name = Key(
+        description="英文名，也是 areas 里的名字；JSON 里的键是它、它加 _by（负责人）、它加 _on（日期）；定下后不改"
+    )
+    title: Text = Key(description="框里左上角的文字，如“单位意见”；按它认")
+    by: Literal["unit", "county", "city"] = Key(
+        description="谁填：unit 申报单位，county 县市区教育局，city 市教育局（锁定，报来时应是空的）"
+    )
+    audience: tuple[UnitKind, ...] = Key(
+        tuple(UnitKind), description="哪些单位的表要填这一框：county、direct；对别的单位不适用", min_length=1
+    )
+    signer: Text = Key("负责人", description="签名处的文字")
+    seal: Text = Key("盖章", description="盖章处的文字；盖章以纸质为准，不核对")
+    description: str = Key("", description="填写提示")
+    aliases: tuple[Text, ...] = Key((), description="框名的其他写法")
+    max_length: int = Key(100, alias="maxLength", description="意见最多字数", ge=1)
+    fits: tuple[int, int] | None = Key(None, description="意见打印得下的行数与每行字数")
+    clause: str = Key("", description="出自通知的哪一条")
+
+    @property
+    def locked(self) -> bool:
+        """Whether it is the office's own, to be left blank by whoever fills in the form."""
+        return self.by == "city"
+
+    @cached_property
+    def fields(self) -> tuple[OpinionField, OpinionField, OpinionField]:
+        """Words, signer and day, named `name`, `name_by` and `name_on`."""
+
+        def field(end: str, title: str, part: Part, **more: object) -> OpinionField:
+            given = {"name": self.name + end, "title": title, "part": part, "box": self.name, "box_title": self.title}
+            return OpinionField.model_validate(given | {"clause": self.clause} | more)
+
+        limits = Constraints.model_validate({"maxLength": self.max_length})
+        return (
+            field("", self.title, Part.WORDS, description=self.description, constraints=limits, fits=self.fits),
+            field("_by", f"{self.title}的{self.signer}", Part.SIGNER, format="person-name"),
+            field("_on", f"{self.title}的日期", Part.DAY, type="date"),
+        )
 
 
 class Form(_Part):
@@ -196,12 +268,20 @@ class Form(_Part):
     subtitle: str = Key("", description="表题下的小字")
     sheet: Annotated[str, StringConstraints(pattern=r"^[^\[\]:*?/\\']{1,31}$")] = Key(description="工作表名")
     file: Annotated[str, StringConstraints(pattern=r'^[^\\/:*?"<>|]+\.xlsx$')] = Key(description="发放的文件名，.xlsx")
-    kind: Literal["table"] = Key("table", description="table 一行一条的表格")
+    kind: Literal["table", "grid"] = Key("table", description="table 一行一条的表格；grid 一份一条、左标签右内容的表")
     audience: tuple[UnitKind, ...] = Key(description="发给哪些单位：county、direct", min_length=1)
+    areas: tuple[Text, ...] = Key(
+        (),
+        description="grid 的格局，写法同 CSS 的 grid-template-areas：一行一个文本，名字即字段或意见框，"
+        '名字后加冒号是它的标签，"." 是空格；同名的格子合并，必须是矩形',
+    )
+    columns: tuple[float, ...] = Key((), description="grid 各列的列宽（字符数）")
+    heights: tuple[float, ...] = Key((), description="grid 各行的行高（磅）")
+    boxes: tuple[Box, ...] = Key((), description="grid 的意见框，按填写的先后")
     rows: int = Key(30, description="可见的填报行数", ge=1, le=2000)
     spare_rows: int = Key(30, description="备用行数：预先做好但隐藏，不够时取消隐藏", ge=0, le=2000)
     line: tuple[Field, ...] = Key((), description="表格上方一行的填写项（盖章行），按从左到右的次序")
-    fields: tuple[Field, ...] = Key(description="表格的列，按从左到右的次序", min_length=1)
+    fields: tuple[Field, ...] = Key(description="表格的列，按从左到右的次序；grid 的填写项，按阅读的次序", min_length=1)
     unique_keys: tuple[tuple[Name, ...], ...] = Key(
         (), alias="uniqueKeys", description="一个单位之内不应重复的列（或列的组合），重复即提醒"
     )
@@ -211,13 +291,28 @@ class Form(_Part):
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
-        """Columns by field name."""
-        return {field.name: field for field in self.fields}
+        """Columns by field name; of a grid, the fields of all boxes too."""
+        return {field.name: field for field in (*self.fields, *self.opinions)}
 
     @property
     def entries(self) -> tuple[Field, ...]:
-        """Columns that the clerk fills."""
-        return tuple(field for field in self.fields if not field.fill)
+        """Columns that the clerk fills; of a grid, the fields of the boxes that are not locked too."""
+        own = tuple(field for field in self.fields if not field.fill)
+        return (*own, *(field for box in self.boxes if not box.locked for field in box.fields)) if self.boxes else own
+
+    @cached_property
+    def opinions(self) -> tuple[OpinionField, ...]:
+        """The fields of all boxes, locked ones too."""
+        return tuple(field for box in self.boxes for field in box.fields)
+
+    @cached_property
+    def grid(self) -> dict[str, Area]:
+        """Where each field, label (name with a colon) and box of a grid stands, counted from its first row."""
+        return areas(self.areas)
+
+    def inapplicable(self, kind: UnitKind) -> frozenset[str]:
+        """Names of fields that units of this kind are not asked for."""
+        return frozenset(field.name for box in self.boxes if kind not in box.audience for field in box.fields)
 
 
 PLAN = "plan"  # the plan's key beside those of the forms
@@ -282,6 +377,12 @@ class Round(_Part):
     )
     forms: dict[Name, Form] = Key(description="表格；summary 即汇总表", min_length=1)
     plan: Plan | None = Key(None, description="工作方案的编写提纲；不写则没有")
+
+    @field_validator("forms")
+    @classmethod
+    def _tables_first(cls, forms: dict[str, Form]) -> dict[str, Form]:
+        """The summary is the first form, also where the keys come sorted, as in a definition."""
+        return dict(sorted(forms.items(), key=lambda item: item[1].kind != "table"))
 
     @cached_property
     def definition(self) -> str:

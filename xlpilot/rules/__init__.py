@@ -25,6 +25,7 @@ from xlpilot.rules import (
     xp118_other_version,
     xp119_misnamed,
     xp120_holds_more,
+    xp121_comment,
     xp130_several_units,
     xp201_required_blank,
     xp202_length,
@@ -56,6 +57,7 @@ from xlpilot.rules import (
     xp228_to_be_blank,
     xp229_not_under_that,
     xp230_ditto_nowhere,
+    xp231_likely_option,
     xp240_does_not_add_up,
     xp301_row_half_filled,
     xp305_filled_from_band,
@@ -94,8 +96,10 @@ from xlpilot.rules import (
     xp425_other_year_table,
     xp426_sheet_not_read,
     xp427_row_struck,
+    xp428_hidden_column,
     xp430_shared_phone,
     xp431_locked_changed,
+    xp432_rebuilt_by_hand,
     xp501_plan_part_missing,
     xp502_plan_out_of_order,
     xp503_plan_part_empty,
@@ -104,6 +108,17 @@ from xlpilot.rules import (
     xp506_plan_funds_missing,
     xp507_plan_evidence_missing,
     xp508_plan_changes_open,
+    xp510_opinion_missing,
+    xp511_opinion_signer_missing,
+    xp512_opinion_day_missing,
+    xp513_opinion_days_order,
+    xp514_city_box_touched,
+    xp515_two_forms_in_book,
+    xp516_several_applications,
+    xp517_box_not_asked,
+    xp518_wrong_cell,
+    xp519_seal_unchecked,
+    xp520_prints_cut,
     xp530_letter_number_missing,
     xp531_letter_other_year,
     xp532_letter_other_issuer,
@@ -151,6 +166,7 @@ RULES: tuple[Rule, ...] = (
     xp118_other_version.RULE,
     xp119_misnamed.RULE,
     xp120_holds_more.RULE,
+    xp121_comment.RULE,
     xp130_several_units.RULE,
     xp201_required_blank.RULE,
     xp202_length.RULE,
@@ -182,6 +198,7 @@ RULES: tuple[Rule, ...] = (
     xp228_to_be_blank.RULE,
     xp229_not_under_that.RULE,
     xp230_ditto_nowhere.RULE,
+    xp231_likely_option.RULE,
     xp240_does_not_add_up.RULE,
     xp301_row_half_filled.RULE,
     xp305_filled_from_band.RULE,
@@ -220,8 +237,10 @@ RULES: tuple[Rule, ...] = (
     xp425_other_year_table.RULE,
     xp426_sheet_not_read.RULE,
     xp427_row_struck.RULE,
+    xp428_hidden_column.RULE,
     xp430_shared_phone.RULE,
     xp431_locked_changed.RULE,
+    xp432_rebuilt_by_hand.RULE,
     xp501_plan_part_missing.RULE,
     xp502_plan_out_of_order.RULE,
     xp503_plan_part_empty.RULE,
@@ -230,6 +249,17 @@ RULES: tuple[Rule, ...] = (
     xp506_plan_funds_missing.RULE,
     xp507_plan_evidence_missing.RULE,
     xp508_plan_changes_open.RULE,
+    xp510_opinion_missing.RULE,
+    xp511_opinion_signer_missing.RULE,
+    xp512_opinion_day_missing.RULE,
+    xp513_opinion_days_order.RULE,
+    xp514_city_box_touched.RULE,
+    xp515_two_forms_in_book.RULE,
+    xp516_several_applications.RULE,
+    xp517_box_not_asked.RULE,
+    xp518_wrong_cell.RULE,
+    xp519_seal_unchecked.RULE,
+    xp520_prints_cut.RULE,
     xp530_letter_number_missing.RULE,
     xp531_letter_other_year.RULE,
     xp532_letter_other_issuer.RULE,
@@ -289,11 +319,30 @@ def cell_rules(question: Asked) -> tuple[Rule, ...]:
     return tuple(filter(None, (weighed(rule, dict(question.weights)) for rule in rules)))
 
 
+def faced_rules(question: Asked) -> tuple[Rule, ...]:
+    """The rules that the sheet itself can test on one cell of this field, as grave as the round takes them, in the
+    order of their codes.
+    """
+    rules = (rule for rule in RULES if rule.formula and rule.applies and rule.applies(question))
+    return tuple(filter(None, (weighed(rule, dict(question.weights)) for rule in rules)))
+
+
 def row_rules(form: Form, round_: Round | None = None) -> tuple[Rule, ...]:
-    """The rules that look at whole rows of a form; with a round, as grave as it takes them."""
-    rules = (rule for rule in RULES if rule.row_holds is not None)
+    """The rules that look at whole rows of a form; with a round, as grave as it takes them. A grid has no rows."""
+    rules = (rule for rule in RULES if rule.row_holds is not None and form.kind == "table")
     set_ = round_.severity if round_ else {}
     return tuple(filter(None, (weighed(rule, set_) for rule in rules)))
 
 
-__all__ = ["BY_CODE", "RULES", "RULES_VERSION", "Asked", "Rule", "Scope", "asked", "cell_rules", "row_rules"]
+__all__ = [
+    "BY_CODE",
+    "RULES",
+    "RULES_VERSION",
+    "Asked",
+    "Rule",
+    "Scope",
+    "asked",
+    "cell_rules",
+    "faced_rules",
+    "row_rules",
+]

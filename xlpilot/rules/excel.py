@@ -50,7 +50,12 @@ BLANKS = "_xlpilot_blanks"  # a text: every character that normalisation drops o
 WEAK = "_xlpilot_weak"  # a text: blanks, edges and all characters of words that mean 'nothing'
 EDGES = "_xlpilot_edges"  # a text: blanks and the punctuation that is dropped at the end of a text
 WORDS = "_xlpilot_words"  # words that mean 'nothing' in all their forms, one a cell
+ERROR_TEXTS = "_xlpilot_errors"  # texts of errors in all their forms, one a cell
 PHONES = "_xlpilot_phones"  # a text: 、patterns、 of telephone numbers, each digit but the first written 0
+UNIT_NAMES = "_xlpilot_unit_names"  # names of the round's units, one a cell
+UNIT_WHOLE = "_xlpilot_unit_whole"  # beside each: 1 where the whole text must be it, 0 where it may go on
+UNIT_CODES = "_xlpilot_unit_codes"  # beside each: the unit's code as it stands in a stamp, between bars
+WHOSE = "_xlpilot_whose"  # the cell with the form's stamp
 
 # Key columns of a row, which `Cells.columns`, `above` and `all` know beside the fields.
 TEXT_KEY, REST_KEY, VERDICTS = "*texts", "*rest", "*verdicts"
@@ -60,13 +65,16 @@ WINDOW = 24
 # Excel allows 64 levels of functions within functions.
 LEVELS = 64
 
-_INVISIBLE = "\u00ad\u061c\u180e\ufeff" + "".join(
+_INVISIBLE = "\u00ad\u061c\u17b4\u17b5\u180e\ufeff" + "".join(
     chr(code)
     for first, last in ((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2064), (0x2066, 0x206F), (0xFE00, 0xFE0F))
     for code in range(first, last + 1)
 )
-# White space other than the plain space, which TRIM knows, and control characters that XML allows and CLEAN leaves.
-_SPACES = "\u3000\u00a0\u1680\u2028\u2029\u202f\u205f\u0085\u007f" + "".join(map(chr, range(0x2000, 0x200B)))
+# White space other than the plain space, which TRIM knows, and control characters that XML allows and CLEAN leaves;
+# at the end, what only looks like a space.
+_SPACES = "\u3000\u00a0\u1680\u2028\u2029\u202f\u205f\u0085\u007f\u2800\u3164\u115f\u1160\uffa0" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
 _EDGE = "。；、;,，"
 _DOTS = "·•∙‧・･．."
 _DROPPABLE = " '" + _EDGE + _SPACES + _INVISIBLE
@@ -84,7 +92,7 @@ def text(value: str) -> str:
 
 @cache
 def shared() -> dict[str, tuple[str | int, ...]]:
-    """Defined name -> the cells below each other that it stands for."""
+    """Defined name -> the cells that it stands for; of WORDS the last may be there more than once."""
     blanks = _SPACES + _INVISIBLE
     cases = dict.fromkeys(cased for word in NOTHING for cased in map("".join, product(*map(_cases, word))))
     forms = tuple(dict.fromkeys(form for word in (*cases, *DITTO) for form in _forms(word)))
@@ -101,8 +109,21 @@ def shared() -> dict[str, tuple[str | int, ...]]:
         WEAK: (weak[:1] + " " + blanks + weak[1:],),
         EDGES: (_EDGE[:1] + " " + blanks + _EDGE[1:],),
         WORDS: words,
+        ERROR_TEXTS: (*sorted(error_forms()), *("'" + error for error in sorted(error_forms()))),
         PHONES: (f"、{'、'.join(phones)}、",),
     }
+
+
+@cache
+def error_forms() -> frozenset[str]:
+    """The texts of errors, with full-width signs and letters for some or all of them."""
+    signs = {ord(sign): ord(sign) + 0xFEE0 for sign in "#/!?"}
+    wide = {code: code + 0xFEE0 for code in (*range(ord("A"), ord("Z") + 1), ord("0"))}
+    kinds = [{code: there} for code, there in signs.items()] + [wide]
+    chosen = [dict[int, int]()]
+    for kind in kinds:
+        chosen += [{**before, **kind} for before in chosen]
+    return frozenset(error.translate(table) for error in ERRORS for table in chosen)
 
 
 def _forms(word: str) -> Iterable[str]:
@@ -158,7 +179,8 @@ def touched(cells: str, texts: str) -> str:
     `cells` is the row's cells, `texts` their texts.
     """
     empty = f"SUMPRODUCT((LEN({cells})=0)-ISBLANK({cells}))"
-    return f"IF({outside(texts, BLANKS)}>0,TRUE,SUMPRODUCT(--(LEN({texts})>{WINDOW}))+{empty}>0)"
+    # A plain space may stand between white space that TRIM does not know.
+    return f"IF({outside(texts, BLANKS + '&' + text(' '))}>0,TRUE,SUMPRODUCT(--(LEN({texts})>{WINDOW}))+{empty}>0)"
 
 
 def filled(text_: str) -> str:
@@ -169,14 +191,16 @@ def filled(text_: str) -> str:
 
 
 def no_error_text(text_: str) -> str:
-    """TRUE unless the text is that of an Excel error, as a copy leaves it; with blanks in it, it counts as one too."""
-    letters = text(" " + "".join(sorted(set("".join(ERRORS)))))
-    listed = ",".join(text(error) for error in ERRORS)
-    broken_up = (
-        f"AND(ISNUMBER(FIND({text('#')},{text_})),{outside(text_, BLANKS + '&' + letters)}=0,"
-        f"{outside(text_, BLANKS)}<LEN({text_}))"
-    )
-    return f"NOT(OR(SUMPRODUCT(--EXACT({text_},{{{listed}}}))>0,{broken_up}))"
+    """TRUE unless the text is that of an Excel error, as a copy leaves it; with blanks in it, it counts as one too.
+
+    So it does with punctuation at its end, and in full-width signs.
+    """
+    letters = text(" " + "".join(sorted(set("".join(error_forms())))))
+    last = f"(LEN({ERROR_TEXTS})={_last(text_)})"
+    whole = f"SUMPRODUCT(EXACT(LEFT({text_},LEN({ERROR_TEXTS})),{ERROR_TEXTS})*{last})>0"
+    signs = f"SUMPRODUCT(--ISNUMBER(FIND({{{text('#')},{text('＃')}}},{text_})))>0"
+    broken_up = f"AND({signs},{outside(text_, EDGES + '&' + letters)}=0,{outside(text_, BLANKS)}<LEN({text_}))"
+    return f"NOT(OR({whole},{broken_up}))"
 
 
 def at_least(text_: str, count: int) -> str:

@@ -63,6 +63,11 @@ def suggestion(asked: Asked, value: str) -> str:
     return scores[0][1]
 
 
+def unknown(asked: Asked, value: str) -> bool:
+    """Whether a value leads to no option for no other reason than that it is none's name: see `Why`."""
+    return read(value.strip(), asked.options).why is Why.UNKNOWN
+
+
 def _likeness(one: str, other: str) -> float:
     return difflib.SequenceMatcher(None, one, other).ratio()
 

@@ -16,6 +16,6 @@ RULE = Rule(
     Scope.SHEET,
     Severity.ERROR,
     __doc__,
-    message="找不到“{title}”这一列",
+    message="找不到“{title}”这一{what}",
     fix="请在发放的原表里填写，不要删除或改写表头",
 )

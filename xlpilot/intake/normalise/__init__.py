@@ -19,12 +19,13 @@ from xlpilot.intake.normalise.person import person, split_person_phone
 from xlpilot.intake.normalise.phone import phone
 from xlpilot.intake.normalise.remarks import local_digits, noticed_in
 from xlpilot.intake.normalise.several import several
-from xlpilot.intake.normalise.text import clean, key, plain, typed_text, unseen, visible
+from xlpilot.intake.normalise.text import clean, key, letters_only, plain, trimmed, typed_text, unseen, visible
 from xlpilot.rounds.model import Round
 from xlpilot.rules.base import Asked, Fault
-from xlpilot.rules.excel import ERRORS, NOTHING
+from xlpilot.rules.excel import NOTHING, error_forms
 
-_ERRORS = frozenset(ERRORS)  # as text, after a copy
+_ERRORS = error_forms()  # as text, after a copy
+_ERROR_BEGINS = frozenset("#＃'")
 _NOTHING = frozenset(word.lower() for word in NOTHING)
 _LONGEST_NOTHING = max(map(len, NOTHING))
 
@@ -43,7 +44,7 @@ def normalise(asked: Asked, value: Value, round_: Round) -> object:
     cleaned = clean(typed)
     if is_nothing(cleaned):
         return None
-    if cleaned in _ERRORS:
+    if cleaned[0] in _ERROR_BEGINS and trimmed(cleaned) in _ERRORS:
         return Fault.ERROR
     field = asked.field
     if field.type == "date":
@@ -84,6 +85,7 @@ __all__ = [
     "ditto",
     "is_nothing",
     "key",
+    "letters_only",
     "local_digits",
     "normalise",
     "noticed_in",

@@ -10,11 +10,15 @@ from functools import lru_cache
 from xlpilot.intake.grid import Value
 from xlpilot.rules.person_name import HAN
 
-# Format characters (zero width, bidirectional, byte order mark), variation selectors.
+# Format characters (zero width, bidirectional, byte order mark), variation selectors, vowel signs that show nothing.
 _INVISIBLE = re.compile(
-    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
+    "[\u00ad\u061c\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
 )
 _CONTROL = re.compile(r"_x000[9aAbBcCdD]_|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# Characters that are white and no white space to a program: the empty pattern of braille, fillers of Hangul.
+_WHITE = "\u2800\u115f\u1160\u3164\uffa0"
+_AS_SPACE = str.maketrans(dict.fromkeys(_WHITE, " "))
+_LETTERS_UNSEEN = frozenset(_WHITE)
 # Plain texts, compiled when first used: their character classes take a millisecond each, and few cells need them.
 _BETWEEN_HAN = rf"(?<=[{HAN}])\s+(?=[{HAN}])"
 _LINES_OF_HAN = rf"(?<=[{HAN}])[ \t]*[\r\n]+[ \t]*(?=[{HAN}])"
@@ -43,17 +47,28 @@ def typed_text(value: Value) -> str:
 
 def visible(text: str) -> str:
     """The text as a person sees it: without invisible and control characters and without white space at the ends."""
-    return _CONTROL.sub("", _INVISIBLE.sub("", text)).strip()
+    return _CONTROL.sub("", _INVISIBLE.sub("", white_as_space(text))).strip()
 
 
 def unseen(text: str) -> int:
-    """How many characters of the text nobody sees: zero width, direction marks, control characters; not white space."""
-    return len(_INVISIBLE.findall(text)) + len(_CONTROL.findall(text))
+    """How many characters of the text nobody sees: zero width, direction marks, control characters, what looks
+    like a space and is none; not white space."""
+    return len(_INVISIBLE.findall(text)) + len(_CONTROL.findall(text)) + sum(map(text.count, _WHITE))
+
+
+def letters_only(text: str) -> bool:
+    """Whether the text is of letters and digits that are seen: str.isalnum takes a filler of Hangul for a letter."""
+    return text.isalnum() and _LETTERS_UNSEEN.isdisjoint(text)
+
+
+def white_as_space(text: str) -> str:
+    """The text with plain spaces for characters that only look like one: U+2800, U+3164 and the like."""
+    return text if _LETTERS_UNSEEN.isdisjoint(text) else text.translate(_AS_SPACE)
 
 
 def lines(text: str) -> str:
     """The text without invisible characters, control characters as spaces; its white space as it is."""
-    return _CONTROL.sub(" ", _INVISIBLE.sub("", text))
+    return _CONTROL.sub(" ", _INVISIBLE.sub("", white_as_space(text)))
 
 
 @lru_cache(maxsize=65536)
@@ -62,7 +77,7 @@ def clean(text: str) -> str:
 
     White space between Han is dropped where the text is of nothing but Han: it was for looks. In mixed text it stays.
     """
-    if text.isalnum():
+    if letters_only(text):
         return text
     text = lines(text)
     pieces = text.split()

@@ -26,16 +26,15 @@ from xlpilot.report.marked.losses import ORIGINAL, losses
 from xlpilot.report.marked.marks import PROPERTY, Finder, Mark, Spot, by_spot, fingerprint, in_place, marks, moved
 from xlpilot.report.marked.notes import annotate, clear
 from xlpilot.report.marked.plain import plain_copy
-from xlpilot.report.marked.rebuilt import rebuilt
+from xlpilot.report.marked.rebuilt import SALVAGED, rebuilt
 from xlpilot.report.marked.saving import save
 from xlpilot.review.judge import FileReview
+from xlpilot.review.likely import with_likely_options
 from xlpilot.review.several_units import part_of
 from xlpilot.rounds.model import Round
 from xlpilot.rounds.workspace import Secrets
 from xlpilot.rules.base import Fault
 
-# The form itself is no longer the one that is in force: what was found in it goes into a fresh one.
-_BROKEN = frozenset({"XP118", "XP401"})
 # Sheets above this many bytes of XML are mostly empty formatted rows, which openpyxl would take minutes for.
 _MOST_XML = 16 << 20
 
@@ -79,7 +78,7 @@ def marked_copy(data: bytes, review: FileReview, office: Office) -> bytes:
         # The workbook holds other units' data, which are nobody's business here.
         book = part_of(book, review.part, review.unit or "")
     codes = {finding.code for finding in review.findings}
-    broken = bool(codes & _BROKEN) and "XP112" not in codes
+    broken = bool(codes & SALVAGED)
     starts = (_rebuilt, _loaded) if broken else (_loaded, _rebuilt)
     for start in starts if review.part is None else (_rebuilt,):
         made = start(data, book, review, office)
@@ -193,6 +192,8 @@ def _same_rows(content: bytes, review: FileReview, round_: Round) -> bool:
     table = extract(book, round_, review.kind)
     if table is None or len(table.rows) != len(review.table.rows):
         return False
+    if any(finding.code == "XP231" for finding in review.findings):
+        table = with_likely_options(table, round_)
     line = {name: value.typed for name, value in review.table.line.items() if value.typed}
     same_line = all(name in table.line for name in line)
     return same_line and all(

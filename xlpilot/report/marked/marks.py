@@ -130,5 +130,5 @@ def _words(place: Place, spot: Spot | None, origin: str, title: str) -> str:
 
 def _titles(review: FileReview, round_: Round) -> dict[str, str]:
     form = round_.forms.get(review.kind)
-    fields = (*form.line, *form.fields) if form else ()
+    fields = (*form.line, *form.fields, *form.opinions) if form else ()
     return {field.name: re.sub(r"\s+", "", field.title) for field in fields}

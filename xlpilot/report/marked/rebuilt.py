@@ -22,6 +22,7 @@ from xlpilot.intake.locate import OWN_SHEETS
 from xlpilot.intake.table import Table
 from xlpilot.intake.xlsx_outline import read_outline
 from xlpilot.report.marked.marks import Spot
+from xlpilot.report.marked.moves import told_moves
 from xlpilot.report.marked.plain import put, put_error
 from xlpilot.report.marked.wording import lines
 from xlpilot.review.identity import read_stamp
@@ -31,6 +32,8 @@ from xlpilot.rounds.workspace import Secrets
 
 # Points a line of the entries' font; how much of a column's width, which is counted in a smaller font, it can use.
 _LINE, _FITS, _HIGHEST = 16.0, 0.88, 409.0
+# The form itself is not the one that is in force: what was found in it goes into a fresh one.
+SALVAGED = frozenset({"XP112", "XP118", "XP401", "XP432"})
 # Whose form it is must be beyond doubt before the office signs a new one.
 _DOUBTS = frozenset({"XP113", "XP114", "XP115", "XP116"})
 
@@ -53,7 +56,7 @@ def rebuilt(book: Book, review: FileReview, round_: Round, secrets: Secrets | No
     """
     table, unit = review.table, round_.unit_by_code.get(review.unit or "")
     form = round_.forms.get(review.kind)
-    if table is None or unit is None or form is None or secrets is None:
+    if table is None or unit is None or form is None or secrets is None or form.kind == "grid":
         return None
     if unit not in round_.reporters(form) or any(finding.code in _DOUBTS for finding in review.findings):
         return None
@@ -70,7 +73,7 @@ def rebuilt(book: Book, review: FileReview, round_: Round, secrets: Secrets | No
     same = all(spot == Spot(table.sheet, cell) for cell, spot in cells.items())
     package = Package(data)
     sheets = {name: package.read(part) for name, _, part in read_outline(package).sheets}
-    return Rebuilt(workbook, cells, tuple(_left(book, review, table, form, same)), sheets)
+    return Rebuilt(workbook, cells, tuple(_left(book, review, table, form, same, cells)), sheets)
 
 
 def _rows(unit: Unit, form: Form, table: Table) -> tuple[Unit, dict[int, int]]:
@@ -131,15 +134,18 @@ def _put_line(sheet: Worksheet, cell: str, grid: Grid, row: int, column: int, ty
         _put(sheet, cell, grid, row, column)
 
 
-def _left(book: Book, review: FileReview, table: Table, form: Form, same: bool) -> list[str]:
-    broken = bool({finding.code for finding in review.findings} & {"XP118", "XP401"})
+def _left(book: Book, review: FileReview, table: Table, form: Form, same: bool, cells: Mapping[str, Spot]) -> list[str]:
+    codes = {finding.code for finding in review.findings} & SALVAGED
+    why = "不是 .xlsx" if book.container not in ("xlsx", "xlsm") else "样式有损坏，不能直接标注"
     if review.part is not None:
         why = "里有几个单位的表，这里只有你单位的"
-    elif book.container not in ("xlsx", "xlsm"):
-        why = "不是 .xlsx"
-    else:
-        why = "的列不全，或是旧版" if broken else "样式有损坏，不能直接标注"
+    elif codes & {"XP118", "XP401"}:
+        why = "的列不全，或是旧版"
+    elif codes:
+        why = "没有市局发放时的标识"
     left = [f"原件{why}；本件是一份新的申报表，已填入从原件认出的内容，请核对；原件的图片等没有带过来"]
+    if codes:
+        left += told_moves(table, form, cells)
     if not same:
         left.append("各格的位置与原件不同，“位置”一栏先写本件的位置；“问题”一栏里说的行号是原件的行号")
     others = [
