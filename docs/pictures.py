@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import io
 import json
 import re
 import subprocess
@@ -125,7 +124,9 @@ def _sheet(path: Path, picture: Picture) -> list[list[str]]:
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(path)
     shown = []
-    for cell in (cell for row in book[picture.sheet][picture.cells] for cell in row if not isinstance(cell, MergedCell)):
+    for cell in (
+        cell for row in book[picture.sheet][picture.cells] for cell in row if not isinstance(cell, MergedCell)
+    ):
         # The form's own number is drawn anew each time a form is issued.
         text = re.sub("(表格编号：[-0-9]+-)[0-9A-Z]+", r"\1", "" if cell.value is None else str(cell.value))
         fill = str(cell.fill.fgColor.rgb) if cell.fill.fill_type else ""

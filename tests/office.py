@@ -399,7 +399,15 @@ class _Server:
         style = book.StyleFamilies.getByName("PageStyles").getByName(sheet.PageStyle)
         for name in ("HeaderIsOn", "FooterIsOn", "CenterHorizontally", "CenterVertically", "IsLandscape"):
             style.setPropertyValue(name, False)
-        for name in ("LeftMargin", "RightMargin", "TopMargin", "BottomMargin", "ScaleToPages", "ScaleToPagesX", "ScaleToPagesY"):
+        for name in (
+            "LeftMargin",
+            "RightMargin",
+            "TopMargin",
+            "BottomMargin",
+            "ScaleToPages",
+            "ScaleToPagesX",
+            "ScaleToPagesY",
+        ):
             style.setPropertyValue(name, 0)
         style.PageScale, style.PrintHeaders, style.PrintCharts, style.PrintGrid = 100, True, True, False
         size = self.uno.createUnoStruct("com.sun.star.awt.Size")

@@ -6,7 +6,6 @@ import shutil
 import tomllib
 
 import openpyxl
-import pytest
 from commands.conftest import xlpilot  # noqa: F401 - a fixture
 from review.county import ROOT
 
@@ -25,8 +24,8 @@ SAMPLES = ROOT / "samples" / "hengyang-2018"
 class Office:
     """A new user who types what the manual shows; what the counties do in between is done for him."""
 
-    def __init__(self, drive, xlpilot, chdir):
-        self.drive, self.xlpilot, self.chdir = drive, xlpilot, chdir
+    def __init__(self, drive, door, chdir):
+        self.drive, self.run, self.chdir = drive, door, chdir
         self.said = ""
         self.posted = False
 
@@ -51,7 +50,7 @@ class Office:
         if words[1] == "receive" and not self.posted:
             self.post()
         arguments = [self.last_decision() if word == "决定号" else word for word in words[1:]]
-        code, out, err = self.xlpilot(*arguments)
+        code, out, err = self.run(*arguments)
         self.said = out
         if code != wanted:
             yield f"{line}\n  ends with {code}, the manual says {wanted}\n{err}{out[-1500:]}"
@@ -71,8 +70,6 @@ class Office:
             target.parent.mkdir(exist_ok=True)
             shutil.copyfile(SAMPLES / receipt["file"], target)
         self.posted = True
-
-
 
 
 def test_every_command_runs_in_order_and_ends_with_the_code_that_is_stated(tmp_path, xlpilot, monkeypatch):  # noqa: F811
@@ -104,7 +101,9 @@ def _commands(command):
 def test_rules_states_and_rows_named_are_those_of_the_program():
     manual = reading.text()
     assert set(re.findall(r"XP\d{3}", manual)) <= {rule.code for rule in RULES}
-    assert re.findall(r"^\| (未报|已报|退回|补正|逾期|通过) \|", manual, re.MULTILINE) == [state.value for state in State]
+    assert re.findall(r"^\| (未报|已报|退回|补正|逾期|通过) \|", manual, re.MULTILINE) == [
+        state.value for state in State
+    ]
     layout = TableLayout.of(load_round(ROOT / "workbook_templates" / "hengyang-2018").forms["summary"])
     first, last, rows = layout.last_visible_row, layout.note_row, len(layout.entry_rows)
     assert f"先显示{layout.rows}行，后面还藏着{rows - layout.rows}行" in manual
