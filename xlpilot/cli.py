@@ -128,7 +128,7 @@ def init_command(folder: Path, round_source: str) -> None:
 
 
 @main.command("distribute")
-@click.option("--only", multiple=True, metavar="CODE", help="只发放给这个代码的单位，可重复")
+@click.option("--only", multiple=True, metavar="UNIT", help="只发放给这个单位（代码或名称），可重复")
 @click.option("--reissue", is_flag=True, help="重新发放：换新编号，覆盖 发放/ 里原来的文件")
 @click.option("--macro", is_flag=True, help="另写一份带“校验”按钮的 .xlsm（先读 macros/README.md）")
 @click.pass_context

@@ -19,7 +19,7 @@ _UNKNOWN = ("unknown", "不明")
     metavar="ISO-8601",
     help="收到的时间，不写时区按 +08:00；不知道的写 不明；不给则邮件取服务器时间，其余取现在",
 )
-@click.option("--unit", metavar="CODE", help="是哪个单位报的")
+@click.option("--unit", metavar="UNIT", help="是哪个单位报的：代码或名称")
 @click.option(
     "--as",
     "kind",
@@ -127,7 +127,7 @@ def decide_command(context: click.Context, kind: str, target: str, reason: str, 
 
 
 @click.command("remind")
-@click.option("--only", multiple=True, metavar="CODE", help="只写这个代码的单位，可重复")
+@click.option("--only", multiple=True, metavar="UNIT", help="只写这个单位（代码或名称），可重复")
 @click.option("--eml", metavar="DIR", type=click.Path(path_type=Path), help="另写邮件草稿到这个文件夹（附退回件）")
 @click.option("--as-of", metavar="ISO-8601", help="从哪一刻算剩余天数，不给则是现在")
 @click.pass_context

@@ -69,3 +69,35 @@ def test_the_note_about_spellings_names_a_command_that_shows_them(issued, xlpilo
     assert "处写法已统一（说明），见 xlpilot validate -v。" in note
     assert "XP221" not in xlpilot("validate")[1]
     assert "说明 XP221" in xlpilot("validate", "-v")[1]
+
+
+@pytest.mark.parametrize("name", ["430422", "衡南县", "衡南县教育局"])
+def test_a_unit_may_be_told_by_code_or_name_everywhere(issued, xlpilot, as_json, name):
+    drop(issued, "扫描件.png", b"\x89PNG\r\n\x1a\n" + bytes(40))
+    assert xlpilot("distribute", "--only", name)[1].count("430422-衡南县") == 3
+    assert "（衡南县）" in xlpilot("remind", "--only", name)[1]
+    assert xlpilot("receive", "--unit", name, "--received-at", "2018-09-10T09:00")[0] == 0
+    assert "430422 附件1 1 份" in xlpilot("receive", "--paper", "--unit", name, "--item", "附件1")[1]
+    assert [file["unit"] for file in as_json("validate")[1]["files"]] == ["430422"]
+    assert "衡南县（430422）" in xlpilot("decide", "extend", name, "--until", "2018-09-20", *BY)[1]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["distribute", "--only"], ["remind", "--only"], ["receive", "--unit"], ["receive", "--paper", "--item", "附件1", "--unit"]],
+)  # fmt: skip
+def test_a_unit_that_is_not_there_is_named_and_an_example_given(issued, xlpilot, arguments):
+    code, out, err = xlpilot(*arguments, "衡南")
+    assert (code, out) == (2, "")
+    assert err == "错误：名单里没有“衡南”\n提示：请写 round.toml 里 [[units]] 的代码或名称，如 430422 或 衡南县\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [('format = 1\nname = "x\nyear = 2018\n', "第2行第10个字附近，"), ("format =", "到文件末尾为止，")],
+)
+def test_a_round_that_is_no_toml_is_told_with_the_line_in_chinese(tmp_path, xlpilot, text, where):
+    (tmp_path / "round.toml").write_text(text, encoding="utf-8")
+    code, _, err = xlpilot("round", "check", tmp_path)
+    assert code == 2
+    assert f"round.toml：{where}不是正确的 TOML" in err
