@@ -34,7 +34,9 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
-        error.show()
+        from xlpilot.usage import show_usage
+
+        show_usage(error)
         return 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("已中断", err=True)
@@ -57,7 +59,7 @@ def run(arguments: Sequence[str]) -> int:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("-w", "--workspace", type=click.Path(path_type=Path), envvar="XLPILOT_WORKSPACE", help="工作文件夹")
-@click.version_option(__version__, prog_name="xlpilot")
+@click.version_option(__version__, prog_name="xlpilot", help="显示版本")
 @click.pass_context
 def main(context: click.Context, workspace: Path | None) -> None:
     """发放、收取、审核、汇总 Excel 申报表。"""
@@ -126,7 +128,7 @@ def init_command(folder: Path, round_source: str) -> None:
 
 
 @main.command("distribute")
-@click.option("--only", multiple=True, metavar="CODE", help="只发放给这个代码的单位，可重复")
+@click.option("--only", multiple=True, metavar="UNIT", help="只发放给这个单位（代码或名称），可重复")
 @click.option("--reissue", is_flag=True, help="重新发放：换新编号，覆盖 发放/ 里原来的文件")
 @click.option("--macro", is_flag=True, help="另写一份带“校验”按钮的 .xlsm（先读 macros/README.md）")
 @click.pass_context
