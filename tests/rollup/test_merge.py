@@ -37,6 +37,8 @@ TITLES = [
 def book(rows, unit, bureau=None, drop=(), notes=None):
     """A file as read: the issued form of a unit (None: no identity) with these rows."""
     kept = [n for n, name in enumerate(NAMES) if name not in drop]
+    known = shipped().unit_by_code.get(unit or "")
+    rows = at_home(rows, known.name) if known else rows
     line = [
         "县市区教育局名称（盖章）：",
         bureau or "",
