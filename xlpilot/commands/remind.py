@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlpilot.commands.marked import write_marked
+from xlpilot.commands.proposed import write_proposed
 from xlpilot.commands.status import status
 from xlpilot.commands.whom import unit_told
 from xlpilot.files import write_whole
@@ -48,6 +49,7 @@ def remind(
     drafts = []
     if eml is not None:
         write_marked(workspace, found.standing.files)
+        write_proposed(workspace, found.standing)
         for chase in wanted:
             attached = _marked(workspace, chase) if chase.returns else []
             path = eml / f"{chase.unit.folder}-{chase.state.value}.eml"

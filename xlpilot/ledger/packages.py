@@ -59,9 +59,9 @@ def packages(standing: Standing) -> tuple[dict[str, UnitPackage], list[tuple[int
         own = letters(by_unit.get(code, ()), code, standing.decisions)
         copies, needed = _copies(round_, unit, package)
         found[code] = UnitPackage(package, own[-1] if own else None, code in missing, copies, needed)
-        # Of a unit that has sent no more than a summary so far, the list of materials says what is missing.
+        # Of a unit that has sent no form so far, the list of materials says what is missing.
         at = unit.in_force or next((one.in_force for one in unit.series if one.in_force), None)
-        if at is not None and (package.forms or package.plans):
+        if at is not None and package.forms:
             if code in missing:
                 told.append((numbers[id(at)], missing[code]))
             if copies is not None and needed is not None and copies < needed:

@@ -54,13 +54,15 @@ class Head:
     remarks: tuple[str, ...] = ()
 
 
-def add_listing(workbook: Workbook, head: Head, found: Sequence[Mark], records: Sequence[Record]) -> None:
+def add_listing(
+    workbook: Workbook, head: Head, found: Sequence[Mark], records: Sequence[Record], title: str = "退回修改问题清单"
+) -> None:
     """Put the sheet before all others and open the workbook there; it is locked as the others are."""
     locked = next((sheet for sheet in workbook.worksheets if sheet.protection.sheet), None)
     sheet: Any = workbook.create_sheet(LISTING, 0)
     for number, (_, width) in enumerate(COLUMNS):
         sheet.column_dimensions["ABCDE"[number]].width = width
-    row = _banner(sheet, 1, "退回修改问题清单", _TITLE, 42.0)
+    row = _banner(sheet, 1, title, _TITLE, 42.0)
     for text in head.about:
         row = _banner(sheet, row, text, _META)
     row = _banner(sheet, row, head.next, _NEXT)
