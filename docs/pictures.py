@@ -89,6 +89,7 @@ PICTURES = (
     Picture("汇总-核验.png", _SUMMARY, "核验", "A1:F21"),
     Picture("汇总-问题清单.png", _SUMMARY, "问题清单", "A1:H10"),
     Picture("汇总-未纳入.png", _SUMMARY, "未纳入", "A1:L9"),
+    Picture("汇总-材料.png", _SUMMARY, "材料", "A1:I10"),
     Picture("汇总-报送情况.png", _SUMMARY, "报送情况", "A1:J15"),
     Picture("汇总-溯源.png", _SUMMARY, "溯源", "A1:H9"),
     Picture("报送情况.png", "汇总/情况.xlsx", "报送情况", "A1:H30", charts=True),
@@ -107,8 +108,13 @@ def desk(folder: Path) -> Workspace:
 
 
 def source(workspace: Workspace, picture: Picture) -> Path | None:
-    """The file; None where the demo has none."""
-    return next(iter(sorted(workspace.root.glob(picture.file))), None)
+    """The file; None where the demo has none, or none with such a sheet."""
+    path = next(iter(sorted(workspace.root.glob(picture.file))), None)
+    if path is None or not picture.sheet:
+        return path
+    with zipfile.ZipFile(path) as package:
+        sheets = package.read("xl/workbook.xml").decode()
+    return path if f'name="{picture.sheet}"' in sheets else None
 
 
 def digest(path: Path, picture: Picture) -> str:
@@ -165,7 +171,7 @@ def main(only: Sequence[str] = ()) -> int:
         for picture in PICTURES:
             path = source(workspace, picture)
             if path is None:
-                print(f"{picture.name}: left out, the demo has no {picture.file}")
+                print(f"{picture.name}: left out, the demo has no {picture.file} {picture.sheet}")
                 (FOLDER / picture.name).unlink(missing_ok=True)
                 continue
             if only and not any(word in picture.name for word in only):
