@@ -59,6 +59,9 @@ _FORMER = (
     ("A3", "2015"), ("B3", "市"), ("C3", "珠晖区东风小学"), ("D3", "同步课堂"), ("E3", "网络联校"), ("F3", "已验收"),
 )  # fmt: skip
 
+# Texts, places of the data, colours and patterns; how else a chart is written depends on the library's version.
+_CHART = re.compile('<(?:c:f|c:v|a:t)>[^<]*|(?:srgbClr val|prst)="[^"]*')
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -82,10 +85,11 @@ PICTURES = (
     Picture("退回-附件1.png", _MARKED, "附件1", "A1:J13"),
     Picture("汇总-附件1.png", _SUMMARY, "附件1", "A1:J15"),
     Picture("汇总-统计.png", _SUMMARY, "统计", "A1:F17"),
-    Picture("汇总-图.png", _SUMMARY, "图", "A1:J61", charts=True),
-    Picture("汇总-核验.png", _SUMMARY, "核验", "A1:F30"),
+    Picture("汇总-图.png", _SUMMARY, "图", "A1:J56", charts=True),
+    Picture("汇总-核验.png", _SUMMARY, "核验", "A1:F21"),
     Picture("汇总-问题清单.png", _SUMMARY, "问题清单", "A1:H10"),
     Picture("汇总-未纳入.png", _SUMMARY, "未纳入", "A1:L9"),
+    Picture("汇总-材料.png", _SUMMARY, "材料", "A1:I10"),
     Picture("汇总-报送情况.png", _SUMMARY, "报送情况", "A1:J15"),
     Picture("汇总-溯源.png", _SUMMARY, "溯源", "A1:H9"),
     Picture("报送情况.png", "汇总/情况.xlsx", "报送情况", "A1:H30", charts=True),
@@ -104,8 +108,13 @@ def desk(folder: Path) -> Workspace:
 
 
 def source(workspace: Workspace, picture: Picture) -> Path | None:
-    """The file; None where the demo has none."""
-    return next(iter(sorted(workspace.root.glob(picture.file))), None)
+    """The file; None where the demo has none, or none with such a sheet."""
+    path = next(iter(sorted(workspace.root.glob(picture.file))), None)
+    if path is None or not picture.sheet:
+        return path
+    with zipfile.ZipFile(path) as package:
+        sheets = package.read("xl/workbook.xml").decode()
+    return path if f'name="{picture.sheet}"' in sheets else None
 
 
 def digest(path: Path, picture: Picture) -> str:
@@ -146,7 +155,7 @@ def _sheet(path: Path, picture: Picture) -> list[list[str]]:
     if picture.charts:
         with zipfile.ZipFile(path) as package:
             names = sorted(name for name in package.namelist() if name.startswith("xl/charts/chart"))
-            shown += [[name, package.read(name).decode()] for name in names]
+            shown += [[name, *_CHART.findall(package.read(name).decode())] for name in names]
     return shown
 
 
@@ -162,12 +171,12 @@ def main(only: Sequence[str] = ()) -> int:
         for picture in PICTURES:
             path = source(workspace, picture)
             if path is None:
-                print(f"{picture.name}: left out, the demo has no {picture.file}")
+                print(f"{picture.name}: left out, the demo has no {picture.file} {picture.sheet}")
                 (FOLDER / picture.name).unlink(missing_ok=True)
                 continue
             if only and not any(word in picture.name for word in only):
                 continue
-            data = _drawn(office, path, picture, Path(temporary))
+            data = drawn(office, path, picture, Path(temporary))
             (FOLDER / picture.name).write_bytes(data)
             print(f"{picture.name}: {len(data) / 1000:.0f} kB{'' if len(data) <= LARGEST else ', too large'}")
     for path in FOLDER.glob("*.png"):
@@ -179,7 +188,8 @@ def main(only: Sequence[str] = ()) -> int:
     return 0
 
 
-def _drawn(office, path: Path, picture: Picture, folder: Path) -> bytes:  # noqa: ANN001 - tests are not typed
+def drawn(office, path: Path, picture: Picture, folder: Path) -> bytes:  # noqa: ANN001 - tests are not typed
+    """The PNG of one picture."""
     import small_png
 
     pdf = folder / "picture.pdf"

@@ -14,6 +14,7 @@ Pixels = npt.NDArray[np.uint8]  # height x width x 3
 
 RESOLUTIONS = (96, 84, 72, 64, 56, 48)
 _EDGE = 4  # white pixels that stay around
+_APART = 32  # of 765
 
 
 def picture(pdf: Path, largest: int, colours: int = 24) -> bytes:
@@ -46,12 +47,12 @@ def trimmed(pixels: Pixels) -> Pixels:
 
 
 def png(pixels: Pixels, colours: int) -> bytes:
-    """A PNG of colour type 3 with at most so many colours: the most frequent ones, every other the nearest of them."""
+    """A PNG of colour type 3 with at most so many colours; every other becomes the nearest of them."""
     height, width, _ = pixels.shape
     coarse = np.minimum((pixels.astype(np.uint16) + 4) // 8 * 8, 255).astype(np.uint8)
     found, at, counts = np.unique(coarse.reshape(-1, 3), axis=0, return_inverse=True, return_counts=True)
-    chosen = found[np.argsort(-counts, kind="stable")[:colours]]
-    distance = ((found[:, None, :].astype(int) - chosen[None, :, :].astype(int)) ** 2).sum(axis=2)
+    chosen = _palette(found[np.argsort(-counts, kind="stable")].astype(int), colours)
+    distance = ((found[:, None, :].astype(int) - chosen[None, :, :]) ** 2).sum(axis=2)
     indexes = distance.argmin(axis=1)[at.reshape(-1)].astype(np.uint8).reshape(height, width)
     depth = 4 if len(chosen) <= 16 else 8
     if depth == 4:
@@ -60,10 +61,21 @@ def png(pixels: Pixels, colours: int) -> bytes:
     lines = np.pad(indexes, ((0, 0), (1, 0)))
     chunks = (
         (b"IHDR", struct.pack(">IIBBBBB", width, height, depth, 3, 0, 0, 0)),
-        (b"PLTE", chosen.tobytes()),
+        (b"PLTE", chosen.astype(np.uint8).tobytes()),
         (b"IDAT", zlib.compress(lines.tobytes(), 9)),
         (b"IEND", b""),
     )
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
     )
+
+
+def _palette(by_frequency: npt.NDArray[np.int_], colours: int) -> npt.NDArray[np.int_]:
+    """The most frequent colours of which no two are much alike, so that a rare one, as of red letters, is there."""
+    chosen = by_frequency[:1]
+    for colour in by_frequency[1:]:
+        if len(chosen) == colours:
+            break
+        if np.abs(chosen - colour).sum(axis=1).min() >= _APART:
+            chosen = np.vstack((chosen, colour))
+    return chosen
