@@ -92,7 +92,7 @@ PICTURES = (
     Picture("汇总-材料.png", _SUMMARY, "材料", "A1:I10"),
     Picture("汇总-报送情况.png", _SUMMARY, "报送情况", "A1:J15"),
     Picture("汇总-溯源.png", _SUMMARY, "溯源", "A1:H9"),
-    Picture("报送情况.png", "汇总/情况.xlsx", "报送情况", "A1:H30", charts=True),
+    Picture("报送情况.png", "汇总/情况.xlsx", "报送情况", "A1:H34", charts=True),
     Picture("往年试点.png", "往年试点.xlsx", "往年试点", "A1:F6", _FORMER),
     Picture("学校-附件2.png", "发放/430422-*/附件2-*.xlsx", "附件2", "A1:G17", _SCHOOL),
     Picture("学校-附件3.png", "发放/HY-001-*/附件3-*.docx"),
