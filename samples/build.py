@@ -8,26 +8,31 @@ themselves are written; receipts.toml, 说明.txt and each *.expected.txt are ke
 from __future__ import annotations
 
 import datetime as dt
-import io
-import re
-import struct
 import subprocess
 import sys
 import tempfile
 import tomllib
-import zipfile
-import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
+from files import picture, saved, timeless, word
+from fillings import (
+    BY_HAND,
+    COLUMN_DELETED,
+    FORGED,
+    FORGED_FROM,
+    IN_GNUMERIC,
+    IN_OFFICE,
+    IN_OPENPYXL,
+    Filling,
+)
 from openpyxl.worksheet.worksheet import Worksheet
+from packages import packages
 
 from xlpilot.commands.demo import ROUND, SAMPLE_SECRETS
 from xlpilot.commands.distribute import distribute
 from xlpilot.form import stamp
-from xlpilot.form.fill_down import share
 from xlpilot.form.layout import TableLayout
 from xlpilot.intake.reader import read_book
 from xlpilot.rounds.model import Form, Unit
@@ -40,103 +45,6 @@ from office import Book, Office  # noqa: E402 - lies beside the tests
 FORM = "summary"
 SURNAMES = "陈周黄谢罗彭曾肖蒋邓唐欧廖贺阳尹"
 GIVEN = ("志远", "晓岚", "建文", "雅琴", "国平", "思敏", "海波", "玉兰", "俊杰", "春燕", "立新", "冬梅", "宏伟")
-MOMENT = dt.datetime(2018, 9, 10, 1, 30, tzinfo=dt.UTC)  # what every program's "last modified" is set to
-
-Edits = Mapping[tuple[int, str], str]  # (Excel row, field) -> what is typed there instead; "" clears it
-
-
-@dataclass(frozen=True)
-class Filling:
-    """How a county fills its form: the file that it sends, and what it types otherwise than the clean rows."""
-
-    file: str
-    edits: Edits = field(default_factory=dict)
-    line: Mapping[str, str] = field(default_factory=dict)
-    repeat: Mapping[int, int] = field(default_factory=dict)  # Excel row -> earlier Excel row that it repeats
-
-    @property
-    def unit(self) -> str:
-        """Code of the unit: the file's name begins with it."""
-        return self.file[:6]
-
-
-IN_OPENPYXL = (
-    Filling("430405-珠晖区.xlsx"),
-    Filling(
-        "430412-南岳区-类别不在列表.xlsx",
-        {
-            (6, "category"): "网路联校创新应用",
-            (7, "category"): "智慧课堂",
-            (8, "category"): "网络安全",
-            (9, "category"): "①人工数字智能教室",
-            (11, "category"): "网络联校、区域智慧教育",
-        },
-    ),
-    Filling(
-        "430423-衡山县-重复的行.xlsx",
-        {(14, "unit"): "衡山县长江镇中心学校", (14, "project"): "智能录播教室", (14, "leader_phone"): "19900000899"},
-        repeat={12: 8, 13: 6, 14: 10},
-    ),
-)
-
-IN_OFFICE = (
-    Filling("430406-雁峰区.xls"),
-    Filling("430407-石鼓区.ods"),
-    Filling(
-        "430408-蒸湘区-手机号码不对.xlsx",
-        {
-            (7, "leader_phone"): "1990000040",
-            (8, "contact_phone"): "199000004031",
-            (9, "leader_phone"): "0734-8812345",
-            (10, "leader_phone"): "1.99E+10",
-        },
-    ),
-    Filling(
-        "430421-衡阳县-必填项空着.xls",
-        {
-            (7, "leader_phone"): "",
-            (8, "contact"): "无",
-            (9, "project"): "待定",
-            (12, "project"): "智慧校园",
-            (12, "leader_phone"): "19900000699",
-        },
-        {"reporter_phone": ""},
-    ),
-    Filling(
-        "430422-衡南县-写法不规范但能统一.ods",
-        {
-            (6, "category"): "①",
-            (6, "leader_phone"): "１９９０００００７０１",
-            (7, "category"): "1.网络联校创新应用",
-            (7, "leader"): "周　敏",
-            (7, "leader_phone"): "199-0000-0711",
-            (8, "unit"): "衡南县 第二中学",
-            (8, "category"): "网络联校",
-            (8, "contact_phone"): "+86 199 0000 0722",
-            (9, "project"): "衡南县智慧教育平台。",
-            (9, "contact_phone"): "19900000732/0734-8550123",
-            (10, "leader"): "刘建国主任",
-            (10, "category"): "教育网络安全 ",
-            (11, "leader_phone"): "0734-8550166",
-            (12, "remark"): "\u202d联合申报\u202c",
-        },
-        {"reporter": "陈　静", "reporter_phone": "（0734）8550118", "reported_on": "２０１８年９月１２日"},
-    ),
-    Filling(
-        "430424-衡东县-错误值和公式.xlsx",
-        {
-            (7, "unit"): "=#REF!",
-            (8, "leader_phone"): '=VLOOKUP("衡东县教育局";B20:C30;2;0)',
-            (9, "remark"): "=1/0",
-            (11, "unit"): '="衡东县"&"石湾镇中心学校"',
-        },
-    ),
-)
-IN_GNUMERIC = Filling("430481-耒阳市-逾期.xlsx")
-# The column 联系人 is taken out, by cells: the line above the table stays as it was.
-COLUMN_DELETED = Filling("430407-石鼓区-缺少一列.xlsx")
-BY_HAND = Filling("430406-雁峰区-没有标识.xlsx")
-FORGED, FORGED_FROM = Filling("430482-常宁市-标识被改.xlsx"), "430422"
 
 
 class Desk:
@@ -282,77 +190,6 @@ def staff_list() -> openpyxl.Workbook:
     return book
 
 
-def picture() -> bytes:
-    """A grey PNG of 64 x 48 pixels with a red square, in the place of a scan."""
-    rows = b"".join(
-        b"\0" + b"".join(b"\xc8\x20\x20" if 36 <= x < 56 and 24 <= y < 44 else b"\xee" * 3 for x in range(64))
-        for y in range(48)
-    )
-    chunks = (
-        (b"IHDR", struct.pack(">IIBBBBB", 64, 48, 8, 2, 0, 0, 0)),
-        (b"IDAT", zlib.compress(rows, 9)),
-        (b"IEND", b""),
-    )
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
-    )
-
-
-def word(paragraphs: list[str]) -> bytes:
-    """A minimal Word document."""
-    office = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-    package = "application/vnd.openxmlformats-package.relationships+xml"
-    types = "http://schemas.openxmlformats.org/package/2006/content-types"
-    relations = "http://schemas.openxmlformats.org/package/2006/relationships"
-    document = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
-    main = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    body = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in paragraphs)
-    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    parts = {
-        "[Content_Types].xml": f'<Types xmlns="{types}"><Default Extension="rels" ContentType="{package}"/>'
-        f'<Override PartName="/word/document.xml" ContentType="{office}"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{relations}"><Relationship Id="rId1" Type="{document}" '
-        'Target="word/document.xml"/></Relationships>',
-        "word/document.xml": f'<w:document xmlns:w="{main}"><w:body>{body}<w:sectPr/></w:body></w:document>',
-    }
-    return _zipped({name: (head + text).encode() for name, text in parts.items()})
-
-
-def _zipped(parts: Mapping[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as package:
-        for name, data in parts.items():
-            entry = zipfile.ZipInfo(name, MOMENT.timetuple()[:6])
-            # The first part of an .ods names its type and must lie there as it is.
-            entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
-            package.writestr(entry, data)
-    return buffer.getvalue()
-
-
-def timeless(data: bytes) -> bytes:
-    """The same workbook without the moment when it was saved, so that building again changes nothing."""
-    if data[:2] == b"PK":
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            parts = {name: package.read(name) for name in package.namelist()}
-        when = MOMENT.strftime("%Y-%m-%dT%H:%M:%S")
-        for name in parts.keys() & {"docProps/core.xml", "meta.xml"}:
-            parts[name] = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?", when.encode(), parts[name])
-            parts[name] = re.sub(rb"PT[0-9HM]*[0-9.]+S", b"PT1M0S", parts[name])
-        return _zipped(parts)
-    ticks = struct.pack("<Q", int(MOMENT.timestamp() + 11_644_473_600) * 10_000_000)
-    # VT_FILETIME and a time of this century, in the summary of an .xls.
-    return re.sub(rb"(?<=\x40\0\0\0)[\0-\xff]{6}[\xc0-\xff]\x01", lambda _: ticks, data)
-
-
-def saved(book: openpyxl.Workbook) -> bytes:
-    """A workbook's bytes, with the formulas as briefly as the form was issued."""
-    for sheet in book.worksheets:
-        share(sheet)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return timeless(buffer.getvalue())
-
-
 def build(target: Path) -> None:
     """Write every sample into the folder `target`."""
     with tempfile.TemporaryDirectory() as folder, Office.start() as office:
@@ -374,6 +211,7 @@ def build(target: Path) -> None:
         made[IN_GNUMERIC.file] = timeless(through_gnumeric(path).read_bytes())
         made[BY_HAND.file] = saved(copied_by_hand(desk, BY_HAND))
         made[FORGED.file] = saved(forged(desk, FORGED))
+        made |= packages(desk, IN_OPENPYXL[0], IN_OFFICE[0], IN_OFFICE[3])
     made["教职工名册.xlsx"] = saved(staff_list())
     made["430408-蒸湘区-盖章扫描件.png"] = picture()
     made["430482-常宁市-汇总表.docx"] = word(
@@ -383,6 +221,7 @@ def build(target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for name, data in made.items():
         if not (name.endswith(".ods") and reads_the_same(target / name, data)):
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
             (target / name).write_bytes(data)
         print(f"{len(data):6d}  {name}")
 

@@ -89,6 +89,6 @@ def test_a_county_that_has_sent_no_more_than_a_good_summary_is_not_reminded_and_
 
 
 def test_a_round_that_asks_for_a_summary_only_has_no_such_sheet():
-    round_ = changed(whole())
-    data = round_.model_copy(update={"plan": None})
-    assert kinds(data) == ()
+    forms = {"summary": whole().model_dump(mode="json", by_alias=True)["forms"]["summary"]}
+    assert kinds(changed(whole(), forms, {"plan": None})) == ()
+    assert kinds(whole()) == ("附件1的行", "附件2申请表", "附件3工作方案")

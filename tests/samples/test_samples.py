@@ -13,6 +13,7 @@ from xlpilot.intake.grid import Book
 from xlpilot.intake.reader import read_book
 from xlpilot.ledger.standing import State
 from xlpilot.review.identity import read_stamp
+from xlpilot.rollup.merge import own_lines
 from xlpilot.rounds.load import load_round
 from xlpilot.rules import BY_CODE
 
@@ -20,8 +21,12 @@ ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples" / ROUND
 EXPECTED = ".expected.txt"
 KEPT_BY_HAND = {RECEIPTS, "说明.txt"}
+# Whole packages: folders, zips and mails. One text beside each says what is expected of every file in it.
+PACKAGES = sorted(path.name for path in SAMPLES.iterdir() if path.is_dir() or path.suffix in (".zip", ".eml"))
 FILES = sorted(
-    path.name for path in SAMPLES.iterdir() if path.name not in KEPT_BY_HAND and not path.name.endswith(EXPECTED)
+    path.name
+    for path in SAMPLES.iterdir()
+    if path.name not in (*KEPT_BY_HAND, *PACKAGES) and not path.name.endswith(EXPECTED)
 )
 WORKBOOKS = [name for name in FILES if isinstance(read_book((SAMPLES / name).read_bytes()), Book)]
 NEVER_ISSUED = {"430406-雁峰区-没有标识.xlsx", "教职工名册.xlsx"}
@@ -32,6 +37,21 @@ def expected(name):
     comment, unit, verdict, *findings = (SAMPLES / f"{name}{EXPECTED}").read_text(encoding="utf-8").splitlines()
     assert comment.startswith("# ")
     return unit.removeprefix("unit "), verdict.removeprefix("verdict "), findings
+
+
+def expected_inside(package):
+    """As `expected`, for every file of a package, by its path below the package."""
+    found = {}
+    for block in (SAMPLES / f"{package}{EXPECTED}").read_text(encoding="utf-8").split("\n== ")[1:]:
+        name, unit, verdict, *findings = block.strip().splitlines()
+        found[name] = unit.removeprefix("unit "), verdict.removeprefix("verdict "), findings
+    return found
+
+
+def inside(package, path):
+    """Path below the package, '' for a file that is in another one."""
+    start = f"收件/{package}"
+    return path[len(start) + 1 :] if path.startswith((f"{start}/", f"{start}!")) else ""
 
 
 def said(review):
@@ -50,20 +70,51 @@ def done(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def reviews(done):
-    return {Path(review.path).name: review for review in done.result.judgement.files}
+    """Of the files that are in no package, by name."""
+    own = [review for review in done.result.judgement.files if review.path.count("/") == 1 and "!" not in review.path]
+    return {Path(review.path).name: review for review in own}
 
 
 def test_there_are_enough_samples_and_each_has_its_text_and_its_receipt():
     receipts = tomllib.loads((SAMPLES / RECEIPTS).read_text(encoding="utf-8"))["receipt"]
     assert len(FILES) >= 12
-    assert sorted(receipt["file"] for receipt in receipts) == FILES
+    assert sorted({receipt["file"].split("/")[0] for receipt in receipts}) == sorted([*FILES, *PACKAGES])
     assert [receipt["received_at"] for receipt in receipts] == sorted(receipt["received_at"] for receipt in receipts)
-    assert sorted(path.name for path in SAMPLES.glob(f"*{EXPECTED}")) == sorted(name + EXPECTED for name in FILES)
+    assert sorted(path.name for path in SAMPLES.glob(f"*{EXPECTED}")) == sorted(
+        name + EXPECTED for name in [*FILES, *PACKAGES]
+    )
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_sample_has_exactly_the_expected_findings(reviews, name):
     assert said(reviews[name]) == expected(name)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_file_of_a_package_has_exactly_the_expected_findings(done, package):
+    found = {inside(package, review.path): said(review) for review in done.result.judgement.files}
+    found.pop("", None)
+    assert found == expected_inside(package)
+    for _, _, findings in found.values():
+        assert {line.split(" ")[1] for line in findings} <= BY_CODE.keys()
+
+
+def test_one_package_is_clean_and_the_others_show_their_faults(done):
+    assert len(PACKAGES) >= 4
+    clean = expected_inside("430405-珠晖区-申报材料.zip")
+    assert {verdict for _, verdict, _ in clean.values()} == {"accepted"}
+    assert {line for _, _, findings in clean.values() for line in findings} == {"info XP519 -"}
+    standing = done.result.summary.standing
+    entries = standing.packages["430405"].package.entries
+    assert len(entries) == 6
+    assert all(entry.row and entry.form and entry.plan for entry in entries)
+    assert {name[-4:] for name in PACKAGES} >= {".zip", ".eml"}
+    assert any((SAMPLES / name).is_dir() for name in PACKAGES)
+
+
+def test_a_direct_unit_stands_in_the_summary_by_its_application(done):
+    (row,) = [row for row in done.result.summary.included if row.unit.code == "HY-001"]
+    assert (row.values["project"], row.source.note) == ("名师网络课堂共享应用", "取自附件2")
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -74,15 +125,16 @@ def test_an_expected_text_is_sorted_and_names_rules_that_exist(name):
 
 
 def test_every_sample_is_received_and_judged_once(done, reviews):
-    assert done.received == len(FILES)
+    assert done.received == len(tomllib.loads((SAMPLES / RECEIPTS).read_text(encoding="utf-8"))["receipt"])
     assert sorted(reviews) == FILES
-    assert len(done.result.judgement.files) == len(FILES)
+    inner = sum(len(expected_inside(package)) for package in PACKAGES)
+    assert len(done.result.judgement.files) == len(FILES) + inner
 
 
 def test_no_row_is_lost_and_what_is_not_included_has_a_reason(done):
     summary = done.result.summary
     assert summary.rows_in == len(summary.included) + len(summary.excluded)
-    assert summary.rows_in == sum(len(review.table.rows) for review in summary.files if review.table)
+    assert summary.rows_in == sum(len(review.table.rows) for review in summary.counted)
     assert all(row.codes and row.why for row in summary.excluded)
     assert {code for row in summary.excluded for code in row.codes} >= {"XP203", "XP204", "XP403", "XP701", "XP702"}
     assert sum(summary.by_category().values()) == len(summary.included)
@@ -90,7 +142,7 @@ def test_no_row_is_lost_and_what_is_not_included_has_a_reason(done):
 
 
 def test_the_samples_show_every_state_of_a_unit(done):
-    lines = {line.unit.name: line.state for line in done.result.summary.units}
+    lines = {line.unit.name: line.state for line in own_lines(done.result.summary)}
     assert set(lines.values()) >= {State.MISSING, State.LATE, State.RETURNED, State.MENDED, State.ACCEPTED}
     assert [name for name, state in lines.items() if state is State.MISSING] == ["祁东县"]
     assert [name for name, state in lines.items() if state is State.LATE] == ["耒阳市"]

@@ -203,6 +203,11 @@ def _state_of(reporting: Reporting) -> State:
         return State.RETURNED
     if Fate.LATE in fates:
         return State.LATE
+    refused = (
+        one for one in reporting.versions if one.fate is Fate.ATTACHED and one.review.verdict is Verdict.REJECTED
+    )
+    if next(refused, None):
+        return State.RETURNED
     return State.REPORTED if fates else State.MISSING
 
 

@@ -36,7 +36,8 @@ def packaged(round_: Round, unit: Unit, package: Package, *, proposed: bool) -> 
             yield _at(row, "XP540", {"kind": _application(round_)})
         if form and not row and package.rows and id(form) not in of_forms:
             yield _at(form, "XP541", {"kind": next(iter(round_.forms.values())).attachment})
-        if head and not plan and package.plans and id(head) not in of_plans:
+        # Of a row without form it was said already that all is missing.
+        if head and (form or not package.forms) and not plan and package.plans and id(head) not in of_plans:
             yield _at(head, "XP542", {"kind": _kind(round_, None)})
         if plan and not head and (package.forms or package.rows) and id(plan) not in of_plans:
             yield _at(plan, "XP543", {"kind": _application(round_)})
