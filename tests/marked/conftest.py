@@ -46,6 +46,18 @@ def told(book):
     return "\n".join(str(value) for value in rows[: rows.index("程度")])
 
 
+@pytest.fixture
+def by_openpyxl(monkeypatch):
+    """Makes a marked copy the other way: loaded and saved as a whole."""
+
+    def make(data, path="收件/衡南县.xlsx"):
+        with monkeypatch.context() as patch:
+            patch.setattr("xlpilot.report.marked.copy.patched_copy", lambda *_: None)
+            return marked(data, path)
+
+    return make
+
+
 @pytest.fixture(scope="session")
 def copy():
     return marked(faulty())

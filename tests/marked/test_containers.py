@@ -58,12 +58,21 @@ DRAWING = (
 )
 
 
+ODD = {"xl/cellimages.xml": "<x/>", "customXml/item1.xml": "<x/>", "xl/drawings/drawing9.xml": DRAWING}
+
+
 def test_what_is_left_behind_is_told():
-    more = {"xl/cellimages.xml": "<x/>", "customXml/item1.xml": "<x/>", "xl/drawings/drawing9.xml": DRAWING}
-    words = told(opened(marked(repacked(faulty(), more))))
-    for what in ("单元格里的图片", "自定义数据", "文本框、图形", "图片", "原件没有改动"):
+    words = told(opened(marked(repacked(faulty(), ODD | {"xl/embeddings/oleObject1.bin": "x"}))))
+    for what in ("单元格里的图片", "自定义数据", "文本框、图形", "图片", "嵌入的其他文件", "原件没有改动"):
         assert what in words
     assert "没有带到本件" not in told(opened(marked(faulty())))
+
+
+def test_nothing_is_left_behind_where_nothing_acts_by_itself():
+    copy = marked(repacked(faulty(), ODD))
+    assert "没有带到本件" not in told(opened(copy))
+    package = zipfile.ZipFile(io.BytesIO(copy))
+    assert {name: package.read(name).decode() for name in ODD} == ODD
 
 
 def test_damaged_styles_give_a_form_issued_anew(check_ooxml):

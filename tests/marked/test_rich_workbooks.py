@@ -12,7 +12,7 @@ from .conftest import FAULTY, listed, marked, opened, review_of, told
 ROWS = [*FAULTY, good_row(4)]
 
 
-def rich(name="汇总", table=True):
+def rich(name="汇总", table=True, note=True):
     """A workbook with a table, charts, shapes, sparklines, data bars, rich texts, notes, names, links, formulas."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
@@ -30,7 +30,8 @@ def rich(name="汇总", table=True):
     sheet.write_formula(6, 1, '="衡南县"&"第4中学"', None, "衡南县第4中学")
     sheet.write_array_formula("L4:L6", "{=ROW(L4:L6)*2}", None, 8)
     sheet.write_rich_string(4, 2, "同步", bold, "课堂应用", red, "之2")
-    sheet.write_comment("F4", "张三：请核对" * 30, {"author": "张三", "x_scale": 2})
+    if note:
+        sheet.write_comment("F4", "张三：请核对" * 30, {"author": "张三", "x_scale": 2})
     sheet.write_url("L9", "https://www.example.gov.cn/", string="网站")
     sheet.write_url("L10", "internal:'说明 页'!A1", string="说明")
     sheet.conditional_format("A4:A20", {"type": "data_bar", "data_bar_2010": True})

@@ -132,6 +132,8 @@ def with_property(content: bytes, name: str, value: str) -> bytes:
 def _before_end(content: bytes, name: bytes, space: bytes, new: bytes) -> bytes:
     tag = root(content, name, space)
     if tag[4]:
-        raise Unfit(f"{name.decode()} is empty")
+        return (
+            content[: tag.end()].removesuffix(b"/>").rstrip() + b">" + new + b"</" + name + b">" + content[tag.end() :]
+        )
     end = content.rfind(b"</" + name)
     return content[:end] + new + content[end:]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xlpilot.intake.grid import address
 from xlpilot.intake.xlsx_outline import escape
 from xlpilot.report.marked.dress import Record
-from xlpilot.report.marked.listing import COLUMNS, FIRST_RECORD_COLUMN, TAB, Sheet, kept, location
+from xlpilot.report.marked.listing import COLUMNS, FIRST_RECORD_COLUMN, HIDDEN, TAB, Sheet, kept, location
 from xlpilot.report.marked.styles_patch import StylesPatch
 from xlpilot.report.marked.xml_bytes import SHEET_SPACE
 
@@ -45,13 +45,16 @@ def listing_part(laid: Sheet, records: Sequence[Record], styles: StylesPatch, pr
         (
             f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{SHEET_SPACE.decode()}">',
             f'<sheetPr><tabColor rgb="{TAB}"/><pageSetUpPr fitToPage="1"/></sheetPr>',
-            f'<dimension ref="A1:{address(max(cells), FIRST_RECORD_COLUMN + 2)}"/>',
+            f'<dimension ref="A1:{address(max(cells), FIRST_RECORD_COLUMN + len(HIDDEN) - 1)}"/>',
             '<sheetViews><sheetView tabSelected="1" workbookViewId="0">',
             f'<pane ySplit="{laid.header}" topLeftCell="A{below}" activePane="bottomLeft" state="frozen"/>',
             '<selection pane="bottomLeft" activeCell="A1" sqref="A1"/></sheetView></sheetViews>',
             '<sheetFormatPr defaultRowHeight="15"/><cols>',
             *(f'<col min="{n}" max="{n}" width="{wide:g}" customWidth="1"/>' for n, (_, wide) in enumerate(COLUMNS, 1)),
-            f'<col min="{FIRST_RECORD_COLUMN}" max="{FIRST_RECORD_COLUMN + 2}" width="13" hidden="1" customWidth="1"/>',
+            *(
+                f'<col min="{n}" max="{n}" width="13" hidden="1" customWidth="1"/>'
+                for n in range(FIRST_RECORD_COLUMN, FIRST_RECORD_COLUMN + len(HIDDEN))
+            ),
             f"</cols><sheetData>{rows}</sheetData>{protection.decode()}",
             f'<mergeCells count="{len(merged)}">{"".join(merged)}</mergeCells>',
             f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else "",
@@ -62,6 +65,8 @@ def listing_part(laid: Sheet, records: Sequence[Record], styles: StylesPatch, pr
 
 def _cell(row: int, column: int, text: str, style: int = 0) -> str:
     look = f' s="{style}"' if style else ""
+    if not text:  # what readers count as a text is one
+        return f'<c r="{address(row, column)}"{look}/>'
     return f'<c r="{address(row, column)}"{look} t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
 
 

@@ -93,7 +93,8 @@ class _Patch:
         self._put(workbook, with_first_sheet(content, LISTING, b"rId%d" % number, names, count))
         self._put(self._outline.styles, self._styles.content)
         for name, sheet in self._sheets.items():
-            self._put(self._part_of(name), sheet.result())
+            if sheet.changed:
+                self._put(self._part_of(name), sheet.result())
         self._sign(signature)
         noted = any(part.endswith(".vml") for part in self._parts)
         types = self._package.read("[Content_Types].xml")
@@ -192,7 +193,7 @@ class _Patch:
         for name in self._package.names:
             content = new.pop(name, None)
             entry, raw = self._package.packed(name)
-            if content is not None and content != (self._package.read(name) if len(content) == entry.size else None):
+            if content is not None:
                 parts.append(Part.of(name, content, _LEVEL))
             elif not name.endswith("/"):  # folders are no parts
                 parts.append(Part(name, entry.crc, entry.size, raw, entry.method))

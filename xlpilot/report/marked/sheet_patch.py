@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
 
 from xlpilot.intake.grid import address
-from xlpilot.intake.scan import MAX_MERGES, Area, Position, area, position
+from xlpilot.intake.scan import MAX_MERGES, MAX_ROW, Area, Position, area, position
+from xlpilot.intake.xml_part import plain_utf8
 from xlpilot.report.marked.xml_bytes import (
+    ATTRIBUTES,
     LINK_SPACE,
     SHEET_SPACE,
     TRUE,
@@ -19,7 +22,6 @@ from xlpilot.report.marked.xml_bytes import (
     Unfit,
     attributes,
     edited,
-    one,
     root,
     tags,
     top_level,
@@ -31,6 +33,7 @@ _BEHIND_NOTES = frozenset(
     b"mc:AlternateContent /worksheet".split()
 )
 _NOTED = (b"<legacyDrawing ", b"<legacyDrawing>", b"<controls", b"<oleObjects")
+_ROW = re.compile(b"<row(" + ATTRIBUTES + rb")\s*(/?)>")
 _SELECTED = re.compile(rb'\stabSelected="(?:1|true|on)"')
 
 
@@ -38,19 +41,27 @@ class SheetPatch:
     """One worksheet's part, and what is to be done to it. Raises Unfit where it is not plain."""
 
     def __init__(self, content: bytes) -> None:
-        self.content = content
-        root(content, b"worksheet", SHEET_SPACE)
-        data = one(content, b"sheetData")
-        if data is None or data[0][2]:
+        self._content = content
+        start, self._end = content.find(b"<sheetData"), content.rfind(b"</sheetData>")
+        self._head, self._tail = content[: max(start, 0)], content[self._end :]
+        root(self._head, b"worksheet", SHEET_SPACE)
+        if self._end < start or not content.startswith(b"<sheetData>", start):
             raise Unfit("a sheet without rows")
-        self._begin, self._end = data[0].end(), data[1]
+        # A comment that began among the rows would end here.
+        if not plain_utf8(self._tail) or b"-->" in self._tail or b"xmlns=" in self._tail:
+            raise Unfit("what stands behind the rows is not plain")
+        self._begin = start + len(b"<sheetData>")
         self._edits: list[Edit] = []
-        self._rows: tuple[list[int], list[re.Match[bytes]]] | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was done."""
+        return bool(self._edits)
 
     @property
     def protection(self) -> bytes:
         """The sheetProtection element as written where the sheet is locked, else b''."""
-        found = tags(self.content, b"sheetProtection", self._end)
+        found = tags(self._tail, b"sheetProtection")
         if len(found) != 1 or not found[0][2] or attributes(found[0][1]).get(b"sheet") not in TRUE:
             return b""
         return found[0][0]
@@ -58,7 +69,7 @@ class SheetPatch:
     @property
     def merges(self) -> list[Area]:
         """Merged areas."""
-        found = [attributes(tag[1]).get(b"ref", b"").decode() for tag in tags(self.content, b"mergeCell", self._end)]
+        found = [attributes(tag[1]).get(b"ref", b"").decode() for tag in tags(self._tail, b"mergeCell")]
         areas = [place for place in map(area, found) if place]
         if len(areas) != len(found) or len(found) > MAX_MERGES:
             raise Unfit("merged cells are written oddly")
@@ -67,21 +78,17 @@ class SheetPatch:
     @property
     def noted(self) -> bool:
         """Whether there are notes or controls already."""
-        return any(self.content.find(mark, self._end) > 0 for mark in _NOTED)
+        return any(mark in self._tail for mark in _NOTED)
 
     def unselect(self) -> None:
         """Take the sheet out of the group of selected ones, in which what is typed goes into all."""
-        head = self.content[: self._begin]
-        self._edits += [(match.start(), match.end(), b' tabSelected="0"') for match in _SELECTED.finditer(head)]
+        found = _SELECTED.finditer(self._head)
+        self._edits += [(match.start(), match.end(), b' tabSelected="0"') for match in found]
 
     def add_notes(self, link: bytes) -> None:
         """Refer to a drawing of notes by the id of its relationship."""
-        behind = self._end + len(b"</sheetData>")
-        place = next(
-            at for at, name in top_level(self.content, self.content.find(b">", self._end) + 1) if name in _BEHIND_NOTES
-        )
-        if place < behind:
-            raise Unfit("a sheet without an end")
+        levels = top_level(self._tail, len(b"</sheetData>"))
+        place = self._end + next(at for at, name in levels if name in _BEHIND_NOTES)
         self._edits.append((place, place, b'<legacyDrawing xmlns:r="%b" r:id="%b"/>' % (LINK_SPACE, link)))
 
     def restyle(self, cells: Iterable[Position], style: Callable[[Position, int], int]) -> None:
@@ -89,7 +96,9 @@ class SheetPatch:
         by_row: dict[int, list[Position]] = {}
         for place in sorted(set(cells)):
             by_row.setdefault(place[0], []).append(place)
-        numbers, rows = self._row_tags()
+        numbers, rows = self._row_tags(max(by_row, default=0))
+        if not set(by_row) <= set(numbers):
+            numbers, rows = self._row_tags(MAX_ROW)  # they might stand in another place
         for row, places in by_row.items():
             at = bisect_left(numbers, row)
             if at < len(numbers) and numbers[at] == row:
@@ -102,26 +111,31 @@ class SheetPatch:
 
     def result(self) -> bytes:
         """The part with everything done."""
-        return edited(self.content, self._edits)
+        return edited(self._content, self._edits)
 
-    def _row_tags(self) -> tuple[list[int], list[re.Match[bytes]]]:
-        if self._rows is None:
-            rows = tags(self.content, b"row", self._begin, self._end)
-            numbers = [_number(attributes(tag[1]).get(b"r", b"")) for tag in rows]
-            if any(a >= b for a, b in zip([0, *numbers], numbers, strict=False)):
-                raise Unfit("rows are not in order")
-            self._rows = numbers, rows
-        return self._rows
+    def _row_tags(self, last: int) -> tuple[list[int], list[re.Match[bytes]]]:
+        """Numbers and tags of the rows up to the first one behind `last`: nothing is changed beyond."""
+        numbers, rows = [0], []
+        for tag in _ROW.finditer(self._content, self._begin, self._end):
+            numbers.append(_number(attributes(tag[1]).get(b"r", b"")))
+            rows.append(tag)
+            if numbers[-1] > last:
+                break
+        end = rows[-1].end() if rows and numbers[-1] > last else self._end
+        content = self._content
+        if any(content.find(odd, self._begin, end) >= 0 for odd in (b"<!", b"<?", b"xmlns=")):
+            raise Unfit("rows that are not plain")
+        if len(rows) != len(tags(content, b"row", self._begin, end)) or any(a >= b for a, b in pairwise(numbers)):
+            raise Unfit("rows are not in order")
+        return numbers[1:], rows
 
     def _restyle_row(self, row: re.Match[bytes], places: list[Position], style: Callable[[Position, int], int]) -> None:
-        end = row.end() if row[2] else self.content.find(b"</row>", row.end(), self._end)
-        cells = [] if row[2] else tags(self.content, b"c", row.end(), end)
+        end = row.end() if row[2] else self._content.find(b"</row>", row.end(), self._end)
+        cells = [] if row[2] else tags(self._content, b"c", row.end(), end)
         if end < 0:
             raise Unfit("a row without an end")
         there = [position(attributes(tag[1]).get(b"r", b"").decode()) or (0, 0) for tag in cells]
-        if any(found[0] != places[0][0] for found in there) or any(
-            a >= b for a, b in zip(there, there[1:], strict=False)
-        ):
+        if any(found[0] != places[0][0] for found in there) or any(a >= b for a, b in pairwise(there)):
             raise Unfit("cells are not in order")
         new: list[Edit] = []
         for place in places:
@@ -145,14 +159,14 @@ class SheetPatch:
         found = attributes(row)
         if found.get(b"customFormat") in TRUE:
             return _number(found.get(b"s", b"0"))
-        for tag in tags(self.content, b"col", 0, self._begin):
+        for tag in tags(self._head, b"col"):
             found = attributes(tag[1])
             if _number(found.get(b"min", b"")) <= column <= _number(found.get(b"max", b"")):
                 return _number(found.get(b"style", b"0"))
         return 0
 
     def _enlarge(self, places: list[Position]) -> None:
-        found = tags(self.content, b"dimension", 0, self._begin)
+        found = tags(self._head, b"dimension")
         box = area(attributes(found[0][1]).get(b"ref", b"").decode()) if found else None
         if box is None:
             return

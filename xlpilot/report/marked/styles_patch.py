@@ -89,10 +89,11 @@ class StylesPatch:
         key = ("look", id(look))
         if key not in self._done:
             font, fill, border, alignment = _look_xml(look)
-            ids = [self._blocks[b"font"].index(font)]
-            ids += [
-                self._blocks[name].index(text) if text else 0 for name, text in ((b"fill", fill), (b"border", border))
-            ]
+            ids = (
+                self._blocks[b"font"].index(font),
+                self._blocks[b"fill"].index(fill) if fill else 0,
+                self._blocks[b"border"].index(border) if border else 0,
+            )
             number = _BUILT_IN[look.number_format].encode()
             self._done[key] = self._blocks[b"xf"].index(
                 b'<xf numFmtId="%s" fontId="%d" fillId="%d" borderId="%d" xfId="0" applyNumberFormat="1" applyFont="1" '

@@ -77,21 +77,17 @@ def one(content: bytes, name: bytes) -> tuple[re.Match[bytes], int] | None:
 
 def top_level(content: bytes, begin: int) -> Iterator[tuple[int, bytes]]:
     """Place and name of every start tag on the level where `begin` lies, and at last the tag that ends the level."""
-    depth, count = 0, 0
-    for match in _TAG.finditer(content, begin):
-        count += 1
+    depth = 0
+    for count, match in enumerate(_TAG.finditer(content, begin), 1):
         closing, name, _, empty = match.groups()
-        if closing:
-            depth -= 1
-            if depth < 0:
-                if count != content.count(b"<", begin, match.end()):
-                    break
-                yield match.start(), b"/" + name
-                return
-        else:
-            if depth == 0:
-                yield match.start(), name
-            depth += not empty
+        depth += 0 if empty else -1 if closing else 1
+        if depth < 0:
+            if count != content.count(b"<", begin, match.end()):
+                break
+            yield match.start(), b"/" + name
+            return
+        if not closing and depth == (0 if empty else 1):
+            yield match.start(), name
     raise Unfit("a tag is written oddly")
 
 
