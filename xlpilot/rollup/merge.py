@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from xlpilot.findings import Finding, Severity
 from xlpilot.intake.table import Table
@@ -78,7 +78,10 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class CitySummary:
-    """The whole summary of one form. `rows_in == len(included) + len(excluded)`."""
+    """The whole summary of one form. `rows_in == len(included) + len(excluded)`.
+
+    `more`: the same of each table below this form's, with rows of the same files.
+    """
 
     round: Round
     form: Form
@@ -88,12 +91,39 @@ class CitySummary:
     files: tuple[FileReview, ...]
     unassigned: tuple[FileReview, ...]
     standing: Standing
+    more: tuple[CitySummary, ...] = ()
+
+    @property
+    def all(self) -> tuple[CitySummary, ...]:
+        """It and those of the tables below."""
+        return (self, *self.more)
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """The forms of all of them."""
+        return tuple(one.form for one in self.all)
+
+    @property
+    def tables(self) -> Iterator[Table]:
+        """This form's table in every file that has it."""
+        for review in self.files:
+            for table in review.table.all if review.table else ():
+                if self.round.forms[table.form] is self.form:
+                    yield table
 
     @property
     def rows_in(self) -> int:
         """Every row of every file that could be read as this form."""
-        own = (review.table for review in self.files if review.table and self.round.forms[review.kind] is self.form)
-        return sum(len(table.rows) for table in own)
+        return sum(len(table.rows) for table in self.tables)
+
+    @property
+    def totals(self) -> tuple[int, int, int]:
+        """Rows read, included and excluded, of the tables below too."""
+        return (
+            sum(one.rows_in for one in self.all),
+            sum(len(one.included) for one in self.all),
+            sum(len(one.excluded) for one in self.all),
+        )
 
     def by_category(self) -> dict[str, int]:
         """Included rows by option of the form's group_by field, every option named, 0 where none."""
@@ -120,8 +150,13 @@ def _options(round_: Round, form: Form) -> Sequence[Category]:
 
 def merge(standing: Standing) -> CitySummary:
     """The summary of one form over all files, in the official order of the units; within a unit in the file's order."""
-    round_, form, files = standing.round, standing.form, standing.files
-    form_key = next(key for key, one in round_.forms.items() if one is form)
+    form_key = next(key for key, one in standing.round.forms.items() if one is standing.form)
+    first, *more = (_merged(standing, key) for key in standing.round.stack(form_key))
+    return replace(first, more=tuple(more))
+
+
+def _merged(standing: Standing, form_key: str) -> CitySummary:
+    round_, files = standing.round, standing.files
     included: list[Included] = []
     excluded: list[Excluded] = []
     lines = []
@@ -129,19 +164,24 @@ def merge(standing: Standing) -> CitySummary:
         before, rows = len(included), 0
         for version in stood.versions:
             review = version.review
-            if review.table and review.kind == form_key:
-                rows += len(review.table.rows)
-                _sort_rows(review, review.table, stood.unit, review is stood.in_force, included, excluded)
+            for table in _tables(review, form_key):
+                rows += len(table.rows)
+                _sort_rows(review, table, stood.unit, review is stood.in_force, included, excluded)
         lines.append(UnitLine(stood, len(stood.versions), rows, len(included) - before))
     assigned = {stood.unit.code for stood in standing.units}
     strays = [review for review in files if review.unit not in assigned]
     for review in strays:
-        if review.table and review.kind == form_key:
+        for table in _tables(review, form_key):
             unit_or_none = round_.unit_by_code.get(review.unit or "")
-            _sort_rows(review, review.table, unit_or_none, False, included, excluded)
+            _sort_rows(review, table, unit_or_none, False, included, excluded)
     # The plan of a direct unit, which reports no summary, is nobody's question.
     unassigned = tuple(review for review in strays if review.document is None or review.unit is None)
+    form = round_.forms[form_key]
     return CitySummary(round_, form, tuple(included), tuple(excluded), tuple(lines), files, unassigned, standing)
+
+
+def _tables(review: FileReview, form_key: str) -> list[Table]:
+    return [table for table in review.table.all if table.form == form_key] if review.table else []
 
 
 def _sort_rows(
@@ -150,10 +190,17 @@ def _sort_rows(
 ) -> None:  # fmt: skip
     whole = [] if taken else list(_file_reasons(review))
     by_row: dict[int, list[Finding]] = {}
+    several = bool(review.table and review.table.more)
     for finding in review.findings:
+        if several and finding.place.sheet != table.sheet:
+            continue  # a row of this number on another table's sheet
         if finding.severity is Severity.ERROR and finding.place.row in table.rows:
             by_row.setdefault(finding.place.row or 0, []).append(finding)
-    whole += [f for f in review.findings if f.code in ("XP401", "XP405", "XP432") and f.severity is Severity.ERROR]
+    whole += [
+        f for f in review.findings
+        if f.code in ("XP401", "XP405", "XP432") and f.severity is Severity.ERROR
+        and not (several and f.code == "XP401" and f.place.field not in table.missing)
+    ]  # fmt: skip
     for at, row in enumerate(table.rows):
         source = Source(review.path, review.sha256, table.sheet, row, review.received_at)
         values = {name: column[at] for name, column in table.values.items()}
