@@ -29,6 +29,7 @@ _FILTERS = {
     ".ods": "calc8",
     ".csv": "Text - txt - csv (StarCalc)",
     ".pdf": "calc_pdf_Export",
+    ".html": "HTML (StarCalc)",
 }
 # Formulas are calculated anew on load, whatever the file's cache says; 0 is "always".
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -104,9 +105,9 @@ class Office:
         line, self._buffer = self._buffer.split(b"\n", 1)
         return line
 
-    def open(self, path: Path) -> Book:
-        """Open a workbook; Refused where LibreOffice cannot."""
-        return Book(self, self.call("open", path=str(Path(path).resolve())))
+    def open(self, path: Path, *, macros: bool = False) -> Book:
+        """Open a workbook, with its macros allowed if asked; Refused where LibreOffice cannot."""
+        return Book(self, self.call("open", path=str(Path(path).resolve()), macros=macros))
 
     def close(self) -> None:
         """End soffice and remove its profile."""
@@ -210,6 +211,14 @@ class Book:
         """Copy a sheet; the copy stands right behind it."""
         self._call("copy_sheet", sheet=sheet, to=name)
 
+    def press(self, sheet: str, shape: str) -> str:
+        """Click a shape of a sheet: run the macro that it is bound to; the macro's address. Refused where it fails."""
+        return self._call("press", sheet=sheet, shape=shape)
+
+    def formulas(self, sheet: str, cells: str) -> list[list[str]]:
+        """What was put into the cells of a range, row by row: formulas as such."""
+        return self._call("formulas", sheet=sheet, cells=cells)
+
     def protected(self, sheet: str) -> bool:
         """Whether the sheet is protected."""
         return self._call("protected", sheet=sheet)
@@ -219,7 +228,7 @@ class Book:
         return self._call("unprotect", sheet=sheet, password=password)
 
     def save(self, path: Path) -> Path:
-        """Save a copy in the format of the suffix: .xlsx, .xls, .ods, .csv or .pdf (as printed)."""
+        """Save a copy in the format of the suffix: .xlsx, .xls, .ods, .csv, .pdf (as printed) or .html (colours too)."""
         self._call("save", path=str(Path(path).resolve()), filter=_FILTERS[Path(path).suffix])
         return Path(path)
 
@@ -286,7 +295,10 @@ class _Server:
 
     def open(self, request):
         url = Path(request["path"]).as_uri()
-        book = self.desktop.loadComponentFromURL(url, "_blank", 0, (self._property("Hidden", True),))
+        how = [self._property("Hidden", True)]
+        if request.get("macros"):
+            how.append(self._property("MacroExecutionMode", 4))  # always, without asking
+        book = self.desktop.loadComponentFromURL(url, "_blank", 0, tuple(how))
         if book is None or not hasattr(book, "Sheets"):
             raise ValueError("cannot be opened as a workbook")
         self.count += 1
@@ -372,6 +384,17 @@ class _Server:
         sheets = self.books[request["book"]].Sheets
         place = sheets.ElementNames.index(request["sheet"])
         sheets.copyByName(request["sheet"], request["to"], place + 1)
+
+    def press(self, request):
+        page = self._sheet(request).DrawPage
+        shapes = [page.getByIndex(number) for number in range(page.Count)]
+        shape = next(shape for shape in shapes if shape.Name == request["shape"])
+        event = {item.Name: item.Value for item in shape.Events.getByName("OnClick")}
+        self.books[request["book"]].ScriptProvider.getScript(event["Script"]).invoke((), (), ())
+        return event["Script"]
+
+    def formulas(self, request):
+        return self._sheet(request).getCellRangeByName(request["cells"]).getFormulaArray()
 
     def protected(self, request):
         return self._sheet(request).isProtected()

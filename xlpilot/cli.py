@@ -128,13 +128,14 @@ def init_command(folder: Path, round_source: str) -> None:
 @main.command("distribute")
 @click.option("--only", multiple=True, metavar="CODE", help="只发放给这个代码的单位，可重复")
 @click.option("--reissue", is_flag=True, help="重新发放：换新编号，覆盖 发放/ 里原来的文件")
+@click.option("--macro", is_flag=True, help="另写一份带“校验”按钮的 .xlsm（先读 macros/README.md）")
 @click.pass_context
-def distribute_command(context: click.Context, only: tuple[str, ...], reissue: bool) -> None:
+def distribute_command(context: click.Context, only: tuple[str, ...], reissue: bool, macro: bool) -> None:
     """给每个单位生成一份锁定的工作簿，放在 发放/ 下。"""
     from xlpilot.commands.distribute import distribute
 
     workspace = workspace_of(context)
-    issued = distribute(workspace, only, reissue)
+    issued = distribute(workspace, only, reissue, macro)
     for item in issued:
         click.echo(f"{workspace.shown(item.path)}  第{item.serial}次{'' if item.written else '（早已发放，没有改动）'}")
     if not issued:
@@ -244,12 +245,15 @@ def consolidate_command(
 @click.argument("file", type=click.Path(path_type=Path))
 @FORMAT
 @click.option("-v", "--verbose", is_flag=True, help="连同说明一起显示")
+@click.option("--answer", metavar="FILE", type=click.Path(path_type=Path), help="把结果另写一份给工作簿里的“校验”按钮")
 @PASSWORD
-def check_command(file: Path, fmt: str, verbose: bool, passwords: tuple[str, ...]) -> int:
+def check_command(file: Path, fmt: str, verbose: bool, answer: Path | None, passwords: tuple[str, ...]) -> int:
     """自查一个文件，不需要工作文件夹：报送之前就能运行。"""
-    from xlpilot.commands.check import check
+    from xlpilot.commands.check import check, write_answer
 
     judgement = check(file, passwords)
+    if answer:
+        write_answer(judgement, answer)
     _print_judgement(judgement, fmt, verbose)
     return judgement.exit_code
 

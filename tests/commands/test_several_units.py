@@ -72,7 +72,7 @@ def test_the_summary_says_file_sheet_and_row_of_each_and_can_be_verified(workspa
         assert sum(f"收件/两县.xlsx!{sheet}\t" in row for row in rows) == number
     assert xlpilot("verify")[0] == 0
     again = as_json("consolidate")[1]
-    assert again == summary
+    assert again | {"changes": None} == summary | {"changes": None}
 
 
 def test_in_a_zip_the_path_has_three_parts(workspace, xlpilot, as_json):

@@ -30,7 +30,7 @@ def test_distribute_gives_every_county_its_own_workbook(workspace, xlpilot):
     before = {path: path.read_bytes() for path in (workspace / "发放").rglob("*.xlsx")}
     code, out, _ = xlpilot("distribute")
     assert code == 0
-    assert "写了 0 份，原有 28 份" in out
+    assert "写了 0 份，原有 44 份" in out
     assert {path: path.read_bytes() for path in (workspace / "发放").rglob("*.xlsx")} == before
 
 

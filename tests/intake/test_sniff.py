@@ -142,7 +142,8 @@ def test_a_csv_is_refused_with_its_encoding_and_what_may_be_lost(encoding, word)
         assert refusal.reason is Reason.DISGUISED
         assert name in refusal.detail
         assert word in refusal.detail
-        assert "长数字" in refusal.detail
+        assert "开头的 0" in refusal.detail
+        assert "长数字可能成了 1.38E+10" in refusal.detail
         assert "另存为 .xlsx" in refusal.advice
 
 

@@ -35,7 +35,7 @@ def shipped():
 def changed(round_, forms=None, top=None, **summary):
     """The round with other forms, other keys at its top, or changes to its summary form."""
     data = round_.model_dump(mode="json", by_alias=True)
-    data["forms"] = forms or {"summary": data["forms"]["summary"] | summary}
+    data["forms"] = forms or data["forms"] | {"summary": data["forms"]["summary"] | summary}
     return Round.model_validate_json(json.dumps(data | (top or {})))
 
 

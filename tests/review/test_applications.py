@@ -49,7 +49,7 @@ def test_a_fault_is_told_at_its_own_cell(change, code, field):
     (review,) = judged(returned(filled(**change), "收件/衡南县/申请表.xlsx", RECEIVED))
     assert found(review, code) == [(code, at(field))]
     (finding,) = [finding for finding in review.findings if finding.code == code]
-    assert finding.severity == ("warning" if code in ("XP310", "XP520") else "error")
+    assert finding.severity == ("warning" if code == "XP520" else "error")
     assert finding.place.field == field
     assert finding.place.row == coordinate_from_string(at(field))[1]
     assert review.verdict == ("returned" if finding.severity == "error" else "accepted")
@@ -158,6 +158,9 @@ def test_a_second_form_below_the_first_is_told_and_not_taken_for_the_citys_opini
 
     (review,) = judged(filled(edit=below))
     assert found(review, "XP516", "XP514") == [("XP516", "A20")]
+    # A note below the form is neither.
+    (review,) = judged(filled(edit=lambda book: book["附件2"].cell(20, 1, "联系人：刘阳")))
+    assert found(review) == []
 
 
 def test_an_application_in_the_summarys_workbook_is_told_and_the_summary_read():

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from review.county import KEY, changed, fill, good_row, issued, returned, returns, shipped
+from review.county import KEY, at_home, changed, fill, good_row, issued, returned, returns, shipped
 
 from xlpilot.form.stamp import Stamp
 from xlpilot.intake.grid import Book, CellNote, Grid
@@ -37,6 +37,8 @@ TITLES = [
 def book(rows, unit, bureau=None, drop=(), notes=None):
     """A file as read: the issued form of a unit (None: no identity) with these rows."""
     kept = [n for n, name in enumerate(NAMES) if name not in drop]
+    known = shipped().unit_by_code.get(unit or "")
+    rows = at_home(rows, known.name) if known else rows
     line = [
         "县市区教育局名称（盖章）：",
         bureau or "",

@@ -9,7 +9,7 @@ from xlpilot.commands.opened import Arrived, opened
 from xlpilot.commands.receive import read
 from xlpilot.commands.validate import Judgement
 from xlpilot.errors import PathError, RoundError
-from xlpilot.files import path_text
+from xlpilot.files import path_text, write_whole
 from xlpilot.rounds.load import load_round, round_from_definition
 from xlpilot.rounds.model import Round
 from xlpilot.rounds.shipped import shipped_folder
@@ -33,12 +33,24 @@ def check(path: Path, passwords: Sequence[str] = ()) -> Judgement:
     data = read(path, follow=True)
     returned = list(opened([Arrived(path_text(path), data)], passwords))
     books = [file.content for file in returned if isinstance(file.content, Book)]
-    round_ = _round_of(books[0]) if books else _shipped(None)
+    round_ = round_of(books[0]) if books else _shipped(None)
     reviews = judge(round_, returned, None)
     return Judgement(round_, tuple(reviews))
 
 
-def _round_of(content: object) -> Round:
+def write_answer(judgement: Judgement, path: Path) -> None:
+    """Write what the button inside the workbook reads, whole or not at all.
+
+    Raises:
+        PathError: it cannot be written there.
+    """
+    from xlpilot.report.answer import answer_of, answer_text
+
+    write_whole(path, answer_text(answer_of(judgement.round, judgement.files)).encode("ascii"))
+
+
+def round_of(content: object) -> Round:
+    """The round whose definition a Book carries, else the shipped one that its identity names, else the first."""
     from xlpilot.form import stamp
     from xlpilot.intake.grid import Book
     from xlpilot.review.identity import read_definition, read_stamp

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from xlpilot.rounds.workspace import Workspace
 from xlpilot.rules import BY_CODE
 from xlpilot.rules.severity import refuse_unsound
 
+MACRO_SUFFIX = ".xlsm"
+
 
 @dataclass(frozen=True, slots=True)
 class Issued:
@@ -29,11 +32,16 @@ class Issued:
 
 
 @alone
-def distribute(workspace: Workspace, only: Sequence[str] = (), reissue: bool = False) -> list[Issued]:
+def distribute(
+    workspace: Workspace, only: Sequence[str] = (), reissue: bool = False, macro: bool = False
+) -> list[Issued]:
     """Write each unit's workbooks and then the plan's outline, in official order.
 
     A file that was issued and still lies there is left alone, so that running again changes nothing; `reissue`
     makes a new one with the next serial.
+
+    Args:
+        macro: beside each workbook also the same one with the button 校验, as .xlsm, made from what lies there.
 
     Raises:
         XlpilotError: an unknown code in `only`.
@@ -53,6 +61,8 @@ def distribute(workspace: Workspace, only: Sequence[str] = (), reissue: bool = F
         for batch in batches:
             for unit in batch.wanted:
                 refuse_if_open(_path(workspace, unit, batch.form))
+            for unit in batch.units if macro else batch.wanted:
+                refuse_if_open(_path(workspace, unit, batch.form).with_suffix(MACRO_SUFFIX))
         for batch in batches:
             made = dict(_made(workspace, batch.form, batch.wanted, batch.serials))
             for unit in batch.units:
@@ -63,6 +73,11 @@ def distribute(workspace: Workspace, only: Sequence[str] = (), reissue: bool = F
                     digest = hashlib.sha256(data).hexdigest()
                     ledger.issued(unit.code, batch.key, serial, digest, workspace.shown(path), now())
                 results.append(Issued(unit, path, serial, data is not None))
+                # One from an earlier issue must not stay behind with the old serial.
+                if isinstance(batch.form, Form) and (
+                    macro or (data is not None and path.with_suffix(MACRO_SUFFIX).exists())
+                ):
+                    results.append(_with_button(unit, path, serial, batch.form))
     return results
 
 
@@ -96,6 +111,23 @@ class _Batch:
 def _asked(round_: Round) -> dict[str, Form | Plan]:
     """All that is issued: the forms, and the plan's outline."""
     return {**round_.issued_forms, PLAN: round_.plan} if round_.plan else {**round_.issued_forms}
+
+
+def _with_button(unit: Unit, path: Path, serial: int, form: Form) -> Issued:
+    from xlpilot.macro.macro_book import with_button
+
+    target = path.with_suffix(MACRO_SUFFIX)
+    try:
+        data = with_button(path.read_bytes(), form.sheet)
+    except (ValueError, OSError, zipfile.BadZipFile) as error:
+        raise XlpilotError(
+            f"{path.name} 加不上按钮：它已不是发放时的样子",
+            f"请用 xlpilot distribute --reissue --only {unit.code} 重新发放",
+        ) from error
+    written = not target.exists() or target.read_bytes() != data
+    if written:
+        write_whole(target, data)
+    return Issued(unit, target, serial, written)
 
 
 def _path(workspace: Workspace, unit: Unit, form: Form | Plan) -> Path:

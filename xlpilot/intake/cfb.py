@@ -1,4 +1,4 @@
-"""A bounded reader of OLE compound files ([MS-CFB]): the names and bytes of the streams directly below the root.
+"""A bounded reader of OLE compound files ([MS-CFB]): the names and bytes of the streams below the root and in storages.
 
 Tolerant of damage: a chain that leaves the file, or runs in a circle, just ends. Nothing is allocated
 that is larger than the file itself.
@@ -14,7 +14,7 @@ MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END = 0xFFFFFFFA  # this and all above are markers, not sector numbers
 _NO_ENTRY = 0xFFFFFFFF
 _MAX_ENTRIES = 20_000
-_STREAM, _ROOT = 2, 5
+_STORAGE, _STREAM, _ROOT = 1, 2, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class _Entry:
 
 
 class CompoundFile:
-    """The streams at the top level of an OLE file, by name."""
+    """The streams at the top level of an OLE file, and in the storages there, by name."""
 
     def __init__(self, data: bytes) -> None:
         """Read the directory. Never raises: `names` is empty where nothing can be made out."""
@@ -47,7 +47,8 @@ class CompoundFile:
         raw = self._chain(directory)
         for at in range(0, min(len(raw), _MAX_ENTRIES * 128) - 127, 128):
             self._entries.append(_entry(raw, at))
-        self._top = self._top_level()
+        # A damaged tree hides the streams; then any stream of the directory is better than none.
+        self._top = self._members(_ROOT) or {e.name: e for e in self._entries if e.kind == _STREAM}
         root = next((entry for entry in self._entries if entry.kind == _ROOT), None)
         self._mini = self._chain(root.start)[: root.size] if root else b""
 
@@ -58,7 +59,26 @@ class CompoundFile:
 
     def stream(self, name: str) -> bytes:
         """The bytes of a top-level stream, b'' where there is none; shorter than declared where damaged."""
+        return self._content(self._top.get(name))
+
+    def storage(self, name: str) -> dict[str, bytes]:
+        """The bytes of all streams directly in a top-level storage by name; none where there is no such storage.
+
+        Nor where they are more than the file itself, as then many streams claim the same sectors.
+        """
         entry = self._top.get(name)
+        if entry is None or entry.kind != _STORAGE:
+            return {}
+        found: dict[str, bytes] = {}
+        left = len(self._data)
+        for key, member in self._members(_STORAGE, entry).items():
+            found[key] = self._content(member)
+            left -= len(found[key])
+            if left < 0:
+                return {}
+        return found
+
+    def _content(self, entry: _Entry | None) -> bytes:
         if entry is None or entry.kind != _STREAM:
             return b""
         if entry.size >= self._cutoff:
@@ -85,10 +105,11 @@ class CompoundFile:
         limit = len(self._data) if size is None else size
         return _follow(self._data, self._fat, start, self._sector, self._sector, limit)
 
-    def _top_level(self) -> dict[str, _Entry]:
-        root = next((entry for entry in self._entries if entry.kind == _ROOT), None)
+    def _members(self, kind: int, owner: _Entry | None = None) -> dict[str, _Entry]:
+        """What stands directly in a storage, by default in the first entry of this kind."""
+        owner = owner or next((entry for entry in self._entries if entry.kind == kind), None)
         found: dict[str, _Entry] = {}
-        todo, seen = [root.child if root else _NO_ENTRY], {_NO_ENTRY}
+        todo, seen = [owner.child if owner else _NO_ENTRY], {_NO_ENTRY}
         while todo:
             number = todo.pop()
             if number in seen or number >= len(self._entries):
@@ -97,8 +118,7 @@ class CompoundFile:
             entry = self._entries[number]
             found.setdefault(entry.name, entry)
             todo += [entry.left, entry.right]
-        # A damaged tree hides the streams; then any stream of the directory is better than none.
-        return found or {entry.name: entry for entry in self._entries if entry.kind == _STREAM}
+        return found
 
 
 def _entry(raw: bytes, at: int) -> _Entry:

@@ -97,6 +97,8 @@ class Book:
     properties: Mapping[str, str] = field(default_factory=dict)  # custom document properties, where cheap to read
     names: Mapping[str, str] = field(default_factory=dict)  # defined names holding text
     traits: frozenset[Trait] = frozenset()
+    # VBA module -> SHA-256 of its text as `vba_source.evened` gives it; None where not known
+    modules: Mapping[str, str] | None = None
 
 
 def column_letter(column: int) -> str:

@@ -95,8 +95,10 @@ def find_labels(grid: Grid, asks: Expected) -> GridFound | None:
     if len(own) < LEAST_LABELS or len({cell[0] for cell, _ in own.values()}) < LEAST_ROWS:
         return None
     signers = {header_key(box.signer) for box in form.boxes}
-    below = (cell[0] for cell, head, _ in heads if head in words and head not in signers and cell[0] > last_box)
-    again = min(below, default=None) if boxes else None
+    below = [(cell[0], head) for cell, head, _ in heads if head in words and head not in signers and cell[0] > last_box]
+    # One word, such as 联系人, may stand in a note below the form.
+    several = boxes and len({head for _, head in below}) > 1
+    again = min(row for row, _ in below) if several else None
     labels = {cell for cell, _ in own.values()} | {cell for cell, _ in boxes.values()}
     stands = {name: _stand(sheet, form, name, cell, rest, labels) for name, (cell, rest) in own.items()}
     first = min(cell[0] for cell, _ in own.values())

@@ -42,9 +42,11 @@ _REFUSALS = {
     ),
     Container.UOF: Refusal(Reason.DISGUISED, "这是“标文通”（UOF）格式的表格，不是 .xlsx 或 .xls", RESAVE),
     Container.SYLK: Refusal(Reason.DISGUISED, "这是“符号链接”（SYLK，.slk）格式的表格，不是 .xlsx 或 .xls", RESAVE),
-    Container.CSV: Refusal(Reason.DISGUISED, "这是用逗号分隔的文本（CSV），号码开头的 0 和长数字可能已经丢失", RESAVE),
+    Container.CSV: Refusal(
+        Reason.DISGUISED, "这是用逗号分隔的文本（CSV），号码开头的 0 可能已经丢失，长数字可能成了 1.38E+10", RESAVE
+    ),
     Container.TSV: Refusal(
-        Reason.DISGUISED, "这是用制表符分隔的文本（TSV），号码开头的 0 和长数字可能已经丢失", RESAVE
+        Reason.DISGUISED, "这是用制表符分隔的文本（TSV），号码开头的 0 可能已经丢失，长数字可能成了 1.38E+10", RESAVE
     ),
     Container.TEXT: Refusal(Reason.DISGUISED, "这是纯文本文件，不是工作簿", _FORM),
     Container.SHORTCUT: Refusal(

@@ -47,6 +47,8 @@ def read_box(grid: Grid, region: Region, year: int) -> dict[Part, Said]:
     state, signed = Part.WORDS, None
     for cell, raw, whole in _texts(grid, region):
         text = typed_text(raw)
+        if box.locked and parts[Part.DAY].found and cell[0] > parts[Part.DAY].found[-1][0][0]:
+            break  # a note below the form
         if clean(text) in alone:
             state = alone[clean(text)]
             signed = cell if state is Part.SIGNER else signed

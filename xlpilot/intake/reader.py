@@ -123,7 +123,7 @@ def _read(data: bytes, container: Container, careful: bool, small: bool = False)
         if isinstance(error, PasswordError):
             raise encrypted() from error
         raise Refused(Reason.UNREADABLE, f"工作簿读不出来（{error}）", RESAVE) from error
-    return Book(grids, container.value, scan.properties, scan.names, scan.traits)
+    return Book(grids, container.value, scan.properties, scan.names, scan.traits, scan.modules)
 
 
 def _budget() -> Budget:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -71,6 +72,7 @@ class BookScan:
         names: defined names that hold a text, with that text.
         properties: custom document properties, as text.
         text_size: characters, or bytes of XML, of all shared texts, each counted for every cell that shows it; or more.
+        modules: digests of the texts of VBA modules by name; None where there are none or they cannot be made out.
         indexes: 0-based index of each sheet in the diet, where it is not its index in `sheets`.
     """
 
@@ -82,6 +84,7 @@ class BookScan:
     indexes: list[int] | None = None
     traits: frozenset[Trait] = frozenset()
     text_size: int = 0
+    modules: Mapping[str, str] | None = None
 
 
 def position(reference: str) -> Position | None:

@@ -8,6 +8,7 @@ from xlpilot.intake.refusal import damaged, too_large
 from xlpilot.intake.repack import xlsx_diet
 from xlpilot.intake.scan import CELL_TEXT, MAX_TEXT, BookScan, SheetScan
 from xlpilot.intake.traits import traits
+from xlpilot.intake.vba_source import has_macros, read_macros
 from xlpilot.intake.xlsx_fast import fast_scan, shared_indexes
 from xlpilot.intake.xlsx_outline import read_outline, read_styles
 from xlpilot.intake.xlsx_strings import SharedStrings, scan_strings
@@ -52,7 +53,10 @@ def scan_xlsx(package: Package, careful: bool = False) -> BookScan:
         diets.append(rows)
     text_size = _text_size(diets, strings)
     diet = xlsx_diet(diets, strings.content, styles.content, outline.date1904)
-    return BookScan(sheets, diet, careful, outline.names, outline.properties, None, beside, text_size)
+    modules = read_macros(package)
+    if has_macros(package):
+        beside |= {Trait.MACROS}
+    return BookScan(sheets, diet, careful, outline.names, outline.properties, None, beside, text_size, modules)
 
 
 def _text_size(diets: list[bytes], strings: SharedStrings) -> int:

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from xlpilot.findings import Finding, Place, Severity
 from xlpilot.intake.grid import Book, Grid, Trait, address
 from xlpilot.intake.not_a_workbook import misnamed
+from xlpilot.macro.button_modules import issued_digests
 from xlpilot.rules import BY_CODE
 
 _MARKED = "问题清单"  # a marked copy's own sheet: its notes are ours
+_NAMED = 5  # modules at most
 _TOLD = {
     Trait.MACROS: (Severity.WARNING, "宏", "没有运行", "下发的表不带宏；请用市局发的表填报，或另存为 .xlsx"),
     Trait.EMBEDDED: (Severity.WARNING, "嵌入的对象或控件", "没有打开", "请把内容填到单元格里，删去对象"),
@@ -26,8 +28,8 @@ _TOLD = {
 
 
 def beside(book: Book, path: str) -> Iterator[Finding]:
-    """XP119 for a name that does not fit the content, XP121 for every comment that was read, and XP120 once for every
-    other kind of thing beside the cells."""
+    """XP119 for a name that does not fit the content, XP121 for every comment that was read, XP140 for macros that are
+    not ours, and XP120 once for every other kind of thing beside the cells."""
     what = misnamed(path, book.container)
     if what:
         yield BY_CODE["XP119"].at(Place(), what=what)
@@ -37,9 +39,15 @@ def beside(book: Book, path: str) -> Iterator[Finding]:
         yield from _comments(grid)
         told |= bool(grid.comments)
     unread = any(grid.comments_unread for grid in book.grids)
+    if book.modules:
+        foreign = sorted(name for name, text in book.modules.items() if issued_digests().get(name) != text)
+        if foreign:
+            yield BY_CODE["XP140"].at(Place(), modules="、".join(name[:31] for name in foreign[:_NAMED]))
     for trait, (severity, word, taken, advice) in _TOLD.items():
         if trait is Trait.COMMENTS and (marked or (told and not unread)):
             continue
+        if trait is Trait.MACROS and book.modules is not None:
+            continue  # known module by module
         if trait in book.traits:
             words = {"what": word, "taken": taken, "advice": advice}
             yield BY_CODE["XP120"].at(Place(), severity=severity, words=words)

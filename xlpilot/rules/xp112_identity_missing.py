@@ -17,5 +17,5 @@ RULE = Rule(
     Severity.WARNING,
     __doc__,
     message="表格里没有市局发放时的标识，按{basis}认定为{unit}",
-    fix="请尽量在发放的原表里填写；若确是{unit}的表，不必重报",
+    fix="请尽量在发放的原表里填写；若确是{unit}的表，只有这一条时不必重报",
 )
