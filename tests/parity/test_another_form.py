@@ -62,7 +62,7 @@ LINE = (("王小明", "王", "", "王小明 "), (5.0, 0.0, 501.0, "5", "五", -1
 @pytest.fixture(scope="module")
 def funds(typist, tmp_path_factory):
     round_ = load_round(ROOT / "workbook_templates" / "hengyang-funds-2019")
-    (form,) = round_.forms.values()
+    form = round_.forms["funds"]
     folder = tmp_path_factory.mktemp("funds")
     path = folder / "issued.xlsx"
     path.write_bytes(next(issue(round_, form, [round_.units[0]], round_.definition, KEY, PASSWORD, {}))[1])

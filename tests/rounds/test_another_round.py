@@ -40,17 +40,23 @@ def made(folder, source):
     return folder
 
 
-def sent(workspace, unit, rows, line, name=None):
+def layouts(round_):
+    return TableLayout.stack(round_.stacked(next(iter(round_.forms.values()))))
+
+
+def sent(workspace, unit, rows, line, name=None, below=()):
     """What a county types into the form that was issued to it, saved to 收件."""
     round_ = load_round(workspace)
-    form = next(iter(round_.forms.values()))
+    form = next(iter(round_.issued_forms.values()))
     (folder,) = (workspace / "发放").glob(f"{unit}-*")
-    layout, book = TableLayout.of(form), openpyxl.load_workbook(folder / form.file)
-    for key, value in line.items():
-        book[form.sheet][layout.line_value(key)] = value
-    for at, row in enumerate(rows):
-        for key, value in row.items():
-            book[form.sheet][layout.entry(at, key)] = value
+    book = openpyxl.load_workbook(folder / form.file)
+    for layout, typed in zip(layouts(round_), (rows, below), strict=False):
+        for at, row in enumerate(typed):
+            for key, value in row.items():
+                book[form.sheet][layout.entry(at, key)] = value
+        for key, value in line.items():
+            if key in [field.name for field in layout.form.line]:
+                book[form.sheet][layout.line_value(key)] = value
     path = workspace / "收件" / (name or f"{folder.name}.xlsx")
     book.save(path)
     return path
@@ -86,7 +92,7 @@ def test_a_quite_different_round_goes_through_every_command(funds):
     assert good["rows"][0]["values"]["total"] == 86.5
     assert good["rows"][0]["values"]["used_for"] == "课堂教学、教研"
     assert good["line"]["staff"] == 5
-    layout = TableLayout.of(load_round(funds).forms["funds"])
+    layout, _ = layouts(load_round(funds))
     found = {(f["code"], f["cell"]) for f in bad["findings"] if f["severity"] == "error"}
     assert found == {
         ("XP240", layout.entry(0, "total")),

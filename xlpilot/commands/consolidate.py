@@ -134,9 +134,9 @@ def _write(workspace: Workspace, target: Path, data: bytes, summary: CitySummary
             ledger.writing(path, sha256, now())
         write_whole(target, data)
     with open_ledger(workspace.state / "ledger.sqlite") as ledger:
-        included, excluded = len(summary.included), len(summary.excluded)
+        read, included, excluded = summary.totals
         totals = {line.category: (line.read, line.included, line.excluded) for line in control(summary)}
-        ledger.wrote(Written(path, sha256, now(), summary.rows_in, included, excluded, summary.by_category(), totals))
+        ledger.wrote(Written(path, sha256, now(), read, included, excluded, summary.by_category(), totals))
         paths = ledger.written_paths()
         needed = {last.sha256 for last in map(ledger.last_written, paths[-_MOST_KEPT:]) if last}
     keep(workspace, data, needed)

@@ -109,7 +109,7 @@ class _Batch:
 
 def _asked(round_: Round) -> dict[str, Form | Plan]:
     """All that is issued: the forms, and the plan's outline."""
-    return {**round_.forms, PLAN: round_.plan} if round_.plan else {**round_.forms}
+    return {**round_.issued_forms, PLAN: round_.plan} if round_.plan else {**round_.issued_forms}
 
 
 def _with_button(unit: Unit, path: Path, serial: int, form: Form) -> Issued:

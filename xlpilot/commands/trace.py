@@ -15,6 +15,7 @@ from xlpilot.findings import Finding
 from xlpilot.ledger.archive import digest
 from xlpilot.ledger.events import Decision, Written, standing_decisions
 from xlpilot.ledger.store import open_ledger
+from xlpilot.rounds.model import Form
 from xlpilot.rounds.workspace import SUMMARY, Workspace
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def trace(workspace: Workspace, text: str, passwords: Sequence[str] = ()) -> Tra
     sheet, column, row = found["sheet"] or "汇总", found["column"].upper(), int(found["row"])
     form = next(iter(workspace.round.forms.values()))
     written, data, intact = _last(workspace)
+    from xlpilot.rollup.names import PROVENANCE, list_sheet, rows_sheet
     from xlpilot.rollup.read_back import counted_at, row_at
 
     if sheet == "统计":
@@ -85,16 +87,22 @@ def trace(workspace: Workspace, text: str, passwords: Sequence[str] = ()) -> Tra
         if counted is None:
             raise XlpilotError(f"“统计!{column}{row}”不是数出来的数", "请指一个单位一行里的格")
         return Trace(written, intact, f"统计!{column}{row}", counted.title, counted.value, counted=counted.rows)
-    if sheet not in ("汇总", form.sheet, form.attachment, "溯源"):
-        raise XlpilotError(f"“{sheet}”里的格说不出来历", f"说得出的是 汇总（即 {form.sheet}）、统计、溯源；{_HINT}")
-    at = row_at(data, form.sheet, column, row, "溯源" if sheet == "溯源" else form.sheet)
+    forms = workspace.round.stacked(form)
+    named = {name: (one, name) for one in forms for name in (rows_sheet(one), list_sheet(PROVENANCE, one))}
+    places = {_plain(name): there for name, there in named.items()}
+    places |= {"汇总": (form, form.sheet), _plain(form.attachment): (form, form.sheet)}
+    if sheet not in places:
+        known = "、".join(name for name in named if name != form.sheet)
+        raise XlpilotError(f"“{sheet}”里的格说不出来历", f"说得出的是 汇总（即 {form.sheet}）、统计、{known}；{_HINT}")
+    form, sheet = places[sheet]
+    at = row_at(data, form, column, row, sheet)
     if at is None:
         raise XlpilotError(f"“{sheet}!{column}{row}”这个格里没有收来的内容", "请指项目那几行里的格")
     start = Trace(written, intact, f"{at.sheet}!{column}{row}", at.title, at.value, at.origin)
-    return _followed(workspace, start, passwords)
+    return _followed(workspace, start, form, passwords)
 
 
-def _followed(workspace: Workspace, start: Trace, passwords: Sequence[str]) -> Trace:
+def _followed(workspace: Workspace, start: Trace, form: Form, passwords: Sequence[str]) -> Trace:
     """The trace with what the original holds, judged as today."""
     from dataclasses import replace
 
@@ -104,14 +112,16 @@ def _followed(workspace: Workspace, start: Trace, passwords: Sequence[str]) -> T
     with open_ledger(workspace.state / "ledger.sqlite") as ledger:
         receipts, decisions, papers = ledger.receipts(), ledger.decisions(), ledger.papers()
     returned = received(workspace, receipts, passwords=passwords)
-    summary = merge(judged(workspace, returned, standing_decisions(decisions), papers))
+    whole = merge(judged(workspace, returned, standing_decisions(decisions), papers))
+    summary = next(one for one in whole.all if one.form is form)
     origin = start.origin
     assert origin is not None
     same = [one for one in summary.files if one.sha256 == origin.sha256 and one.table]
     review = next((one for one in same if one.path == origin.path), same[0] if same else None)
-    if review is None or review.table is None or origin.row not in review.table.rows:
+    tables = review.table.all if review and review.table else ()
+    table = next((one for one in tables if workspace.round.forms[one.form] is form), None)
+    if review is None or table is None or origin.row not in table.rows:
         return start
-    table = review.table
     field = next((field for field in summary.form.entries if field.title == start.title), None)
     place = table.place(field.name if field else None, origin.row)
     typed = table.typed[field.name][table.rows.index(origin.row)] if field else None

@@ -76,15 +76,14 @@ def validate(
     if paths:
         arrived = list(_given(paths, receipts))
         returned = list(opened(arrived, passwords, jobs, cluster=cluster))
-        standing = judged(workspace, returned, holding, accept_fuzzy=accept_fuzzy)
+        standing = judged(workspace, returned, holding, accept_fuzzy=accept_fuzzy, whole=False)
         files = standing.files
         if late_alone(files):
             given = {file.receipt.sha256 for file in arrived if file.receipt}
             others = [receipt for receipt in receipts if receipt.sha256 not in given]
             earlier = received(workspace, others, passwords=passwords, jobs=jobs, cluster=cluster)
-            standing = judged(
-                workspace, with_earlier(workspace, returned, files, earlier), holding, accept_fuzzy=accept_fuzzy
-            )
+            together = with_earlier(workspace, returned, files, earlier)
+            standing = judged(workspace, together, holding, accept_fuzzy=accept_fuzzy, whole=False)
             files = standing.files[: len(files)]
     else:
         returned = received(workspace, receipts, passwords=passwords, jobs=jobs, cluster=cluster)
@@ -114,10 +113,11 @@ def returns_of(
 
 def judged(
     workspace: Workspace, returned: Sequence[Returned], decisions: Sequence[Decision] = (),
-    papers: Sequence[Paper] = (), known: Known | None = None, *, accept_fuzzy: bool = False,
+    papers: Sequence[Paper] = (), known: Known | None = None, *, accept_fuzzy: bool = False, whole: bool = True,
 ) -> Standing:  # fmt: skip
     """Files in the order of receipt, judged together and placed among the other returns of their units; those in
     force also beside each other and beside the roster of former pilots. `known` is told what was read now.
+    `whole`: all that was received is there, so that what is not there is missing.
 
     Raises:
         XlpilotError: the roster cannot be used.
@@ -132,7 +132,7 @@ def judged(
         workspace.round, returned, workspace.secrets.key, known.note if known else None, accept_fuzzy=accept_fuzzy
     )
     standing = stand(workspace.round, next(iter(workspace.round.forms)), reviews, decisions, papers)
-    return crossed(standing, roster)
+    return crossed(standing, roster, whole=whole)
 
 
 def received(

@@ -162,7 +162,7 @@ def _cells(workspace: Workspace, last: Written | None, data: bytes) -> str:
 def _totals(workspace: Workspace, data: bytes, written: Written) -> Iterator[str]:
     from xlpilot.rollup.read_back import totals_in
 
-    totals = totals_in(data, next(iter(workspace.round.forms.values())).sheet)
+    totals = totals_in(data, workspace.round.stacked(next(iter(workspace.round.forms.values()))))
     if isinstance(totals, str):
         yield f"数目读不回来：{totals}"
         return
@@ -172,8 +172,9 @@ def _totals(workspace: Workspace, data: bytes, written: Written) -> Iterator[str
         yield f"表里有 {totals.included} 行，记下的是纳入 {written.included} 行"
     if totals.excluded != written.excluded:
         yield f"“未纳入”有 {totals.excluded} 行，记下的是 {written.excluded} 行"
-    if totals.total != written.included or sum(totals.by_category.values()) != totals.total:
-        yield f"“统计”合计 {totals.total}，各类之和 {sum(totals.by_category.values())}，纳入 {written.included} 行"
+    counted = written.included - totals.further
+    if totals.total != counted or sum(totals.by_category.values()) != totals.total:
+        yield f"“统计”合计 {totals.total}，各类之和 {sum(totals.by_category.values())}，纳入 {counted} 行"
     if written.control and dict(totals.control) != _with_total(written):
         yield "“核验”的控制数与记下的不同"
     if any(read != included + excluded for read, included, excluded in totals.control.values()):

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
-from xlpilot.form.layout import ATTACHMENT_ROW, SUBTITLE_ROW, TableLayout
+from xlpilot.form.layout import TableLayout
 from xlpilot.rounds.model import Field, Form
 from xlpilot.rules import row_rules
 from xlpilot.rules.base import Cells
@@ -25,8 +25,6 @@ from xlpilot.rules.excel import REST_KEY, TEXT_KEY, VERDICTS, key_column
 
 # Places of verdicts that are in no column of the table: a field of the line (added to its ordinal), a whole row.
 LINE_PLACE, ROW_PLACE = 900, 999
-# The row where the line is judged.
-JUDGED_LINE = SUBTITLE_ROW
 # The texts of so many fields are put together in one formula, or it would grow too long.
 _AT_ONCE = 6
 
@@ -34,6 +32,15 @@ _AT_ONCE = 6
 def verdict(place: int, code: str) -> int:
     """The number for a broken rule, without sign; `place` is the 1-based column of the table or one of the above."""
     return place * 1000 + int(code.removeprefix("XP"))
+
+
+def counted(tables: Sequence[Backstage]) -> tuple[str, str, str, str]:
+    """`counts` of all tables of a sheet together, as expressions."""
+    rows, errors, warnings, unchecked = (
+        cells[0] if len(cells) == 1 else f"({'+'.join(cells)})"
+        for cells in zip(*(table.counts for table in tables), strict=True)
+    )
+    return rows, errors, warnings, unchecked
 
 
 def _free(field: Field) -> bool:
@@ -56,6 +63,11 @@ class Backstage:
     def touched_column(self) -> int:
         """Column of what tells whether a row is touched (1 or 0)."""
         return self.first_column + 1
+
+    @property
+    def judged_line(self) -> int:
+        """The row where the line is judged."""
+        return self.layout.subtitle_row
 
     @property
     def last_column(self) -> int:
@@ -139,11 +151,11 @@ class Backstage:
         return self.first_text_column + len(self.layout.form.entries) + self.keys.index(key)
 
     def verdict_column(self, field: Field) -> int:
-        """Column of the verdicts on a field of the table; on a field of the line in the row JUDGED_LINE."""
+        """Column of the verdicts on a field of the table; on a field of the line in the row `judged_line`."""
         return self.touched_column + 1 + self._place(field)
 
     def text_column(self, field: Field) -> int:
-        """Column of the texts of a field of the table; of a field of the line in the row JUDGED_LINE."""
+        """Column of the texts of a field of the table; of a field of the line in the row `judged_line`."""
         return self.first_text_column + self._place(field)
 
     def number_column(self, field: Field) -> int:
@@ -210,7 +222,7 @@ class Backstage:
 
     def line_verdict(self, field: Field) -> str:
         """The cell with the verdict on a field of the line."""
-        return self.fixed(self.verdict_column(field), JUDGED_LINE)
+        return self.fixed(self.verdict_column(field), self.judged_line)
 
     @property
     def line_verdicts(self) -> str:
@@ -220,7 +232,8 @@ class Backstage:
     @property
     def counts(self) -> tuple[str, str, str, str]:
         """The cells that count touched rows, errors and warnings (the line's too), and tell of what is not checked."""
-        rows, errors, warnings, unchecked = (self.fixed(self.first_column + n, ATTACHMENT_ROW) for n in range(4))
+        row = self.layout.attachment_row
+        rows, errors, warnings, unchecked = (self.fixed(self.first_column + n, row) for n in range(4))
         return rows, errors, warnings, unchecked
 
     def beside(self, fields: Sequence[Field], row: int) -> Cells:

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlpilot.errors import RoundError
 
 LONGEST = 8192  # characters that Excel takes
+_MOST_COLUMNS = 1000  # no table reaches so far, with all that is hidden behind it
 _QUOTED = re.compile(r"(\"[^\"]*\"|'[^']*')")
 _ROW = re.compile(r"(?<=[A-Z])[0-9]+\b")
 
@@ -38,15 +39,20 @@ def checked(formula: str, more: int = 0) -> str:
     return f"={formula}"
 
 
-def fill_down(sheet: Worksheet, column: int, rows: Sequence[int], formula: str) -> None:
-    """Put a formula, as it reads in the first of the adjoining rows, into a column; rows above 0."""
+def fill_down(sheet: Worksheet, column: int, rows: Sequence[int], formula: str, table: int = 0) -> None:
+    """Put a formula, as it reads in the first of the adjoining rows, into a column; rows above 0.
+
+    Args:
+        table: which of the sheet's tables it is in.
+    """
     letter = get_column_letter(column)
     # In the last row its references are longer.
     first = checked(formula, formula.count(str(rows[0])) * (len(str(rows[-1])) - len(str(rows[0]))))
-    # The column's own number is as good as any other and different from all others.
-    sheet.cell(rows[0], column).value = _Shared(column, f"{letter}{rows[0]}:{letter}{rows[-1]}", first)
+    # The column's own number is as good as any other and different from all others in its table.
+    number = column + table * _MOST_COLUMNS
+    sheet.cell(rows[0], column).value = _Shared(number, f"{letter}{rows[0]}:{letter}{rows[-1]}", first)
     for row in rows[1:]:
-        sheet.cell(row, column).value = _Shared(column, None, None)
+        sheet.cell(row, column).value = _Shared(number, None, None)
 
 
 def share(sheet: Worksheet) -> None:

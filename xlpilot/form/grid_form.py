@@ -73,7 +73,7 @@ def build_grid_form(round_: Round, form: Form, kind: UnitKind, *, definition: st
     sheet.sheet_view.selection[-1].sqref = layout.value_cell(layout.entries[0].name)
     lock.on_sheet(sheet)
     lock.on_sheet(add_instructions(workbook, round_, layout))
-    lock.on_sheet(add_hidden_sheet(workbook, round_, form, definition, {HINTS: sorted(grid_hints(layout, round_))}))
+    lock.on_sheet(add_hidden_sheet(workbook, round_, [form], definition, {HINTS: sorted(grid_hints(layout, round_))}))
     lock.on_workbook(workbook)
     workbook.calculation.fullCalcOnLoad = True
     checks = {layout.values[field.name].top for field in layout.entries}

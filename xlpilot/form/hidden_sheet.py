@@ -38,9 +38,14 @@ def pairs(round_: Round, field: Field) -> list[tuple[str, str]]:
 
 
 def add_hidden_sheet(
-    workbook: Workbook, round_: Round, form: Form, definition: str, tables: Mapping[str, Block]
+    workbook: Workbook, round_: Round, forms: Sequence[Form], definition: str, tables: Mapping[str, Block]
 ) -> Worksheet:
-    """Add the sheet, the defined names and the document property; `tables` are further blocks by defined name."""
+    """Add the sheet, the defined names and the document property.
+
+    Args:
+        forms: those of the workbook.
+        tables: further blocks by defined name.
+    """
     sheet: Worksheet = workbook.create_sheet(stamp.SHEET)
     sheet.sheet_state = "veryHidden"
     _text(sheet, stamp.STAMP_CELL, press.STAMP)
@@ -48,8 +53,8 @@ def add_hidden_sheet(
     sheet[stamp.CHUNK_COUNT_CELL] = len(chunks)
     for row, chunk in enumerate(chunks, stamp.FIRST_CHUNK_ROW):
         _text(sheet, f"A{row}", chunk)
-    blocks: dict[str, Block] = {name: [(option.name,) for option in options] for name, options in _lists(round_, form)}
-    for field in (*form.line, *form.fields):
+    blocks: dict[str, Block] = {name: [(option.name,) for option in options] for name, options in _lists(round_, forms)}
+    for field in fields_of(forms):
         if field.choices_under:
             both = pairs(round_, field)
             blocks |= {name: [(pair[at],) for pair in both] for at, name in enumerate(pair_names(field))}
@@ -66,9 +71,13 @@ def add_hidden_sheet(
     return sheet
 
 
-def _lists(round_: Round, form: Form) -> list[tuple[str, Sequence[Category]]]:
-    fields = (*form.line, *form.fields)
-    return [(list_name(field), round_.options(field)) for field in fields if round_.options(field)]
+def fields_of(forms: Sequence[Form]) -> list[Field]:
+    """All fields of a workbook's forms, in the order in which their lists stand."""
+    return [field for form in forms for field in (*form.line, *form.fields)]
+
+
+def _lists(round_: Round, forms: Sequence[Form]) -> list[tuple[str, Sequence[Category]]]:
+    return [(list_name(field), round_.options(field)) for field in fields_of(forms) if round_.options(field)]
 
 
 def _folded(cells: Sequence[str | int]) -> Block:

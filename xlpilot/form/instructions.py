@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
@@ -33,8 +33,9 @@ _HEADING = Look(Font(name=styles.HEITI, size=12), styles.LEFT)
 _TITLE = Look(Font(name=styles.HEITI, size=18), styles.CENTRE)
 
 
-def add_instructions(workbook: Workbook, round_: Round, layout: TableLayout | GridLayout) -> Worksheet:
-    """Add the sheet behind the last one."""
+def add_instructions(workbook: Workbook, round_: Round, *layouts: TableLayout | GridLayout) -> Worksheet:
+    """Add the sheet behind the last one; `layouts` are those of the tables, or of the grid, on the form's sheet."""
+    layout = layouts[0]
     sheet: Worksheet = workbook.create_sheet(SHEET)
     for letter, width in zip("ABC", _WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
@@ -43,10 +44,13 @@ def add_instructions(workbook: Workbook, round_: Round, layout: TableLayout | Gr
     page.across(f"{layout.form.attachment}  {layout.form.title}", Look(_BODY.font, styles.CENTRE))
     page.across("一、填什么", _HEADING, height=24)
     page.row(("栏目", "必填", "怎样填"), (styles.HEADER,) * 3)
-    ready = layout.prefilled if isinstance(layout, GridLayout) else None
-    for field in (*layout.form.line, *layout.form.fields):
-        need = "已填好" if field.name == ready else _required(field)
-        page.row((field.title, need, _how(round_, field)), (_CELL, _MIDDLE, _CELL))
+    for one in layouts:
+        if one is not layout:
+            page.across(f"{one.form.attachment}  {one.form.title}", _BODY)
+        ready = one.prefilled if isinstance(one, GridLayout) else None
+        for field in (*one.form.line, *one.form.fields):
+            need = "已填好" if field.name == ready else _required(field)
+            page.row((field.title, need, _how(round_, field)), (_CELL, _MIDDLE, _CELL))
     for box in layout.form.boxes:
         others = isinstance(layout, GridLayout) and layout.kind not in box.audience
         need = "不填" if box.locked or others else "必填"
@@ -55,7 +59,7 @@ def add_instructions(workbook: Workbook, round_: Round, layout: TableLayout | Gr
     page.across("二、看颜色", _HEADING, height=24)
     for sample, colours, meaning in _COLOURS:
         page.row((sample, "", meaning), (_sample(colours), _CELL, _CELL))
-    for heading, lines in _sections(round_, layout):
+    for heading, lines in _sections(round_, layouts):
         page.across(heading, _HEADING, height=24)
         for line in lines:
             page.across(line, _BODY)
@@ -75,8 +79,8 @@ _COLOURS = (
 )
 
 
-def _sections(round_: Round, layout: TableLayout | GridLayout) -> Iterator[tuple[str, list[str]]]:
-    blank = "还一行也没有填" if isinstance(layout, TableLayout) else "还没有填"
+def _sections(round_: Round, layouts: Sequence[TableLayout | GridLayout]) -> Iterator[tuple[str, list[str]]]:
+    blank = "还一行也没有填" if isinstance(layouts[0], TableLayout) else "还没有填"
     yield (
         "三、填完看右上角",
         [
@@ -84,8 +88,9 @@ def _sections(round_: Round, layout: TableLayout | GridLayout) -> Iterator[tuple
             "可以从别的表复制粘贴，最好选“只粘贴值”；要移动内容，请先复制再删除，不要剪切。请勿改动表头、增删列或另加工作表。",
         ],
     )
-    if isinstance(layout, TableLayout):
-        yield "四、行数不够", [_more_rows(layout)]
+    tables = [layout for layout in layouts if isinstance(layout, TableLayout)]
+    if tables:
+        yield "四、行数不够", [_more_rows(layout) for layout in tables]
     else:
         yield "四、几个项目", ["一个项目一个文件：先把空表复制几份再填，不要在一个文件里加工作表。"]
     send = [
@@ -95,14 +100,16 @@ def _sections(round_: Round, layout: TableLayout | GridLayout) -> Iterator[tuple
     yield "五、怎样报送、何时截止", [line for line in send if line]
     contact = round_.contact
     yield "六、有疑问时", [f"请联系{contact.office}，{contact.person}，电话 {contact.phone}。"]
-    if layout.form.notes:
-        yield "七、其他", list(layout.form.notes)
+    notes = [note for layout in layouts for note in layout.form.notes]
+    if notes:
+        yield "七、其他", notes
 
 
 def _more_rows(layout: TableLayout) -> str:
-    more = f"已备 {len(layout.entry_rows)} 行，先显示 {layout.rows} 行。"
+    more = f"{layout.form.attachment}：" if layout.shared else ""
+    more += f"已备 {len(layout.entry_rows)} 行，先显示 {layout.rows} 行。"
     if layout.spare_rows:
-        first, last = layout.last_visible_row, layout.note_row
+        first, last = layout.last_visible_row, layout.last_entry_row + 1
         more += f"在左侧行号处同时选中第 {first} 行和第 {last} 行，单击鼠标右键，选“取消隐藏”。"
         more += "填完后选中仍空着的行，单击鼠标右键，选“隐藏”，打印时就没有空页。"
     return more

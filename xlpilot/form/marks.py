@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlpilot.form import styles
-from xlpilot.form.backstage import Backstage
+from xlpilot.form.backstage import Backstage, counted
 from xlpilot.form.layout import TableLayout
 
 
@@ -26,7 +28,12 @@ def add_marks(sheet: Worksheet, layout: TableLayout) -> None:
     mark(sheet, whole_row, f"{back.errors(row)}>0", styles.WRONG)
     mark(sheet, whole_row, f"{back.warnings(row)}>0", styles.DOUBTFUL)
     mark(sheet, whole_row, f"{back.touched(row)}=1", styles.FINE)
-    rows, errors, _, unchecked = back.counts
+
+
+def gate_marks(sheet: Worksheet, layouts: Sequence[TableLayout]) -> None:
+    """Add the colours of the gate, which speaks for all tables of the sheet."""
+    layout = layouts[0]
+    rows, errors, _, unchecked = counted([Backstage(one) for one in layouts])
     mark(sheet, layout.gate_range, f"{rows}+{unchecked}=0", styles.IDLE)
     mark(sheet, layout.gate_range, f"{errors}>0", styles.WRONG)
     mark(sheet, layout.gate_range, f"{errors}=0", styles.FINE)

@@ -13,11 +13,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlpilot.findings import Severity
-from xlpilot.form.backstage import JUDGED_LINE, LINE_PLACE, ROW_PLACE, Backstage, verdict
+from xlpilot.form.backstage import LINE_PLACE, ROW_PLACE, Backstage, counted, verdict
 from xlpilot.form.fill_down import checked, fill_down
 from xlpilot.form.hidden_sheet import list_name, pair_names
 from xlpilot.form.hints import hint
-from xlpilot.form.layout import LINE_ROW, TableLayout
+from xlpilot.form.layout import TableLayout
 from xlpilot.form.row_keys import row_keys
 from xlpilot.rounds.model import Round
 from xlpilot.rules import Asked, Rule, asked, faced_rules, row_rules
@@ -30,8 +30,6 @@ HINTS = "_xlpilot_hints"
 FINE = "正确"
 # 自检 names so many faults and counts the others: two lines, so that no row grows by it.
 _NAMED = 2
-# So many rows below the table are watched for entries that no formula looks at.
-_BELOW = 1000
 _ERROR_VALUE = "XP206"
 # What they complain of is that nothing is there, and a field has one of them at most; all other rules are asked only
 # where something is.
@@ -40,7 +38,7 @@ _BLANK = _REQUIRED | {"XP227"}  # which is asked in some rows only
 
 
 def add_self_check(sheet: Worksheet, layout: TableLayout, round_: Round) -> None:
-    """Fill the 自检 column, the gate and the hidden columns behind them."""
+    """Fill the 自检 column and the hidden columns behind it."""
     back = Backstage(layout)
     row, rows = layout.first_entry_row, layout.entry_rows
     form = layout.form
@@ -63,12 +61,22 @@ def add_self_check(sheet: Worksheet, layout: TableLayout, round_: Round) -> None
     columns |= row_keys(back, row)
     columns[layout.self_check_column] = _words(back, row)
     for column, formula in columns.items():
-        fill_down(sheet, column, rows, formula)
+        fill_down(sheet, column, rows, formula, layout.number)
     _line(sheet, back, round_)
-    _gate(sheet, back)
+    _count(sheet, back)
     for column in range(back.first_column, back.last_column + 1):
         dimension = sheet.column_dimensions[get_column_letter(column)]
         dimension.width, dimension.hidden = 8, True
+
+
+def add_gate(sheet: Worksheet, layouts: Sequence[TableLayout]) -> None:
+    """Fill the gate, which speaks for all tables of the sheet."""
+    sheet[layouts[0].gate_cell].value = checked(_gate_words([Backstage(layout) for layout in layouts]))
+
+
+def hints_name(layout: TableLayout) -> str:
+    """Defined name of what 自检 says in a table."""
+    return f"{HINTS}_{layout.number + 1}" if layout.number else HINTS
 
 
 def hints(layout: TableLayout, round_: Round) -> Iterator[tuple[int, str]]:
@@ -124,45 +132,46 @@ def _words(back: Backstage, row: int) -> str:
     """What 自检 shows: nothing for an untouched row, the first faults in words, or that all is well."""
     verdicts, errors, warnings = back.verdicts(row), back.errors(row), back.warnings(row)
     # The first errors are the least of the positive verdicts, the first warnings the greatest of the negative ones.
-    wrong = _listed(errors, f"LARGE({verdicts},{errors}{{}})")
-    doubtful = _listed(warnings, f"-SMALL({verdicts},{warnings}{{}})")
+    table = hints_name(back.layout)
+    wrong = _listed(errors, f"LARGE({verdicts},{errors}{{}})", table)
+    doubtful = _listed(warnings, f"-SMALL({verdicts},{warnings}{{}})", table)
     reminded = f'IF({warnings}>0,"；提醒"&{warnings}&"处","")'
     said = f'IF({errors}>0,{wrong}&{reminded},"提醒："&{doubtful})'
     return f'IF({back.touched(row)}=0,"",IF({errors}+{warnings}=0,"{FINE}",{said}))'
 
 
-def _listed(count: str, nth: str) -> str:
+def _listed(count: str, nth: str, table: str) -> str:
     """The first faults of at least one, in words."""
-    parts = [f"VLOOKUP({nth.format('')},{HINTS},2,FALSE)"]
+    parts = [f"VLOOKUP({nth.format('')},{table},2,FALSE)"]
     for number in range(1, _NAMED):
-        word = f"VLOOKUP({nth.format(-number)},{HINTS},2,FALSE)"
+        word = f"VLOOKUP({nth.format(-number)},{table},2,FALSE)"
         parts.append(f'IF({count}>{number},"；"&{word},"")')
     return "&".join([*parts, f'IF({count}>{_NAMED},"等"&{count}&"处","")'])
 
 
 def _line(sheet: Worksheet, back: Backstage, round_: Round) -> None:
-    sheet.cell(JUDGED_LINE, back.first_column).value = checked(f"ROW({back.fixed(back.first_column, LINE_ROW)})")
+    judged_line, line_row = back.judged_line, back.layout.line_row
+    sheet.cell(judged_line, back.first_column).value = checked(f"ROW({back.fixed(back.first_column, line_row)})")
     for number, field in enumerate(back.line, 1):
-        beside = back.beside(back.line, JUDGED_LINE)
-        cells = replace(beside, cell=back.entry(field, JUDGED_LINE), text=back.text(field, JUDGED_LINE))
+        beside = back.beside(back.line, judged_line)
+        cells = replace(beside, cell=back.entry(field, judged_line), text=back.text(field, judged_line))
         judged = cell_verdict(asked(round_, field), cells, LINE_PLACE + number)
         formula = f"IF({back.counts[0]}=0,0,{judged})"
-        sheet.cell(JUDGED_LINE, back.verdict_column(field)).value = checked(formula)
-        sheet.cell(JUDGED_LINE, back.text_column(field)).value = checked(trimmed(cells.cell))
+        sheet.cell(judged_line, back.verdict_column(field)).value = checked(formula)
+        sheet.cell(judged_line, back.text_column(field)).value = checked(trimmed(cells.cell))
 
 
-def _gate(sheet: Worksheet, back: Backstage) -> None:
+def _count(sheet: Worksheet, back: Backstage) -> None:
     rows, errors, warnings, unchecked = back.counts
-    counted = {rows: f"SUM({back.all(back.touched_column)})"}
+    sums = {rows: f"SUM({back.all(back.touched_column)})"}
     for cell, column, sign in ((errors, back.errors_column, ">"), (warnings, back.warnings_column, "<")):
-        counted[cell] = f"SUM({back.all(column)})"
+        sums[cell] = f"SUM({back.all(column)})"
         if back.line:
-            counted[cell] += f'+COUNTIF({back.line_verdicts},"{sign}0")'
-    counted[errors] += f"+{unchecked}"
-    counted[unchecked] = f"IF({_unchecked(back)},1,0)"
-    for cell, formula in counted.items():
+            sums[cell] += f'+COUNTIF({back.line_verdicts},"{sign}0")'
+    sums[errors] += f"+{unchecked}"
+    sums[unchecked] = f"IF({_unchecked(back)},1,0)"
+    for cell, formula in sums.items():
         sheet[cell.replace("$", "")].value = checked(formula)
-    sheet[back.layout.gate_cell].value = checked(_gate_words(back))
 
 
 def _unchecked(back: Backstage) -> str:
@@ -170,21 +179,31 @@ def _unchecked(back: Backstage) -> str:
     layout, form = back.layout, back.layout.form
     judged = back.all(back.touched_column, back.warnings_column)
     first, last = (layout.letter(form.entries[n].name) for n in (0, -1))
-    below = f"${first}${layout.note_row + 1}:${last}${layout.note_row + _BELOW}"
+    if layout.shared:
+        last = get_column_letter(layout.last_printed_column)
+    top, bottom = layout.watched_rows
+    below = f"${first}${top}:${last}${bottom}"
     # Gnumeric, for one, does not compare a text with many; then nothing that the sheet says is to be trusted.
     found = f"SUMPRODUCT(--EXACT({text(NOTHING[0])},{WORDS}))"
     able = f"IF(ISERROR({found}),FALSE,{found}=1)"
     return f"OR(COUNT({judged})<ROWS({judged})*COLUMNS({judged}),COUNTA({below})>0,NOT({able}))"
 
 
-def _gate_words(back: Backstage) -> str:
-    rows, errors, warnings, unchecked = back.counts
+def _gate_words(tables: Sequence[Backstage]) -> str:
+    rows, errors, warnings, unchecked = counted(tables)
     reminder = f'IF({warnings}>0,"，提醒 "&{warnings}&" 处","")'
     more = f'IF({unchecked}>0,CHAR(10)&"{GATE_UNCHECKED}，请用 WPS 或 Excel 在发放的原表里填","")'
-    if back.line:
-        first = f'SMALL({back.line_verdicts},COUNTIF({back.line_verdicts},"<=0")+1)'
-        more += f'&IF(COUNTIF({back.line_verdicts},">0")>0,CHAR(10)&"表头："&VLOOKUP({first},{HINTS},2,FALSE),"")'
+    for back in tables:
+        if back.line:
+            first = f'SMALL({back.line_verdicts},COUNTIF({back.line_verdicts},"<=0")+1)'
+            where = f'"{_quoted(back.layout.form.attachment)}的表头："' if back.layout.number else '"表头："'
+            word = f"VLOOKUP({first},{hints_name(back.layout)},2,FALSE)"
+            more += f'&IF(COUNTIF({back.line_verdicts},">0")>0,CHAR(10)&{where}&{word},"")'
     return (
         f'IF({rows}+{unchecked}=0,"{GATE_EMPTY}",IF({errors}=0,"{GATE_READY}（共 "&{rows}&" 行）"&{reminder},'
         f'"已填 "&{rows}&" 行，{GATE_TODO} "&{errors}&" 处待改"&{reminder}&{more}))'
     )
+
+
+def _quoted(words: str) -> str:
+    return words.replace('"', '""')

@@ -20,6 +20,7 @@ from xlpilot.intake.samples import tell_samples
 from xlpilot.intake.seen import gate, merged, pasted_over, self_check
 from xlpilot.intake.shared_phones import tell_shared_phones
 from xlpilot.intake.sheets import Pair, about_other_sheets, about_rivals, choose
+from xlpilot.intake.stacked import SEARCHED, parted
 from xlpilot.intake.table import LineValue, Table
 from xlpilot.rounds.model import Round
 from xlpilot.rules import BY_CODE, asked
@@ -29,19 +30,29 @@ def extract(book: Book, round_: Round, form_key: str) -> Table | None:
     """The form's table in a book; None where no sheet has the form's header.
 
     One sheet is read and none is added up: several that contradict each other are a finding (XP405), and every other
-    sheet that holds anything is named in one.
+    sheet that holds anything is named in one. The tables below it come with it; one that is not there is a finding
+    (XP440).
     """
     form = round_.forms[form_key]
     if form.kind == "grid":
         return extract_grid(book, round_, form_key)
-    pairs = candidates(book, round_, form_key)
-    if not pairs:
-        return None
-    chosen, others = choose(pairs, form)
-    table = chosen[1]
-    found = [located for located, _ in pairs]
-    more = (*about_rivals(round_, form, chosen, others), *about_other_sheets(book.grids, found))
-    return replace(table, findings=(*table.findings, *more)) if more else table
+    found: list[Located] = []
+    tables: list[Table] = []
+    about: list[Finding] = []
+    for key in round_.stack(form_key):
+        pairs = candidates(book, round_, key)
+        found += [located for located, _ in pairs]
+        if pairs:
+            chosen, others = choose(pairs, round_.forms[key])
+            tables.append(chosen[1])
+            about += about_rivals(round_, round_.forms[key], chosen, others)
+        elif key == form_key:
+            return None
+        else:
+            about.append(BY_CODE["XP440"].at(Place(tables[0].sheet), title=round_.forms[key].title))
+    table, *more = tables
+    about += about_other_sheets(book.grids, found)
+    return replace(table, findings=(*table.findings, *about), more=tuple(more)) if about or more else table
 
 
 def candidates(book: Book, round_: Round, form_key: str) -> list[Pair]:
@@ -49,7 +60,9 @@ def candidates(book: Book, round_: Round, form_key: str) -> list[Pair]:
     form = round_.forms[form_key]
     asks = expected(round_, form)
     issued = any(grid.name == OWN_IDENTITY for grid in book.grids)
-    return [(located, _read(book, located, asks, form_key, issued)) for located in headers(book.grids, form)]
+    tables = [round_.forms[key] for key in round_.tables_on_sheet(form_key)]
+    found = headers(list(parted(book.grids, form, tables)), form, SEARCHED) if tables[1:] else headers(book.grids, form)
+    return [(located, _read(book, located, asks, form_key, issued)) for located in found]
 
 
 def _read(book: Book, located: Located, asks: Expected, form_key: str, issued: bool) -> Table:

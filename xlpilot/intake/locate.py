@@ -41,30 +41,34 @@ def locate(grids: Sequence[Grid], form: Form) -> list[Located]:
     return [header for header in found if len(header.columns) == most]
 
 
-def headers(grids: Sequence[Grid], form: Form) -> list[Located]:
-    """The best header of every sheet that has one: those that match most fields first, the form's own sheet first."""
-    found = [header for grid in grids if grid.name not in OWN_SHEETS for header in _best_header(grid, form)]
+def headers(grids: Sequence[Grid], form: Form, rows: int = HEADER_SEARCH_ROWS) -> list[Located]:
+    """The best header of every sheet that has one: those that match most fields first, the form's own sheet first.
+
+    Args:
+        rows: in so many rows from the sheet's top it is looked for.
+    """
+    found = [header for grid in grids if grid.name not in OWN_SHEETS for header in _best_header(grid, form, rows)]
     return sorted(found, key=lambda header: (-len(header.columns), header.grid.name != form.sheet))
 
 
-def _best_header(grid: Grid, form: Form) -> Iterator[Located]:
+def _best_header(grid: Grid, form: Form, rows: int) -> Iterator[Located]:
     words = form_words(form)
     titles = {field.name: header_key(field.title) for field in form.fields}
     texts: list[list[str]] = []
     # Endless merges below the header are nothing to look at for each of its possible places.
-    wide = [area for area in grid.merges if area[0] <= HEADER_SEARCH_ROWS and area[3] > area[1]]
+    wide = [area for area in grid.merges if area[0] <= rows and area[3] > area[1]]
     best: Located | None = None
     for height in range(1, HEADER_HEIGHT + 1):
-        for first in range(min(len(grid.values), HEADER_SEARCH_ROWS) - height + 1):
+        for first in range(min(len(grid.values), rows) - height + 1):
             last = first + height
             while len(texts) < last:
                 row = grid.values[len(texts)][:HEADER_SEARCH_COLUMNS]
                 texts.append([header_key(typed_text(value)) if value else "" for value in row])
             if height == 1:
-                rows = texts[first:last]
-                if best is None and sum(text in words for text in rows[0]) < LEAST_MATCHES:
+                (only,) = texts[first:last]
+                if best is None and sum(text in words for text in only) < LEAST_MATCHES:
                     continue
-                stacks = [[text] if text else [] for text in rows[0]]
+                stacks = [[text] if text else [] for text in only]
                 columns, twice = _match(stacks, words, titles)
             else:
                 if not _several(texts[first:last]):
@@ -149,7 +153,7 @@ def labelled(grid: Grid, fields: Sequence[Field], last_row: int) -> Iterator[tup
     words = {word: field for field in reversed(fields) for word in header_words(field)}
     seen: set[str] = set()
     for row_number, row in enumerate(grid.values[:last_row], 1):
-        labels = {column: _label(typed_text(value), words) for column, value in enumerate(row, 1) if value}
+        labels = {column: read_label(typed_text(value), words) for column, value in enumerate(row, 1) if value}
         for column, label in labels.items():
             if label is None or label[0].name in seen:
                 continue
@@ -172,7 +176,8 @@ def _value_column(grid: Grid, row: int, label_column: int) -> int:
     return label_column + 1
 
 
-def _label(text: str, words: Mapping[str, Field]) -> tuple[Field, str] | None:
+def read_label(text: str, words: Mapping[str, Field]) -> tuple[Field, str] | None:
+    """The field whose label a text is, by the keys of `words`, and what stands behind the colon; None: it is none."""
     head, colon, rest = text.replace("：", ":").partition(":")
     field = words.get(header_key(head))
     if field is not None and (colon or not rest):

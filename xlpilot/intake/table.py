@@ -35,6 +35,8 @@ class Table:
         inferred: (Excel row, field name) of values that stand in no cell of their own, such as 同上.
         cells: field name -> 1-based row and column of its value, for a grid form (附件2), which has one row in `rows`
             (that of its topmost value) though its fields stand in many; empty for a table.
+        more: the tables that the form has below this one, each with its own rows and findings; one that was not found
+            is not among them.
     """
 
     form: str
@@ -51,6 +53,17 @@ class Table:
     passed_over: tuple[int, ...] = ()
     inferred: frozenset[tuple[int, str]] = frozenset()
     cells: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    more: tuple[Table, ...] = ()
+
+    @property
+    def all(self) -> tuple[Table, ...]:
+        """It and those below it."""
+        return (self, *self.more)
+
+    @property
+    def row_count(self) -> int:
+        """The rows of all its tables."""
+        return sum(len(table.rows) for table in self.all)
 
     def place(self, name: str | None, row: int) -> Place:
         """Where a field stands in an Excel row; where no field is named, the row's first cell stands for the row."""

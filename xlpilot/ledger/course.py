@@ -14,7 +14,7 @@ from enum import StrEnum
 from xlpilot.findings import Place, Severity
 from xlpilot.ledger.decided import after_waivers
 from xlpilot.ledger.events import Decision, DecisionKind, TimeSource
-from xlpilot.ledger.versions import differences, matched, nothing_in_common
+from xlpilot.ledger.versions import all_differences, both, matched, nothing_in_common
 from xlpilot.moments import CHINA, spoken
 from xlpilot.review.judge import FileReview, Verdict, verdict_of
 from xlpilot.rounds.model import Form, Round, Unit
@@ -98,7 +98,7 @@ class Course:
                 self._look_at_time(at, review)
             return
         if self._before and self._before.table and review.table:
-            self.changes[at] = tuple(differences(self.form, self._before.table, review.table))
+            self.changes[at] = tuple(all_differences(self.round, self._before.table, review.table))
         self._before = review
         self._look_at_date(at, review)
         self.fates[at] = self._fate(at, review)
@@ -211,11 +211,11 @@ class Course:
             self._tell(old, "XP709", word=found[0], by=by.path)
         if review.table and by.table:
             at = next(at for at, one in self.reviews.items() if one is by)
-            for before, after in matched(self.form, review.table, by.table):
-                if after is None and before is not None and self.form.unique_keys:
-                    name = self.form.unique_keys[0][0]
-                    project = review.table.typed[name][before]
-                    self._tell(at, "XP711", project, before=review.path, row=review.table.rows[before], project=project)
+            for form, earlier, new in both(self.round, review.table, by.table):
+                for before, after in matched(form, earlier, new):
+                    if after is None and before is not None and form.unique_keys:
+                        project = earlier.typed[form.unique_keys[0][0]][before]
+                        self._tell(at, "XP711", project, before=review.path, row=earlier.rows[before], project=project)
 
     def _tell(self, at: int, code: str, value: str = "", place: Place = _WHOLE, **words: object) -> None:
         review = self.reviews[at]
@@ -248,4 +248,6 @@ def _at_once(one: FileReview, other: FileReview) -> bool:
 
 
 def _differ(one: FileReview, other: FileReview) -> bool:
-    return one.table is not None and other.table is not None and one.table.values != other.table.values
+    if one.table is None or other.table is None:
+        return False
+    return [table.values for table in one.table.all] != [table.values for table in other.table.all]

@@ -17,16 +17,19 @@ from xlpilot.review.judge import FileReview, Verdict
 from xlpilot.rules.severity import reweighed
 
 
-def crossed(standing: Standing, roster: Roster | None) -> Standing:
+def crossed(standing: Standing, roster: Roster | None, *, whole: bool = True) -> Standing:
     """The standing with the findings between its returns in force. None is an error, so that no verdict changes, unless
     the round says so: then its row is not taken, and the return goes back.
 
     A finding that a person has waived is a note from the start.
+
+    Args:
+        whole: all that was received is there, so that what is not there is missing.
     """
     found = across(standing.round, applicants(standing.round, in_force(standing)), roster)
     together, told = packages(standing)
     about: dict[int, list[Finding]] = {number: list(findings) for number, findings in found.findings.items()}
-    for number, finding in told:
+    for number, finding in told if whole else ():
         about.setdefault(number, []).append(finding)
     changed: dict[int, FileReview] = {}
     for number, findings in about.items():

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from xlpilot.intake.normalise import key
 from xlpilot.intake.table import Table
-from xlpilot.rounds.model import Form
+from xlpilot.rounds.model import Form, Round
 
 
 def matched(form: Form, old: Table, new: Table) -> list[tuple[int | None, int | None]]:
@@ -54,6 +54,21 @@ def _alike(form: Form, old: Table, before: int, new: Table, after: int) -> bool:
 def _shown(table: Table, name: str, at: int) -> str:
     value = table.values[name][at]
     return table.typed[name][at] if value is None else str(value)
+
+
+def both(round_: Round, old: Table, new: Table) -> Iterator[tuple[Form, Table, Table]]:
+    """The tables that both returns have, the one below another too, each with its form."""
+    there = {table.form: table for table in new.all}
+    for table in old.all:
+        if table.form in there:
+            yield round_.forms[table.form], table, there[table.form]
+
+
+def all_differences(round_: Round, old: Table, new: Table) -> Iterator[str]:
+    """`differences` in all tables; those of a table below another begin with what it is called."""
+    for form, before, after in both(round_, old, new):
+        for line in differences(form, before, after):
+            yield f"{form.attachment} {line}" if form.below else line
 
 
 def differences(form: Form, old: Table, new: Table) -> list[str]:

@@ -51,6 +51,11 @@ def _file(review: FileReview) -> dict[str, object]:
         "verdict": review.verdict.value,
         "line": {name: _plain(value.value) for name, value in review.table.line.items()} if review.table else {},
         "rows": _rows(review.table) if review.table else [],
+        **(
+            {"tables": {one.form: _rows(one) for one in review.table.more}}
+            if review.table and review.table.more
+            else {}
+        ),
         "document": _document(review.document) if review.document else None,
         "findings": [_finding(finding) for finding in review.findings],
     }
@@ -99,21 +104,25 @@ def _plain(value: object) -> object:
 def summary_json(summary: CitySummary, output: str, changes: Changes | None = None) -> dict[str, object]:
     """The document of consolidate; `output` is the path of the workbook written."""
     lines = control(summary)
+    read, included, excluded = summary.totals
+    keys = {id(form): key for key, form in summary.round.forms.items()}
     return {
         "output": output,
-        "rows_in": summary.rows_in,
-        "rows_included": len(summary.included),
-        "rows_excluded": len(summary.excluded),
+        "rows_in": read,
+        "rows_included": included,
+        "rows_excluded": excluded,
         "excluded": [
             {
                 "unit": row.unit.code if row.unit else None,
+                "form": keys[id(one.form)],
                 "file": row.source.path,
                 "sheet": row.source.sheet,
                 "row": row.source.row,
                 "codes": list(row.codes),
                 "why": row.why,
             }
-            for row in summary.excluded
+            for one in summary.all
+            for row in one.excluded
         ],
         "units": {
             "returned": sum(1 for line in own_lines(summary) if line.files),

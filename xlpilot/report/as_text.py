@@ -49,7 +49,7 @@ def _block(round_: Round | None, review: FileReview, infos: bool) -> Iterator[st
     unit = round_.unit_by_code.get(review.unit or "") if round_ else None
     who = f"{unit.code} {unit.name}" if unit else "单位不明"
     colour = _VERDICT_COLOUR[review.verdict]
-    rows = f"，{len(review.table.rows)} 行" if review.table else ""
+    rows = f"，{review.table.row_count} 行" if review.table else ""
     head = f"[bold]{escape(who)}[/bold]  {escape(review.path)}{rows}"
     if superseded(review):
         yield f"{head}  [dim]已被后来的一份替代（{review.verdict.word}）[/dim]"
@@ -93,10 +93,8 @@ def summary_text(console: Console, summary: CitySummary, output: str) -> None:
         console.print(f"  {escape(category)}  {number}{more}", highlight=False)
     for one in controls.values():
         console.print(f"  {one.category}  {one.included}（读到 {one.read}，未纳入 {one.excluded}）", highlight=False)
-    total = (
-        f"读到 {summary.rows_in} 行 ＝ 纳入 {len(summary.included)} 行 ＋ 未纳入 {len(summary.excluded)} 行；"
-        f"截止时间 {spoken(summary.round.deadline)}"
-    )
+    read, included, excluded = summary.totals
+    total = f"读到 {read} 行 ＝ 纳入 {included} 行 ＋ 未纳入 {excluded} 行；截止时间 {spoken(summary.round.deadline)}"
     console.print(f"[bold]{total}[/bold]", soft_wrap=True, highlight=False)
     if summary.standing.eligibility:
         console.print(escape(summary.standing.eligibility.words), soft_wrap=True, highlight=False)

@@ -108,7 +108,10 @@ def judge(
     if accept_fuzzy:
         reviews = [_with_likely_options(review, round_) for review in reviews]
     for form_key, form in round_.forms.items():
-        members = [(n, table) for n, review in enumerate(reviews) if (table := review.table) and table.form == form_key]
+        members = [
+            (n, table) for n, review in enumerate(reviews) if review.table
+            for table in review.table.all if table.form == form_key
+        ]  # fmt: skip
         tables, units = dict(members), {n: round_.unit_by_code.get(reviews[n].unit or "") for n, _ in members}
         for number, findings in _judged(round_, form, members, units).items():
             more = _about_opinions(form, tables[number], units[number], reviews[number])
@@ -120,7 +123,10 @@ def _with_likely_options(review: FileReview, round_: Round) -> FileReview:
     if review.table is None:
         return review
     table = with_likely_options(review.table, round_)
-    new = table.findings[len(review.table.findings) :]
+    new = [
+        finding for now, before in zip(table.all, review.table.all, strict=True)
+        for finding in now.findings[len(before.findings) :]
+    ]  # fmt: skip
     return replace(review, table=table, findings=(*review.findings, *new))
 
 
@@ -158,7 +164,7 @@ def _gate(review: FileReview) -> list[Finding]:
     if text.startswith(GATE_READY):
         wrong = f"却有 {len(faced)} 处错误" if faced else ""
     elif text.startswith(GATE_EMPTY):
-        wrong = f"却有 {len(table.rows)} 行内容" if table.rows else ""
+        wrong = f"却有 {table.row_count} 行内容" if table.row_count else ""
     elif any(f.severity is Severity.ERROR for f in review.findings):
         wrong = ""
     elif GATE_UNCHECKED in text:
@@ -231,7 +237,8 @@ def _about_sheet(form: Form, table: Table, unasked: frozenset[str]) -> list[Find
         if (field.constraints.required or field.required_when or name in boxes) and name not in unasked:
             what = "列" if form.kind == "table" else "格"
             findings.append(BY_CODE["XP401"].at(Place(table.sheet, None, None, name), title=field.title, what=what))
-    if not table.rows:
+    # A table below another may be left blank.
+    if not table.rows and not form.below:
         findings.append(BY_CODE["XP402"].at(Place(table.sheet)))
     return findings
 

@@ -13,7 +13,7 @@ from xlpilot.rules.xp204_not_in_list import suggestion, unknown
 
 
 def with_likely_options(table: Table, round_: Round) -> Table:
-    """The table with XP231 and the suggested option in place of every value that XP204 would ask about.
+    """The table, and those below it, with XP231 and the suggested option for every value that XP204 would ask about.
 
     Only where that rule has one option to suggest: never of two options in a cell, ticks, or a number that contradicts
     its name.
@@ -34,4 +34,5 @@ def with_likely_options(table: Table, round_: Round) -> Table:
                 place, typed = table.place(field.name, table.rows[at]), table.typed[field.name][at]
                 findings.append(BY_CODE["XP231"].at(place, typed, title=field.title, taken=taken))
         values[field.name] = tuple(column)
-    return replace(table, values=values, findings=(*table.findings, *findings)) if findings else table
+    more = tuple(with_likely_options(one, round_) for one in table.more)
+    return replace(table, values=values, findings=(*table.findings, *findings), more=more)

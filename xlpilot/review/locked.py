@@ -42,11 +42,13 @@ def locked_changes(book: Book, table: Table, round_: Round, genuine: bool) -> It
     if parsed is None or parsed[0].round != round_.name or parsed[0].version != round_.version:
         return  # another edition was issued with other words: told by its own rule
     form = round_.forms[table.form]
-    grid = next(grid for grid in book.grids if grid.name == table.sheet)
+    grids = {grid.name: grid for grid in book.grids}
+    grid = grids[table.sheet]
     found: dict[Change, list[str]] = {change: [] for change in Change}
-    _above(grid, table, form, found)
-    if form.kind == "table":
-        _headers(grid, table, form, found)
+    for one in table.all:
+        _above(grids[one.sheet], one, round_.forms[one.form], found)
+        if form.kind == "table":
+            _headers(grids[one.sheet], one, round_.forms[one.form], found)
     _hidden(book, round_, form, found)
     printed = _printed_codes(grid, table)
     mine = stamp.human_code(*parsed)
@@ -98,7 +100,7 @@ def _hidden(book: Book, round_: Round, form: Form, found: dict[Change, list[str]
         found[Change.SERIOUS].append("隐藏表里的本轮定义被改过")
     column = stamp.FIRST_LIST_COLUMN
     seen: set[str] = set()
-    for field in (*form.line, *form.fields):
+    for field in (field for one in round_.stacked(form) for field in (*one.line, *one.fields)):
         options = round_.options(field)
         name = field.choices or field.name
         if not options or name in seen:

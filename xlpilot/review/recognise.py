@@ -77,15 +77,16 @@ def recognise(round_: Round, file: Returned, names: UnitNames, key: bytes | None
                 seen += by_hand(table, form)
             if worst(identity.findings) is not Severity.ERROR:
                 seen += locked_changes(file.content, table, round_, key is not None)
-                seen += row_units(table, round_.forms[table.form], identity.unit, names)
-            findings = (*identity.findings, *seen, *table.findings)
+                for one in table.all:
+                    seen += row_units(one, round_.forms[one.form], identity.unit, names)
+            findings = (*identity.findings, *seen, *(finding for one in table.all for finding in one.findings))
     evidence = isinstance(file.content, Refusal) and file.content.reason in EVIDENCE
     return Identified(kind, unit, table, findings, evidence)
 
 
 def _chosen(book: Book, round_: Round) -> tuple[Table | None, list[Finding]]:
     """The form that is read: a filled one before an empty one, then the round's order; XP515 for another filled one."""
-    found = [table for key in round_.forms if (table := extract(book, round_, key))]
+    found = [table for key in round_.issued_forms if (table := extract(book, round_, key))]
     if not found:
         return None, []
     most = max(len(one.columns) for one in found if round_.forms[one.form].kind == round_.forms[found[0].form].kind)

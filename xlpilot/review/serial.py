@@ -25,16 +25,21 @@ def to_plain(one: Identified) -> Plain:
         "unit": one.unit,
         "findings": [_finding(finding) for finding in one.findings],
         "evidence": one.evidence,
-        "table": None if table is None else {
-            "form": table.form, "sheet": table.sheet, "header_row": table.header_row, "columns": dict(table.columns),
-            "rows": list(table.rows),
-            "values": {name: [_value(value) for value in column] for name, column in table.values.items()},
-            "typed": {name: list(column) for name, column in table.typed.items()},
-            "line": {name: [_value(v.value), v.typed, v.row, v.column] for name, v in table.line.items()},
-            "missing": list(table.missing), "gate": list(table.gate) if table.gate else None,
-            "findings": [_finding(finding) for finding in table.findings],
-            "passed_over": list(table.passed_over), "inferred": sorted(map(list, table.inferred)),
-        },
+        "table": None if table is None else _plain_table(table),
+    }  # fmt: skip
+
+
+def _plain_table(table: Table) -> Plain:
+    return {
+        "form": table.form, "sheet": table.sheet, "header_row": table.header_row, "columns": dict(table.columns),
+        "rows": list(table.rows),
+        "values": {name: [_value(value) for value in column] for name, column in table.values.items()},
+        "typed": {name: list(column) for name, column in table.typed.items()},
+        "line": {name: [_value(v.value), v.typed, v.row, v.column] for name, v in table.line.items()},
+        "missing": list(table.missing), "gate": list(table.gate) if table.gate else None,
+        "findings": [_finding(finding) for finding in table.findings],
+        "passed_over": list(table.passed_over), "inferred": sorted(map(list, table.inferred)),
+        "more": [_plain_table(one) for one in table.more],
     }  # fmt: skip
 
 
@@ -59,7 +64,7 @@ def _table(data: Plain) -> Table:
         {name: LineValue(_value_of(v), typed, row, col) for name, (v, typed, row, col) in data["line"].items()},
         tuple(data["missing"]), tuple(data["gate"]) if data["gate"] else None,
         tuple(map(_finding_of, data["findings"])), tuple(data["passed_over"]),
-        frozenset((row, name) for row, name in data["inferred"]),
+        frozenset((row, name) for row, name in data["inferred"]), more=tuple(map(_table, data["more"])),
     )  # fmt: skip
 
 

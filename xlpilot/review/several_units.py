@@ -34,7 +34,7 @@ def divided(round_: Round, file: Returned, names: UnitNames, key: bytes | None) 
     book = file.content
     if not isinstance(book, Book) or file.told or not _several_filled(book):
         return [file]
-    found = {key: headers(book.grids, form) for key, form in round_.forms.items() if form.kind == "table"}
+    found = {key: headers(book.grids, form) for key, form in round_.issued_forms.items() if form.kind == "table"}
     if not found:
         return [file]
     form_key = max(found, key=lambda one: max((len(located.columns) for located in found[one]), default=0))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xlpilot.ledger.standing import State
 from xlpilot.rollup.discretion import Discretion
 from xlpilot.rollup.merge import CitySummary, own_lines
+from xlpilot.rollup.names import PROVENANCE, list_sheet
 from xlpilot.rollup.sheets import Link, Looks, height, paper, put, spot
 from xlpilot.rounds.model import Field
 
@@ -47,7 +48,7 @@ def attachment(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion:
         values = [row.values[field.name] for field in entries]
         texts = [row.unit.name, *(discretion.text(shown(value)) for value in values)]
         sheet.set_row(at, height([(text, columns[n][1]) for n, text in enumerate(texts, 1)]))
-        put(sheet, at, 0, Link(row.number, spot("溯源", row.number + 3)), looks["number"])
+        put(sheet, at, 0, Link(row.number, spot(list_sheet(PROVENANCE, form), row.number + 3)), looks["number"])
         for column, text in enumerate(texts, 1):
             value = values[column - 2] if column > 1 else None
             if isinstance(value, int | Decimal):

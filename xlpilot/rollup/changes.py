@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xlpilot.rollup.merge import CitySummary
+from xlpilot.rollup.names import rows_sheet
 from xlpilot.rollup.read_back import Listed, listed_in
+from xlpilot.rounds.model import Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +53,24 @@ def changes(summary: CitySummary, since: dt.datetime | None, before: bytes | Non
     """Compare two workbooks' bytes; `before` is None where there is none or it is lost."""
     if before == after:
         return Changes(since, ())
-    sheet = summary.form.sheet
-    old = listed_in(before, sheet) if before is not None else None
-    new = listed_in(after, sheet)
-    if old is None or new is None:
-        return Changes(since, None)
-    keys = [summary.form.by_name[name].title for names in summary.form.unique_keys for name in names]
-    names = dict.fromkeys([unit.name for unit in summary.round.units] + [row.unit for row in (*old, *new)])
-    found = (
-        _unit(name, [r for r in old if r.unit == name], [r for r in new if r.unit == name], keys) for name in names
-    )
+    found: list[UnitChanges] = []
+    for form in summary.forms:
+        old = listed_in(before, rows_sheet(form)) if before is not None else None
+        new = listed_in(after, rows_sheet(form))
+        if old is None or new is None:
+            return Changes(since, None)
+        found += _in_table(summary, form, old, new)
     return Changes(since, tuple(one for one in found if one.added or one.removed or one.changed))
+
+
+def _in_table(
+    summary: CitySummary, form: Form, old: Sequence[Listed], new: Sequence[Listed]
+) -> Iterator[UnitChanges]:  # fmt: skip
+    keys = [form.by_name[name].title for names in form.unique_keys for name in names]
+    names = dict.fromkeys([unit.name for unit in summary.round.units] + [row.unit for row in (*old, *new)])
+    for name in names:
+        one = _unit(name, [r for r in old if r.unit == name], [r for r in new if r.unit == name], keys)
+        yield replace(one, unit=f"{name}（{form.attachment}）") if form.below else one
 
 
 def _unit(name: str, old: Sequence[Listed], new: Sequence[Listed], keys: Sequence[str]) -> UnitChanges:

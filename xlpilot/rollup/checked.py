@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xlpilot import __version__
-from xlpilot.findings import Severity
+from xlpilot.findings import Finding, Severity
 from xlpilot.ledger.events import DecisionKind
 from xlpilot.ledger.standing import replaced
+from xlpilot.review.judge import FileReview
 from xlpilot.rollup.control import control
 from xlpilot.rollup.discretion import Discretion
 from xlpilot.rollup.merge import CitySummary
@@ -47,7 +48,8 @@ class Check:
 def checks(summary: CitySummary) -> list[Check]:
     """Every line of the sheet's first table, in its order. A check that nobody made is a line of its own too."""
     live = [review for review in summary.files if not replaced(review)]
-    rows = sum(len(review.table.rows) for review in summary.counted if review.table and not replaced(review))
+    current = [review for review in summary.counted if not replaced(review)]
+    rows = sum(review.table.row_count for review in current if review.table)
     found = [finding for review in live for finding in review.findings]
     told = [finding for finding in found if finding.severity is not Severity.INFO]
 
@@ -66,8 +68,13 @@ def checks(summary: CitySummary) -> list[Check]:
     ]  # fmt: skip
     if group:
         title = summary.form.by_name[group].title
-        category = sum(1 for one in told if one.place.field == group and one.code.startswith("XP2"))
-        lines.append(Check(title, "本轮的封闭列表", rows, "行", category))
+        category = sum(
+            1 for review in live for one in review.findings
+            if one.severity is not Severity.INFO and one.place.field == group and one.code.startswith("XP2")
+            and not _in_more(review, one)
+        )  # fmt: skip
+        own = sum(len(review.table.rows) for review in live if review.table)
+        lines.append(Check(title, "本轮的封闭列表", own, "行", category))
     blanks = faults("XP201", "XP301")
     phones = faults("XP203", "XP212", "XP218", "XP308")
     lines += [
@@ -80,6 +87,12 @@ def checks(summary: CitySummary) -> list[Check]:
         Check("附件", "附件2、附件3、公文的电子件", 0, "件", None, f"登记的纸质材料 {papers} 件"),
     ]  # fmt: skip
     return lines
+
+
+def _in_more(review: FileReview, finding: Finding) -> bool:
+    """Whether a finding is about a row of a table below the first."""
+    more = review.table.more if review.table else ()
+    return any(finding.place.sheet == table.sheet and finding.place.row in table.rows for table in more)
 
 
 def _eligibility(summary: CitySummary) -> Check:
@@ -132,9 +145,9 @@ def _control_rows(summary: CitySummary) -> list[tuple[str | int, ...]]:
          "相符" if line.balanced else "不符")
         for line in lines
     ]  # fmt: skip
-    included, excluded = len(summary.included), len(summary.excluded)
-    agree = summary.rows_in == included + excluded and all(line.balanced for line in lines)
-    rows.append(("合计", "", summary.rows_in, included, excluded, "相符" if agree else "不符"))
+    read, included, excluded = summary.totals
+    agree = read == included + excluded and all(line.balanced for line in lines)
+    rows.append(("合计", "", read, included, excluded, "相符" if agree else "不符"))
     return rows
 
 

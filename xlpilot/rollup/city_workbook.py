@@ -15,6 +15,7 @@ from xlpilot.rollup.checked import checked
 from xlpilot.rollup.completeness import completeness
 from xlpilot.rollup.discretion import Discretion
 from xlpilot.rollup.merge import CitySummary
+from xlpilot.rollup.names import LEFT_OUT, PROVENANCE, list_sheet, rows_sheet
 from xlpilot.rollup.picture import picture
 from xlpilot.rollup.progress import decisions_sheet
 from xlpilot.rollup.sheets import Looks
@@ -29,15 +30,18 @@ def city_workbook(summary: CitySummary, *, public: bool = False) -> bytes:
     created = summary.round.deadline.astimezone(dt.timezone(dt.timedelta(hours=8))).replace(tzinfo=None)
     workbook.set_properties({"title": summary.form.title, "author": summary.round.issuer, "created": created})
     looks, discretion = Looks(workbook), Discretion(public)
-    attachment(workbook.add_worksheet(summary.form.sheet), looks, summary, discretion)
+    for one in summary.all:
+        attachment(workbook.add_worksheet(rows_sheet(one.form)), looks, one, discretion)
     counts.counts(workbook.add_worksheet(counts.SHEET), looks, summary, discretion)
     picture(workbook, workbook.add_worksheet("图"), looks, summary)
     checked(workbook.add_worksheet("核验"), looks, summary, discretion)
     lists.problems(workbook.add_worksheet("问题清单"), looks, summary, discretion)
-    lists.left_out(workbook.add_worksheet("未纳入"), looks, summary, discretion)
+    for one in summary.all:
+        lists.left_out(workbook.add_worksheet(list_sheet(LEFT_OUT, one.form)), looks, one, discretion)
     completeness(workbook, looks, summary.standing, discretion)
     lists.standing(workbook.add_worksheet("报送情况"), looks, summary, discretion)
     decisions_sheet(workbook.add_worksheet("决定"), looks, summary.standing, discretion)
-    lists.provenance(workbook.add_worksheet("溯源"), looks, summary, discretion)
+    for one in summary.all:
+        lists.provenance(workbook.add_worksheet(list_sheet(PROVENANCE, one.form)), looks, one, discretion)
     workbook.close()
     return buffer.getvalue()

@@ -27,7 +27,9 @@ class ControlLine:
 
 
 def control(summary: CitySummary) -> list[ControlLine]:
-    """One line for each option of the form's group_by field, and one for rows of no known option, if any."""
+    """One line for each option of the form's group_by field, one for rows of no known option, if any, and one for each
+    table below.
+    """
     form, round_ = summary.form, summary.round
     names = [option.name for option in round_.options(form.by_name[form.group_by])] if form.group_by else []
 
@@ -35,13 +37,15 @@ def control(summary: CitySummary) -> list[ControlLine]:
         return (str(value) if value in names else UNKNOWN) if form.group_by else WHOLE
 
     read: Counter[str] = Counter()
-    for review in summary.counted:
-        if review.table is not None:
-            values = review.table.values.get(form.group_by or "", (None,) * len(review.table.rows))
-            read.update(group(value) for value in values)
+    for table in summary.tables:
+        values = table.values.get(form.group_by or "", (None,) * len(table.rows))
+        read.update(group(value) for value in values)
     included = Counter(group(row.values.get(form.group_by or "")) for row in summary.included)
     excluded = Counter(group(row.values.get(form.group_by or "")) for row in summary.excluded)
     lines = [ControlLine(name, read[name], included[name], excluded[name]) for name in names or [WHOLE]]
     if form.group_by and (read[UNKNOWN] or included[UNKNOWN] or excluded[UNKNOWN]):
         lines.append(ControlLine(UNKNOWN, read[UNKNOWN], included[UNKNOWN], excluded[UNKNOWN]))
+    for one in summary.more:
+        name = f"{one.form.attachment} {one.form.title}"
+        lines.append(ControlLine(name, one.rows_in, len(one.included), len(one.excluded)))
     return lines

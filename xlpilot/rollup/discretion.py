@@ -32,12 +32,12 @@ class Discretion:
         """A text on a sheet made to be shown: numbers are masked even in the office's workbook."""
         return without_phones(text) if self.public else masked(text)
 
-    def about(self, form: Form, finding: Finding) -> tuple[str, str, str]:
+    def about(self, forms: Sequence[Form], finding: Finding) -> tuple[str, str, str]:
         """Value, message and fix of a finding; in public nothing of what was typed as a telephone number."""
         said = (finding.value, finding.message, finding.fix)
         if not self.public:
             return said
-        phones = {field.name for field in (*form.line, *form.fields) if field.format in _PHONES}
+        phones = {field.name for form in forms for field in (*form.line, *form.fields) if field.format in _PHONES}
         typed = finding.value.strip()
         if finding.place.field in phones and typed:
             message = finding.message.replace(f"“{finding.value}”", f"“{LEFT_OUT}”")

@@ -12,7 +12,8 @@ from xlpilot.review.judge import FileReview
 from xlpilot.rollup.applied import decisions_on, said
 from xlpilot.rollup.attachment import excel_row
 from xlpilot.rollup.discretion import Discretion
-from xlpilot.rollup.merge import CitySummary, Excluded
+from xlpilot.rollup.merge import CitySummary, Excluded, Source
+from xlpilot.rollup.names import LEFT_OUT, PROVENANCE, list_sheet, rows_sheet
 from xlpilot.rollup.sheets import Cell, Link, Looks, listing, spot
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ def problems(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: D
     places = _places(summary)
     rows: list[tuple[Cell, ...]] = [
         (_unit_name(summary, review), finding.severity.word, finding.code,
-         discretion.text(_where(review, finding)), *discretion.about(summary.form, finding),
-         places.get((review.path, review.sha256, finding.place.row or 0), ""))
+         discretion.text(_where(review, finding)), *discretion.about(summary.forms, finding),
+         places.get((review.path, review.sha256, finding.place.sheet or "", finding.place.row or 0), ""))
         for review, finding in sorted(shown, key=lambda pair: pair[1].severity.rank)
     ]  # fmt: skip
     infos = sum(count(review.findings, Severity.INFO) for review in summary.files)
@@ -44,15 +45,18 @@ def problems(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: D
     listing(sheet, looks, "问题清单", headers, rows, note)
 
 
-def _places(summary: CitySummary) -> dict[tuple[str, str, int], Link]:
-    """Where the row of a file went: file, hash and Excel row -> a link to it."""
-    sheet = summary.form.sheet
+def _places(summary: CitySummary) -> dict[tuple[str, str, str, int], Link]:
+    """Where the row of a file went: file, hash, sheet and Excel row -> a link to it."""
     found = {}
-    for row in summary.included:
-        at = excel_row(row.number)
-        found[row.source.path, row.source.sha256, row.source.row] = Link(f"{sheet} 第{at}行", spot(sheet, at))
-    for at, out in enumerate(summary.excluded, FIRST_ROW):
-        found[out.source.path, out.source.sha256, out.source.row] = Link(f"未纳入 第{at}行", spot("未纳入", at))
+
+    def note(source: Source, sheet: str, at: int) -> None:
+        found[source.path, source.sha256, source.sheet, source.row] = Link(f"{sheet} 第{at}行", spot(sheet, at))
+
+    for one in summary.all:
+        for row in one.included:
+            note(row.source, rows_sheet(one.form), excel_row(row.number))
+        for at, out in enumerate(one.excluded, FIRST_ROW):
+            note(out.source, list_sheet(LEFT_OUT, one.form), at)
     return found
 
 
@@ -91,7 +95,7 @@ def left_out(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: D
         for row in summary.excluded
     ]  # fmt: skip
     note = f"共 {len(rows)} 行读到而没有进入汇总表，内容照原样列出；改好重报后再汇总。"
-    listing(sheet, looks, "未纳入", headers, rows, note)
+    listing(sheet, looks, list_sheet(LEFT_OUT, summary.form), headers, rows, note)
 
 
 def _why(summary: CitySummary, review: FileReview, row: Excluded, discretion: Discretion) -> str:
@@ -100,7 +104,7 @@ def _why(summary: CitySummary, review: FileReview, row: Excluded, discretion: Di
     why = row.why
     for finding in review.findings:
         if finding.place.row in (None, row.source.row):
-            why = why.replace(finding.message, discretion.about(summary.form, finding)[1])
+            why = why.replace(finding.message, discretion.about(summary.forms, finding)[1])
     return discretion.text(why)
 
 
@@ -124,7 +128,7 @@ def standing(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: D
         ))  # fmt: skip
     for review in summary.unassigned:
         received = spoken(review.received_at) if review.received_at else ""
-        there = len(review.table.rows) if review.table else 0
+        there = review.table.row_count if review.table else 0
         errors, warnings = (count(review.findings, severity) for severity in (Severity.ERROR, Severity.WARNING))
         rows.append(("", "（不明）", "未采用", 1, discretion.shown(review.path), received, there, 0, errors, warnings))
     note = f"截止时间：{spoken(summary.round.deadline)}"
@@ -142,7 +146,7 @@ def provenance(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion:
     ]  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
         (
-            Link(row.number, spot(summary.form.sheet, excel_row(row.number))), row.unit.name,
+            Link(row.number, spot(rows_sheet(summary.form), excel_row(row.number))), row.unit.name,
             discretion.text(row.source.path), row.source.sheet, row.source.row,
             spoken(row.source.received_at) if row.source.received_at else "", row.source.sha256,
             discretion.text("；".join(said(one) for one in decisions_on(summary.standing, row))),
@@ -151,4 +155,4 @@ def provenance(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion:
         for row in summary.included
     ]  # fmt: skip
     note = "汇总表每一行来自哪个文件、哪张表、哪一行；点序号回到那一行。一个格的来历：xlpilot explain 汇总！C7"
-    listing(sheet, looks, "溯源", headers, rows, note)
+    listing(sheet, looks, list_sheet(PROVENANCE, summary.form), headers, rows, note)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from xlpilot.findings import Finding, Severity
 from xlpilot.intake.table import Table
@@ -89,6 +89,7 @@ class CitySummary:
 
     `counted`: the files whose rows are rows of this form. An application is one where its unit reports nothing else,
     where its county has sent no summary, and where nobody knows whose it is; else it only stands beside the summary.
+    `more`: the same of each table below this form's, with rows of the same files.
     """
 
     round: Round
@@ -100,11 +101,37 @@ class CitySummary:
     unassigned: tuple[FileReview, ...]
     standing: Standing
     counted: tuple[FileReview, ...] = ()
+    more: tuple[CitySummary, ...] = ()
+
+    @property
+    def all(self) -> tuple[CitySummary, ...]:
+        """It and those of the tables below."""
+        return (self, *self.more)
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """The forms of all of them."""
+        return tuple(one.form for one in self.all)
+
+    @property
+    def tables(self) -> Iterator[Table]:
+        """Every table whose rows are rows of this form."""
+        for review in self.counted:
+            yield from _tables(self.standing, review, self.form)
 
     @property
     def rows_in(self) -> int:
         """Every row of every file that could be read and is one of rows of this form."""
-        return sum(len(review.table.rows) for review in self.counted if review.table)
+        return sum(len(table.rows) for table in self.tables)
+
+    @property
+    def totals(self) -> tuple[int, int, int]:
+        """Rows read, included and excluded, of the tables below too."""
+        return (
+            sum(one.rows_in for one in self.all),
+            sum(len(one.included) for one in self.all),
+            sum(len(one.excluded) for one in self.all),
+        )
 
     def by_category(self) -> dict[str, int]:
         """Included rows by option of the form's group_by field, every option named, 0 where none."""
@@ -131,35 +158,54 @@ def _options(round_: Round, form: Form) -> Sequence[Category]:
 
 def merge(standing: Standing) -> CitySummary:
     """The summary of one form over all files, in the official order of the units; within a unit in the file's order."""
-    round_, form, files = standing.round, standing.form, standing.files
-    form_key = next(key for key, one in round_.forms.items() if one is form)
+    form_key = next(key for key, one in standing.round.forms.items() if one is standing.form)
+    first, *more = (_merged(standing, key) for key in standing.round.stack(form_key))
+    return replace(first, more=tuple(more))
+
+
+def _merged(standing: Standing, form_key: str) -> CitySummary:
+    round_, files = standing.round, standing.files
+    form = round_.forms[form_key]
     included: list[Included] = []
     excluded: list[Excluded] = []
     lines = []
-    counted = []
+    counted: list[FileReview] = []
     application = application_form(round_)
     for stood in standing.units:
         before, rows = len(included), 0
         taken, proposed = {id(one) for one in stood.taken}, {id(one) for one in stood.proposed}
         for version in stood.versions:
             review = version.review
-            if review.table and (review.kind in (form_key, stood.reports) or id(review) in proposed):
-                counted.append(review)
-                rows += len(review.table.rows)
-                _sort_rows(standing, review, review.table, stood.unit, id(review) in taken, included, excluded)
+            own = review.kind in (form_key, stood.reports) or id(review) in proposed
+            for table in _tables(standing, review, form) if own or form is not standing.form else ():
+                if not counted or counted[-1] is not review:
+                    counted.append(review)
+                rows += len(table.rows)
+                _sort_rows(standing, review, table, stood.unit, id(review) in taken, included, excluded)
         lines.append(UnitLine(stood, len(stood.versions), rows, len(included) - before))
     assigned = {stood.unit.code for stood in standing.units}
     strays = [review for review in files if review.unit not in assigned]
     for review in strays:
-        if review.table and (review.kind == form_key or (review.kind == application and review.unit is None)):
-            counted.append(review)
+        own = review.kind == form_key or (review.kind == application and review.unit is None)
+        for table in _tables(standing, review, form) if own or form is not standing.form else ():
+            if not counted or counted[-1] is not review:
+                counted.append(review)
             unit_or_none = round_.unit_by_code.get(review.unit or "")
-            _sort_rows(standing, review, review.table, unit_or_none, False, included, excluded)
+            _sort_rows(standing, review, table, unit_or_none, False, included, excluded)
     # The plan of a unit that reports no summary is nobody's question.
     unassigned = tuple(review for review in strays if review.document is None or review.unit is None)
     return CitySummary(
         round_, form, tuple(included), tuple(excluded), tuple(lines), files, unassigned, standing, tuple(counted)
     )
+
+
+def _tables(standing: Standing, review: FileReview, form: Form) -> list[Table]:
+    """The tables of a file whose rows are rows of this form: an application's row is one of the first form's."""
+    if review.table is None:
+        return []
+    if form is standing.form and standing.round.forms[review.table.form].kind == "grid":
+        return [review.table]
+    return [table for table in review.table.all if standing.round.forms[table.form] is form]
 
 
 def _sort_rows(
@@ -169,15 +215,22 @@ def _sort_rows(
     whole = [] if taken else list(_file_reasons(review))
     note, names = "", {name: name for name in table.values}
     form = standing.round.forms[table.form]
-    if form is not standing.form:
+    if form is not standing.form and form.kind == "grid":
         note, names = f"取自{form.attachment}", as_row(standing.round, table.form)
         # One fault anywhere on a form for one project is a fault of that project.
         whole += [f for f in review.findings if f.severity is Severity.ERROR and f not in whole]
     by_row: dict[int, list[Finding]] = {}
+    several = bool(review.table and review.table.more)
     for finding in review.findings:
+        if several and finding.place.sheet != table.sheet:
+            continue  # a row of this number on another table's sheet
         if finding.severity is Severity.ERROR and finding.place.row in table.rows:
             by_row.setdefault(finding.place.row or 0, []).append(finding)
-    whole += [f for f in review.findings if f.code in ("XP401", "XP405", "XP432") and f.severity is Severity.ERROR]
+    whole += [
+        f for f in review.findings
+        if f.code in ("XP401", "XP405", "XP432") and f.severity is Severity.ERROR
+        and not (several and f.code == "XP401" and f.place.field not in table.missing)
+    ]  # fmt: skip
     for at, row in enumerate(table.rows):
         cell = (table.place(None, row).cell or "") if note else ""
         source = Source(review.path, review.sha256, table.sheet, row, review.received_at, cell, note)

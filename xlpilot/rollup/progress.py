@@ -60,7 +60,7 @@ def _units(sheet: Worksheet, looks: Looks, standing: Standing, as_of: dt.datetim
         papers = "、".join(f"{paper.item}{paper.copies}份" for paper in unit.papers)
         last = spoken(unit.last_received) if unit.last_received else ""
         rows.append((
-            unit.unit.code, unit.unit.name, unit.state.value, len(table.rows) if table else 0, len(unit.versions), last,
+            unit.unit.code, unit.unit.name, unit.state.value, table.row_count if table else 0, len(unit.versions), last,
             spoken(unit.deadline), papers,
         ))  # fmt: skip
     note = f"截至{spoken(as_of)}；截止时间 {spoken(standing.round.deadline)}"
@@ -108,7 +108,7 @@ def _versions(sheet: Worksheet, looks: Looks, standing: Standing) -> None:
             unit.unit.name, version.fate.value,
             spoken(version.review.received_at) if version.review.received_at else "不明",
             TimeSource(version.review.arrival.source).word if version.review.arrival else "",
-            version.review.path, len(version.review.table.rows) if version.review.table else 0,
+            version.review.path, version.review.table.row_count if version.review.table else 0,
             count(version.review.findings, Severity.ERROR), _told(version.changes), version.review.sha256,
         )
         for unit in standing.units for version in unit.versions

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xlpilot.intake.grid import Book, CellNote, Grid, Value, address
 from xlpilot.intake.reader import read_book
 from xlpilot.intake.refusal import Refusal
+from xlpilot.rollup.names import LEFT_OUT, PROVENANCE, list_sheet, rows_sheet
+from xlpilot.rounds.model import Form
 
 _NUMBER, _TOTAL, _CONTROL = "序号", "合计", "类别"
 CHECKED = "核验"
@@ -16,7 +18,8 @@ CHECKED = "核验"
 @dataclass(frozen=True, slots=True)
 class Totals:
     """Rows listed as included and as excluded; the counts per category and the grand total of 统计; the control
-    totals of 核验: category -> rows read, included, left out.
+    totals of 核验: category -> rows read, included, left out; of the included rows, those of `further` tables, which
+    统计 does not count.
     """
 
     included: int
@@ -24,6 +27,7 @@ class Totals:
     by_category: Mapping[str, int]
     total: int
     control: Mapping[str, tuple[int, int, int]]
+    further: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +50,16 @@ class Difference:
     after: str
 
 
-def totals_in(data: bytes, sheet: str) -> Totals | str:
-    """The totals of a workbook's bytes, or in words why they cannot be read; `sheet` is that of the included rows."""
+def totals_in(data: bytes, forms: Sequence[Form]) -> Totals | str:
+    """The totals of a workbook's bytes, or in words why they cannot be read; `forms`: the summary's, the first one
+    first.
+    """
     book = read_book(data)
     if isinstance(book, Refusal):
         return book.detail
     grids = {grid.name: grid for grid in book.grids}
-    for name in (sheet, "未纳入", "统计"):
+    names = [name for form in forms for name in (rows_sheet(form), list_sheet(LEFT_OUT, form))]
+    for name in (*names, "统计"):
         if name not in grids:
             return f"没有工作表“{name}”"
     counts = _counts(grids["统计"])
@@ -60,7 +67,9 @@ def totals_in(data: bytes, sheet: str) -> Totals | str:
         return "工作表“统计”没有合计"
     by_category, total = counts
     control = _control(grids[CHECKED]) if CHECKED in grids else {}
-    return Totals(len(_numbered(grids[sheet])), _listed(grids["未纳入"]), by_category, total, control)
+    included = [len(_numbered(grids[rows_sheet(form)])) for form in forms]
+    excluded = sum(_listed(grids[list_sheet(LEFT_OUT, form)]) for form in forms)
+    return Totals(sum(included), excluded, by_category, total, control, sum(included[1:]))
 
 
 def listed_in(data: bytes, sheet: str) -> list[Listed] | None:
@@ -191,18 +200,19 @@ class Counted:
     rows: tuple[int, ...]
 
 
-def row_at(data: bytes, main: str, column: str, row: int, sheet: str) -> At | None:
-    """The cell of a row of 附件1 (its sheet is `main`) or of 溯源; None where no such row has that cell."""
+def row_at(data: bytes, form: Form, column: str, row: int, sheet: str) -> At | None:
+    """The cell of a row of a form's sheet or of its 溯源; None where no such row has that cell."""
     book = read_book(data)
     grids = {} if isinstance(book, Refusal) else {grid.name: grid for grid in book.grids}
-    if sheet not in grids or "溯源" not in grids:
+    provenance = list_sheet(PROVENANCE, form)
+    if sheet not in grids or provenance not in grids:
         return None
     grid, titles = grids[sheet], _header(grids[sheet])
     at = column_number(column)
     number = next((n for n, there in _numbered(grid) if there == row), None)
     if number is None or at > len(titles):
         return None
-    origins = {origin.number: origin for origin in _origins(grids["溯源"])}
+    origins = {origin.number: origin for origin in _origins(grids[provenance])}
     origin = origins.get(number)
     return At(sheet, titles[at - 1], text(grid.at(row, at)), origin) if origin else None
 

@@ -22,6 +22,7 @@ from xlpilot.rounds.field_lint import field_contradictions
 from xlpilot.rounds.grid_lint import grid_contradictions
 from xlpilot.rounds.model import PLAN, Category, Form, Round, UnitKind
 from xlpilot.rounds.shipped import shipped_folder
+from xlpilot.rounds.stack_lint import stack_contradictions
 from xlpilot.rounds.where import where
 
 ROUND_FILE = "round.toml"
@@ -196,11 +197,16 @@ def _contradictions(round_: Round) -> Iterator[str]:
             yield f"units[{number}].bureau：县市区必须写教育局全称"
         if re.search(r'[\\/:*?"<>|\x00-\x1f]|[. ]$', unit.name):
             yield f"units[{number}].name：{unit.name!r} 不能作文件夹名"
-    yield from _doubles("forms", "sheet", [form.sheet for form in round_.forms.values()])
+    for key, form in round_.issued_forms.items():
+        for name in ("sheet", "file"):
+            if not getattr(form, name):
+                yield f"forms.{key}.{name}：{_WORDS['missing']}"
+    yield from _doubles("forms", "sheet", [form.sheet for form in round_.issued_forms.values()])
     for key, form in round_.forms.items():
         if form.sheet in _RESERVED:
             yield f"forms.{key}.sheet：“{form.sheet}”是 xlpilot 自己的工作表，请换一个名字"
-    yield from _doubles("forms", "file", [form.file for form in round_.forms.values()])
+    yield from _doubles("forms", "file", [form.file for form in round_.issued_forms.values()])
+    yield from stack_contradictions(round_, _RESERVED)
     for key, form in round_.forms.items():
         yield from _form_contradictions(f"forms.{key}", form, round_)
     if round_.plan:

@@ -266,8 +266,15 @@ class Form(_Part):
     attachment: Text = Key(description="附件号，印在左上角，如“附件1”")
     title: Text = Key(description="表题")
     subtitle: str = Key("", description="表题下的小字")
-    sheet: Annotated[str, StringConstraints(pattern=r"^[^\[\]:*?/\\']{1,31}$")] = Key(description="工作表名")
-    file: Annotated[str, StringConstraints(pattern=r'^[^\\/:*?"<>|]+\.xlsx$')] = Key(description="发放的文件名，.xlsx")
+    below: Name | Literal[""] = Key(
+        "", description="排在哪张表（forms 里的名字）下面：同一工作簿、同一张工作表，一起发放；不写 sheet、file"
+    )
+    sheet: Annotated[str, StringConstraints(pattern=r"^[^\[\]:*?/\\']{1,31}$")] = Key(
+        "", description="工作表名；必写，写了 below 的随那张表"
+    )
+    file: Annotated[str, StringConstraints(pattern=r'^[^\\/:*?"<>|]+\.xlsx$')] = Key(
+        "", description="发放的文件名，.xlsx；必写，写了 below 的随那张表"
+    )
     kind: Literal["table", "grid"] = Key("table", description="table 一行一条的表格；grid 一份一条、左标签右内容的表")
     audience: tuple[UnitKind, ...] = Key(description="发给哪些单位：county、direct", min_length=1)
     areas: tuple[Text, ...] = Key(
@@ -382,8 +389,10 @@ class Round(_Part):
     @field_validator("forms")
     @classmethod
     def _tables_first(cls, forms: dict[str, Form]) -> dict[str, Form]:
-        """The summary is the first form, also where the keys come sorted, as in a definition."""
-        return dict(sorted(forms.items(), key=lambda item: item[1].kind != "table"))
+        """The summary is the first form, also where the keys come sorted, as in a definition; a table below another
+        has that one's sheet and file."""
+        named = {key: _placed(form, forms) for key, form in forms.items()}
+        return dict(sorted(named.items(), key=lambda item: (item[1].kind != "table", item[1].below != "")))
 
     @cached_property
     def definition(self) -> str:
@@ -409,6 +418,31 @@ class Round(_Part):
         """Units by code."""
         return {unit.code: unit for unit in self.units}
 
+    @cached_property
+    def issued_forms(self) -> dict[str, Form]:
+        """The forms that are workbooks of their own: all but those that stand below another."""
+        return {key: form for key, form in self.forms.items() if not form.below}
+
+    def stack(self, key: str) -> tuple[str, ...]:
+        """The keys of a form and of those that stand below it on its sheet, from top to bottom."""
+        keys = [key]
+        while follower := next((k for k, form in self.forms.items() if form.below == keys[-1] and k not in keys), None):
+            keys.append(follower)
+        return tuple(keys)
+
+    def tables_on_sheet(self, key: str) -> tuple[str, ...]:
+        """The keys of all forms that share a sheet with this one, itself included, from top to bottom."""
+        seen: list[str] = []
+        while self.forms[key].below in self.forms and key not in seen:
+            seen.append(key)
+            key = self.forms[key].below
+        return self.stack(key)
+
+    def stacked(self, form: Form) -> tuple[Form, ...]:
+        """A form of this round and those that stand below it on its sheet, from top to bottom."""
+        key = next(key for key, one in self.forms.items() if one == form)
+        return (form, *(self.forms[name] for name in self.stack(key)[1:]))
+
     def reporters(self, form: Form | Plan) -> tuple[Unit, ...]:
         """The units to which this form, or the plan's outline, is issued, in official order."""
         return tuple(unit for unit in self.units if unit.kind in form.audience and not unit.reports_via)
@@ -418,6 +452,17 @@ class Round(_Part):
         if field.choices:
             return self.categories if field.choices == "categories" else self.lists.get(field.choices, ())
         return tuple(Category(number=n, name=name) for n, name in enumerate(field.constraints.enum, 1))
+
+
+def _placed(form: Form, forms: dict[str, Form]) -> Form:
+    seen: list[str] = []
+    head = form
+    while head.below in forms and head.below not in seen:
+        seen.append(head.below)
+        head = forms[head.below]
+    if head is form or head.below:
+        return form
+    return form.model_copy(update={"sheet": form.sheet or head.sheet, "file": form.file or head.file})
 
 
 def asked_in(definition: str) -> str:

@@ -18,6 +18,7 @@ from xlpilot.intake.grid import Book
 from xlpilot.intake.guard import Package
 from xlpilot.intake.reader import read_book
 from xlpilot.intake.refusal import Refused
+from xlpilot.intake.table import Table
 from xlpilot.intake.xlsx_outline import read_outline
 from xlpilot.moments import CHINA, spoken
 from xlpilot.report.marked.dress import dress, undress
@@ -144,7 +145,7 @@ def _rebuilt(data: bytes, book: Book, review: FileReview, office: Office) -> _St
     made = rebuilt(book, review, office.round, office.secrets, office.serial(review.kind, review.unit))
     if made is None or review.table is None:
         return None
-    return _Start(made.workbook, moved(review.table.sheet, made.cells), made.left, made.sheets)
+    return _Start(made.workbook, moved(made.cells), made.left, made.sheets)
 
 
 def _plain(book: Book, part: bool) -> _Start:
@@ -208,14 +209,20 @@ def _same_rows(content: bytes, review: FileReview, round_: Round) -> bool:
     if not isinstance(book, Book) or review.table is None:
         return False
     table = extract(book, round_, review.kind)
-    if table is None or len(table.rows) != len(review.table.rows):
+    if table is None:
         return False
     if any(finding.code == "XP231" for finding in review.findings):
         table = with_likely_options(table, round_)
-    line = {name: value.typed for name, value in review.table.line.items() if value.typed}
-    same_line = all(name in table.line for name in line)
-    return same_line and all(
-        _known(table.values[name]) == _known(column) for name, column in review.table.values.items()
+    there = {one.form: one for one in table.all}
+    return all(one.form in there and _same(there[one.form], one) for one in review.table.all)
+
+
+def _same(table: Table, original: Table) -> bool:
+    line = {name: value.typed for name, value in original.line.items() if value.typed}
+    return (
+        len(table.rows) == len(original.rows)
+        and all(name in table.line for name in line)
+        and all(_known(table.values[name]) == _known(column) for name, column in original.values.items())
     )
 
 

@@ -74,9 +74,9 @@ def in_place(sheets: Collection[str]) -> Finder:
     return find
 
 
-def moved(sheet: str, cells: Mapping[str, Spot]) -> Finder:
-    """The finder of a copy made anew: the original's sheet, and where each of its addresses has gone."""
-    return lambda place: cells.get(place.cell or "") if place.sheet == sheet else None
+def moved(cells: Mapping[tuple[str, str], Spot]) -> Finder:
+    """The finder of a copy made anew: where each sheet and address of the original has gone."""
+    return lambda place: cells.get((place.sheet or "", place.cell or ""))
 
 
 def marks(review: FileReview, round_: Round, find: Finder) -> list[Mark]:
@@ -130,5 +130,7 @@ def _words(place: Place, spot: Spot | None, origin: str, title: str) -> str:
 
 def _titles(review: FileReview, round_: Round) -> dict[str, str]:
     form = round_.forms.get(review.kind)
-    fields = (*form.line, *form.fields, *form.opinions) if form else ()
+    forms = round_.stacked(form) if form else ()
+    # A name that two tables share has the same meaning, and the upper one's title.
+    fields = [field for one in reversed(forms) for field in (*one.line, *one.fields, *one.opinions)]
     return {field.name: re.sub(r"\s+", "", field.title) for field in fields}

@@ -7,7 +7,7 @@ fits; a unit that has more rows than its form gets a form with more.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from openpyxl import Workbook, load_workbook
@@ -40,10 +40,12 @@ _DOUBTS = frozenset({"XP113", "XP114", "XP115", "XP116"})
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """The workbook, where the original's cells have gone, what was left behind in words, XML of the sheets."""
+    """The workbook, where each sheet and address of the original has gone, what was left behind in words, XML of the
+    sheets.
+    """
 
     workbook: Workbook
-    cells: Mapping[str, Spot]
+    cells: Mapping[tuple[str, str], Spot]
     left: tuple[str, ...]
     sheets: Mapping[str, bytes]
 
@@ -63,28 +65,41 @@ def rebuilt(book: Book, review: FileReview, round_: Round, secrets: Secrets | No
     text = read_stamp(book)
     parsed = stamp.parse(text) if text and stamp.genuine(text, secrets.key) else None
     serials = {unit.code: parsed[0].serial if parsed and parsed[0].unit == unit.code else serial}
-    grid = next(grid for grid in book.grids if grid.name == table.sheet)
-    sized, rows = _rows(unit, form, table)
+    grids = {grid.name: grid for grid in book.grids}
+    sized, placed = _placed(unit, round_.stacked(form), round_.stack(review.kind), table)
+    if any(max(rows.values(), default=0) > layout.last_entry_row for _, layout, rows in placed):
+        return None  # a table below another has no more rows than its form
     made = issue(round_, form, [sized], round_.definition, secrets.key, secrets.password, serials)
     data = next(made)[1]
     workbook = load_workbook(io.BytesIO(data))
-    layout = TableLayout.of(form, sized.rows or form.rows)
-    cells = _fill(workbook[form.sheet], layout, table, grid, rows)
-    same = all(spot == Spot(table.sheet, cell) for cell, spot in cells.items())
+    filled = []
+    for one, layout, rows in placed:
+        cells = _fill(workbook[form.sheet], layout, one, grids[one.sheet], rows)
+        filled.append((one, layout.form, cells))
     package = Package(data)
     sheets = {name: package.read(part) for name, _, part in read_outline(package).sheets}
-    return Rebuilt(workbook, cells, tuple(_left(book, review, table, form, same, cells)), sheets)
+    gone = {(one.sheet, cell): spot for one, _, cells in filled for cell, spot in cells.items()}
+    return Rebuilt(workbook, gone, tuple(_left(book, review, filled)), sheets)
 
 
-def _rows(unit: Unit, form: Form, table: Table) -> tuple[Unit, dict[int, int]]:
-    """The unit with as many rows as it needs, and the row in the copy of each row of the original."""
-    visible = unit.rows or form.rows
-    layout = TableLayout.of(form, visible)
-    if all(row in layout.entry_rows for row in table.rows):
-        return unit, {row: row for row in table.rows}
+def _placed(
+    unit: Unit, forms: Sequence[Form], keys: Sequence[str], table: Table
+) -> tuple[Unit, list[tuple[Table, TableLayout, dict[int, int]]]]:
+    """The unit with as many rows as it needs, and of each table its layout and the row in the copy of each of its rows.
+
+    Rows stay where they are if they all can, in all tables; else each table's rows follow each other.
+    """
+    visible = unit.rows or forms[0].rows
+    layouts = dict(zip(keys, TableLayout.stack(forms, visible), strict=True))
+    if all(row in layouts[one.form].entry_rows for one in table.all for row in one.rows):
+        return unit, [(one, layouts[one.form], {row: row for row in one.rows}) for one in table.all]
     needed = max(visible, len(table.rows))
-    first = layout.first_entry_row
-    return unit.model_copy(update={"rows": needed}), {row: first + n for n, row in enumerate(table.rows)}
+    layouts = dict(zip(keys, TableLayout.stack(forms, needed), strict=True))
+    return unit.model_copy(update={"rows": needed}), [
+        (one, layout, {row: layout.first_entry_row + n for n, row in enumerate(one.rows)})
+        for one in table.all
+        for layout in (layouts[one.form],)
+    ]
 
 
 def _fill(sheet: Worksheet, layout: TableLayout, table: Table, grid: Grid, rows: Mapping[int, int]) -> dict[str, Spot]:
@@ -135,7 +150,9 @@ def _put_line(sheet: Worksheet, cell: str, grid: Grid, row: int, column: int, ty
         _put(sheet, cell, grid, row, column)
 
 
-def _left(book: Book, review: FileReview, table: Table, form: Form, same: bool, cells: Mapping[str, Spot]) -> list[str]:
+def _left(
+    book: Book, review: FileReview, filled: Sequence[tuple[Table, Form, Mapping[str, Spot]]]
+) -> list[str]:  # fmt: skip
     codes = {finding.code for finding in review.findings} & SALVAGED
     why = "不是 .xlsx" if book.container not in ("xlsx", "xlsm") else "样式有损坏，不能直接标注"
     if review.part is not None:
@@ -145,21 +162,24 @@ def _left(book: Book, review: FileReview, table: Table, form: Form, same: bool, 
     elif codes:
         why = "没有市局发放时的标识"
     left = [f"原件{why}；本件是一份新的申报表，已填入从原件认出的内容，请核对；原件的图片等没有带过来"]
-    if codes:
+    for table, form, cells in filled if codes else ():
         left += told_moves(table, form, cells)
-    if not same:
+    if any(spot != Spot(table.sheet, cell) for table, _, cells in filled for cell, spot in cells.items()):
         left.append("各格的位置与原件不同，“位置”一栏先写本件的位置；“问题”一栏里说的行号是原件的行号")
-    others = [
-        grid.name
-        for grid in book.grids
-        if grid.name not in OWN_SHEETS and grid.name != table.sheet and any(any(row) for row in grid.values)
-    ]
+    read = {*OWN_SHEETS, *(table.sheet for table, _, _ in filled)}
+    others = [grid.name for grid in book.grids if grid.name not in read and any(any(row) for row in grid.values)]
     if others:
         left.append(f"原件的其他工作表没有带过来：{'、'.join(others)}")
+    if any(_formulas(book, table, form) for table, form, _ in filled):
+        left.append("填报格里的公式已换成原来的结果")
+    passed = sorted({row for table, _, _ in filled for row in table.passed_over})
+    if passed:
+        left.append(f"合计、说明等行没有带过来：原件第 {'、'.join(map(str, passed))} 行")
+    return left
+
+
+def _formulas(book: Book, table: Table, form: Form) -> bool:
+    """Whether formulas stand in the cells that the clerk fills."""
     notes = next(grid for grid in book.grids if grid.name == table.sheet).notes
     columns = {column for name, column in table.columns.items() if not form.by_name[name].fill}
-    if any(note is CellNote.FORMULA and column in columns for (_, column), note in notes.items()):
-        left.append("填报格里的公式已换成原来的结果")
-    if table.passed_over:
-        left.append(f"合计、说明等行没有带过来：原件第 {'、'.join(map(str, table.passed_over))} 行")
-    return left
+    return any(note is CellNote.FORMULA and column in columns for (_, column), note in notes.items())
