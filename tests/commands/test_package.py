@@ -45,7 +45,7 @@ def test_the_rows_of_a_direct_unit_stand_in_the_citys_summary_and_say_where_they
     code, done = consolidated(xlpilot)
     assert code == 0
     assert (done["rows_in"], done["rows_included"], done["rows_excluded"]) == (1, 1, 0)
-    assert done["units"]["applications_only"][DIRECT] == "通过"
+    assert done["applications_only"][DIRECT] == "通过"
     assert DIRECT not in done["units"]["missing"]
     summary = issued / "汇总" / "附件1-申报汇总表.xlsx"
     texts = [cell for line in rows(summary) for cell in line if cell]

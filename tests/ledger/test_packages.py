@@ -225,8 +225,8 @@ def test_time_grows_with_the_number_of_projects_and_no_faster():
     from xlpilot.review.across.alike import nearest
 
     def seconds(count):
-        one = [(f"学校{n}", f"第{n}号同步课堂应用研究") for n in range(count)]
-        other = [(f"学校{n}", f"第{n}号同步课堂应用探究") for n in range(count)]
+        one = [(f"学校{n}", f"第{n:05}号同步课堂应用研究") for n in range(count)]
+        other = [(f"学校{n}", f"第{n:05}号同步课堂应用探究") for n in range(count)]
         start = time.perf_counter()
         nearest(one, other)
         return time.perf_counter() - start

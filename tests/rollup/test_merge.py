@@ -15,7 +15,7 @@ from xlpilot.moments import CHINA
 from xlpilot.report.as_json import summary_json
 from xlpilot.review.judge import Returned, judge
 from xlpilot.rollup.city_workbook import city_workbook
-from xlpilot.rollup.merge import merge
+from xlpilot.rollup.merge import merge, own_lines
 
 IN_TIME = dt.datetime(2018, 9, 10, 9, 30, tzinfo=CHINA)
 LATE = dt.datetime(2018, 9, 18, 0, 0, tzinfo=CHINA)
@@ -201,7 +201,8 @@ def test_rows_of_a_unit_that_does_not_report_this_form_are_out():
 
 def test_nothing_received_is_a_summary_of_what_is_missing():
     result = adds_up(summary())
-    assert [line.state for line in result.units] == [State.MISSING] * 12
+    assert [line.state for line in own_lines(result)] == [State.MISSING] * 12
+    assert {line.state for line in result.units} == {State.MISSING}
     assert city_workbook(result)
 
 
