@@ -15,6 +15,7 @@ import statistics
 import time
 import warnings
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 from xlpilot.ledger.archive import digest
@@ -35,12 +36,14 @@ def reviewed(path: Path):
 
     data = path.read_bytes()
     review = judge(ROUND, [Returned(path.name, digest(data), read_book(data))], None)[0]
+    # A form of another version, as samples are after a change of the round, would be made anew whatever it costs.
+    review = replace(review, findings=tuple(f for f in review.findings if f.code not in ("XP118", "XP401")))
     return data, (review if wants_marks(review) else None)
 
 
-def cpu(work) -> float:
+def cpu(work, *arguments) -> float:
     started = time.process_time()
-    work()
+    work(*arguments)
     return time.process_time() - started
 
 
@@ -83,11 +86,8 @@ def main() -> None:
         if made is None or copy.marked_copy(data, review, OFFICE) != made:
             print(f"| {path.name} | made another way | | | | |")
             continue
-        pairs = [
-            (cpu(lambda: copy.marked_copy(data, review, OFFICE)), cpu(lambda: by_openpyxl(data, review)))
-            for _ in range(runs)
-        ]
-        least = statistics.median(cpu(lambda: floor(data, made)) for _ in range(runs))
+        pairs = [(cpu(copy.marked_copy, data, review, OFFICE), cpu(by_openpyxl, data, review)) for _ in range(runs)]
+        least = statistics.median(cpu(floor, data, made) for _ in range(runs))
         ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
         ratio = statistics.median(a / b for a, b in pairs)
         size = sum(info.file_size for info in zipfile.ZipFile(path).infolist()) >> 10
