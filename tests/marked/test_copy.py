@@ -303,7 +303,7 @@ def test_openpyxl_reads_the_copy_in_every_mode(copy):
 
 
 def test_rows_still_grow_with_their_text(by_openpyxl):
-    for data in (marked(faulty()), by_openpyxl(faulty())):
+    for data in (marked(issued()), by_openpyxl(issued())):
         line, entry = (re.search(rf'<row [^>]*r="{row}"[^>]*>', sheet_xml(data)) for row in (4, 6))
         assert "customHeight" in line[0]
         assert "customHeight" not in entry[0]

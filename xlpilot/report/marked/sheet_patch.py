@@ -87,8 +87,12 @@ class SheetPatch:
 
     def add_notes(self, link: bytes) -> None:
         """Refer to a drawing of notes by the id of its relationship."""
-        levels = top_level(self._tail, len(b"</sheetData>"))
-        place = self._end + next(at for at, name in levels if name in _BEHIND_NOTES)
+        # The sheet's own margins stand behind those of custom views, and behind most else.
+        begin = max(self._tail.rfind(b"<pageMargins"), len(b"</sheetData>"))
+        found = next((at for at, name in top_level(self._tail, begin) if name in _BEHIND_NOTES), None)
+        if found is None:
+            raise Unfit("a sheet that ends oddly")
+        place = self._end + found
         self._edits.append((place, place, b'<legacyDrawing xmlns:r="%b" r:id="%b"/>' % (LINK_SPACE, link)))
 
     def restyle(self, cells: Iterable[Position], style: Callable[[Position, int], int]) -> None:

@@ -23,7 +23,6 @@ from xlpilot.report.marked.xml_bytes import (
     with_attribute,
 )
 
-_OURS = re.compile("|".join(COLOURS).encode(), re.IGNORECASE)
 _MOST = 64_000  # formats of cells that Excel allows
 _BUILT_IN = {"General": "0", "@": "49"}
 _WORDS = {
@@ -52,7 +51,8 @@ class StylesPatch:
     def __init__(self, content: bytes) -> None:
         self._content = content
         root(content, b"styleSheet", SHEET_SPACE)
-        if _OURS.search(content):
+        capitals = content.upper()
+        if any(colour.encode() in capitals for colour in COLOURS):
             raise Unfit("marked before")
         _refuse_damage(content)
         self._blocks = {name: _Block(content, name + b"s", name) for name in (b"font", b"fill", b"border")}
