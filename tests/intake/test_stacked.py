@@ -132,7 +132,7 @@ def test_each_cell_is_seen_by_one_table():
     layouts = TableLayout.stack((UPPER, LOWER))
     rows = [[] for _ in range(layouts[1].note_row + 3)]
     for layout in layouts:
-        for at, values in enumerate(head(layout.form) + [header(layout.form)]):
+        for at, values in enumerate([*head(layout.form), header(layout.form)]):
             rows[layout.top + at] = values
         for at, number in enumerate(layout.entry_rows, 1):
             filled = CONTRACT if layout.form is UPPER else DEVICE

@@ -115,7 +115,7 @@ def test_sheet_and_office_agree_on_another_form(funds):
 
 def test_sheet_and_office_agree_on_a_table_below_another(devices):
     @settings(
-        max_examples=max(4, ROWS // SIZE), deadline=None, database=None, derandomize="XLPILOT_SWEEP" not in os.environ,
+        max_examples=max(8, 2 * ROWS // SIZE), deadline=None, database=None, derandomize="XLPILOT_SWEEP" not in os.environ,
         suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
     )  # fmt: skip
     @given(drawn=rows(devices.form, DEVICES), line=st.tuples(st.sampled_from(LINE[0])))
