@@ -31,7 +31,10 @@ class Desk:
 
     def __init__(self, book, round_, form, folder):
         self.book, self.round, self.form, self.folder = book, round_, form, folder
-        self.layout = TableLayout.of(form)
+        self.key = next(key for key, one in round_.forms.items() if one is form)
+        layouts = TableLayout.stack([round_.forms[key] for key in round_.tables_on_sheet(self.key)])
+        self.gate = layouts[0].gate_cell
+        self.layout = next(one for one in layouts if one.form is form)
         self.back = Backstage(self.layout)
         self.compared = 0
 
@@ -69,7 +72,7 @@ class Desk:
     def see(self, count):
         """What the sheet says of its line and its first `count` rows, and of one more."""
         back, layout, sheet = self.back, self.layout, self.form.sheet
-        seen = Seen(gate=self.book.text(sheet, layout.gate_cell))
+        seen = Seen(gate=self.book.text(sheet, self.gate))
         first, last = layout.first_entry_row, layout.first_entry_row + count
         left = column_letter(back.touched_column + 1)
         grid = values(self.book, sheet, f"{left}{first}:{column_letter(back.row_verdict_column)}{last}")
@@ -87,10 +90,11 @@ class Desk:
 
     def _disagreements(self, seen, review):
         error = Severity.ERROR
+        table = next(one for one in review.table.all if one.form == self.key)
         at, on_row, lines = {}, {}, {}
         for finding in review.findings:
             place = finding.place
-            if place.field in seen.line and place.row == 4:
+            if place.field in seen.line and place.row == self.layout.line_row:
                 lines.setdefault(place.field, []).append(finding)
             elif place.row and place.field:
                 at.setdefault((place.row, place.field), []).append(finding)
@@ -104,7 +108,7 @@ class Desk:
                 if (
                     finding.severity is error
                     and not seen.cells[row, name] > 0
-                    and not _told_above(seen, review, row, name)
+                    and not _told_above(seen, table, row, name)
                 ):
                     yield f"(a) {name}{row}: office {finding.code}, sheet {seen.cells[row, name]}: {finding.value!r}"
         for row, findings in on_row.items():
@@ -116,10 +120,10 @@ class Desk:
                 if finding.severity is error and not seen.line[name] > 0:
                     yield f"(a) line {name}: office {finding.code}, sheet {seen.line[name]}: {finding.value!r}"
         # (b) No complaint about what the office takes as typed; a sample left in, or a total, it does not take at all.
-        passed = set(review.table.passed_over)
+        passed = set(table.passed_over)
         for (row, name), number in seen.cells.items():
             if number and row not in passed and (row, name) not in at and not (number < 0 and row in on_row):
-                yield f"(b) {name}{row}: sheet {number}, office nothing; row there: {row in review.table.rows}"
+                yield f"(b) {name}{row}: sheet {number}, office nothing; row there: {row in table.rows}"
         for name, number in seen.line.items():
             if number and name not in lines:
                 yield f"(b) line {name}: sheet {number}, office nothing"
@@ -132,19 +136,13 @@ class Desk:
         for row, said in seen.words.items():
             numbers = [seen.cells[row, entry.name] for entry in self.form.entries] + [seen.rows[row]]
             kind = (
-                ""
-                if row not in review.table.rows
-                else "正确"
-                if not any(numbers)
-                else "提醒"
-                if max(numbers) <= 0
-                else "错误"
+                "" if row not in table.rows else "正确" if not any(numbers) else "提醒" if max(numbers) <= 0 else "错误"
             )
             fits = {"": said == "", "正确": said == "正确", "提醒": said.startswith("提醒：")}
             if not fits.get(kind, said not in ("", "正确") and not said.startswith("提醒：")):
                 yield f"自检 of row {row}: {said!r}, verdicts {numbers}"
         errors = [finding for finding in review.findings if finding.severity is error]
-        rows = len(review.table.rows)
+        rows = review.table.row_count
         complaints = sum(n > 0 for group in (seen.cells, seen.rows, seen.line) for n in group.values())
         if rows == 0:
             fits = seen.gate == GATE_EMPTY
@@ -160,8 +158,8 @@ class Desk:
             yield f"gate {seen.gate!r}: {rows} rows, {complaints} complaints, office errors {[e.code for e in errors]}"
 
 
-def _told_above(seen, review, row, name):
+def _told_above(seen, table, row, name):
     """Whether the value is taken over from a row above ('同上') where the sheet tells its fault: mended there, all is."""
-    inferred = review.table.inferred
-    source = max((r for r in review.table.rows if r < row and (r, name) not in inferred), default=None)
+    inferred = table.inferred
+    source = max((r for r in table.rows if r < row and (r, name) not in inferred), default=None)
     return (row, name) in inferred and seen.cells.get((source, name), 0) > 0

@@ -59,20 +59,41 @@ TEXTS = {
 LINE = (("王小明", "王", "", "王小明 "), (5.0, 0.0, 501.0, "5", "五", -1.0, 1.5, ""))
 
 
+DEVICES = {
+    "label": ("电脑", "平板电脑", "x" * 61, "电", None),
+    "kind": ("交互式平板", "录播设备", "其他", "电脑", None),
+    "place": ("实验室", "长" * 61, None),
+}
+
+
 @pytest.fixture(scope="module")
-def funds(typist, tmp_path_factory):
+def workbook(typist, tmp_path_factory):
     round_ = load_round(ROOT / "workbook_templates" / "hengyang-funds-2019")
     form = round_.forms["funds"]
     folder = tmp_path_factory.mktemp("funds")
     path = folder / "issued.xlsx"
     path.write_bytes(next(issue(round_, form, [round_.units[0]], round_.definition, KEY, PASSWORD, {}))[1])
     with typist.open(path) as book:
-        yield Desk(book, round_, form, folder)
+        yield book, round_, folder
 
 
-def rows(form):
+@pytest.fixture
+def funds(workbook):
+    book, round_, folder = workbook
+    return Desk(book, round_, round_.forms["funds"], folder)
+
+
+@pytest.fixture
+def devices(workbook, funds):
+    book, round_, folder = workbook
+    good = ("录播合同", "硬件", "录播设备", "LB-86", "课堂教学", 86.5, 60.0, 26.5, 43.25, 43525.0, None)
+    assert not funds.judge([good], ("王小明", 5.0))
+    return Desk(book, round_, round_.forms["devices"], folder)
+
+
+def rows(form, texts=TEXTS):
     return st.lists(
-        st.tuples(*(st.sampled_from(TEXTS.get(field.name, NUMBERS)) for field in form.entries)),
+        st.tuples(*(st.sampled_from(texts.get(field.name, NUMBERS)) for field in form.entries)),
         min_size=SIZE // 2,
         max_size=SIZE,
     )
@@ -90,3 +111,17 @@ def test_sheet_and_office_agree_on_another_form(funds):
 
     agree()
     assert funds.compared >= ROWS // 4
+
+
+def test_sheet_and_office_agree_on_a_table_below_another(devices):
+    @settings(
+        max_examples=max(8, 2 * ROWS // SIZE), deadline=None, database=None, derandomize="XLPILOT_SWEEP" not in os.environ,
+        suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
+    )  # fmt: skip
+    @given(drawn=rows(devices.form, DEVICES), line=st.tuples(st.sampled_from(LINE[0])))
+    def agree(drawn, line):
+        wrong = devices.judge(drawn[: len(devices.layout.entry_rows)], line)
+        assert not wrong, "\n".join(wrong)
+
+    agree()
+    assert devices.compared >= ROWS // 8

@@ -252,7 +252,7 @@ def test_dates_codes_and_places_stay_in_public_texts(text):
 def test_a_short_wrong_number_is_left_out_and_the_advice_stays_whole():
     (review,) = judge(shipped(), [returned(returns([good_row(1, leader_phone="1")]))], KEY)
     finding = next(finding for finding in review.findings if finding.code == "XP203")
-    value, message, fix = Discretion(public=True).about(shipped().forms["summary"], finding)
+    value, message, fix = Discretion(public=True).about([shipped().forms["summary"]], finding)
     assert value == "（电话略）"
     assert "“（电话略）”" in message
     assert "11位" in message + fix

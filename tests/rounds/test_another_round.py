@@ -26,6 +26,9 @@ OTHER = {
     "spent": 12, "signed_on": dt.date(2019, 4, 1),
 }  # fmt: skip
 
+DEVICE = {"label": "交互式平板", "kind": "交互式平板", "count": 12, "amount": 36.5, "paid": 20, "place": "录播教室"}
+PROJECTOR = {"label": "投影机", "kind": "其他", "count": 2, "amount": 1.2, "place": "会议室"}
+
 
 def run(workspace, *arguments, code=0):
     out = io.StringIO()
@@ -89,6 +92,7 @@ def test_a_quite_different_round_goes_through_every_command(funds):
     good, bad = sorted(judged["files"], key=lambda file: file["unit"])
     assert (good["unit"], good["verdict"], good["kind"]) == ("430421", "accepted", "funds")
     assert [finding["code"] for finding in good["findings"] if finding["severity"] != "info"] == []
+    assert good["tables"] == {"devices": []}
     assert good["rows"][0]["values"]["total"] == 86.5
     assert good["rows"][0]["values"]["used_for"] == "课堂教学、教研"
     assert good["line"]["staff"] == 5
@@ -136,6 +140,130 @@ def test_numbers_are_numbers_in_the_summary(funds):
     cached = openpyxl.load_workbook(path, data_only=True)["资金执行"]
     assert cached.cell(header[0].row + 4, column).value == 110.5
     assert {type(value) for value in values} <= {int, float}
+
+
+@pytest.fixture
+def both(tmp_path):
+    """Two units that fill both tables, the second with faults in each."""
+    workspace = made(tmp_path / "两张表", FUNDS)
+    line = {"filler": "王小明", "staff": 5, "keeper": "李红"}
+    sent(workspace, "430421", [GOOD, OTHER], line, below=[DEVICE, PROJECTOR])
+    wrong = [
+        DEVICE | {"label": "电脑", "paid": 40},
+        DEVICE | {"label": "手写板", "count": 0},
+        PROJECTOR | {"place": None},
+    ]
+    sent(workspace, "430422", [GOOD | {"total": 100}, OTHER], line, below=[*wrong, DEVICE])
+    return workspace
+
+
+IN_TIME = ("--received-at", "2020-01-10T09:00")
+
+
+def test_faults_in_both_tables_are_told_at_their_cells(both):
+    run(both, "receive", *IN_TIME)
+    judged = json.loads(run(both, "validate", "--format", "json", code=1))
+    good, bad = sorted(judged["files"], key=lambda file: file["unit"])
+    upper, lower = layouts(load_round(both))
+    assert good["verdict"] == "accepted"
+    assert [row["row"] for row in good["tables"]["devices"]] == [lower.entry_rows[0], lower.entry_rows[1]]
+    assert good["tables"]["devices"][0]["values"] == DEVICE
+    assert {(f["code"], f["cell"]) for f in bad["findings"] if f["severity"] == "error"} == {
+        ("XP240", upper.entry(0, "total")),
+        ("XP240", lower.entry(0, "paid")),
+        ("XP224", lower.entry(1, "count")),
+        ("XP201", lower.entry(2, "place")),
+    }
+
+
+def test_both_tables_are_summed_up_and_every_row_is_counted(both):
+    told = json.loads(run(both, "consolidate", *IN_TIME, "--format", "json", code=1))
+    assert (told["rows_in"], told["rows_included"], told["rows_excluded"]) == (10, 6, 4)
+    assert [(row["form"], row["codes"]) for row in told["excluded"]] == [
+        ("funds", ["XP240"]), ("devices", ["XP240"]), ("devices", ["XP224"]), ("devices", ["XP201"]),
+    ]  # fmt: skip
+    assert sum(told["by_category"].values()) == 3
+    assert told["control"]["表二 已购设备清单"] == [6, 3, 3]
+    book = openpyxl.load_workbook(both / "汇总" / "资金执行情况统计表.xlsx", data_only=True)
+    assert {"表二", "未纳入（表二）", "溯源（表二）"} <= set(book.sheetnames)
+    assert [row[2].value for row in book["表二"].iter_rows(min_row=6, max_row=8)] == [
+        "交互式平板",
+        "投影机",
+        "交互式平板",
+    ]
+    lower = layouts(load_round(both))[1]
+    assert book["溯源（表二）"].cell(5, 5).value == lower.entry_rows[1]
+    assert [row[1].value for row in book["未纳入（表二）"].iter_rows(min_row=4)] == ["电脑", "手写板", "投影机"]
+    run(both, "verify")
+
+
+def test_a_cell_of_the_second_table_is_explained(both):
+    run(both, "consolidate", *IN_TIME, code=1)
+    lower = layouts(load_round(both))[1]
+    for asked in ("表二!F7", "溯源（表二）!E5"):
+        told = run(both, "explain", asked)
+        assert "衡阳县" in told
+        assert str(lower.entry_rows[1]) in told
+    assert lower.entry(1, "amount") in run(both, "explain", "表二!F7")
+
+
+def test_the_marked_copy_marks_both_tables_and_comes_back_as_it_was(both):
+    run(both, "consolidate", *IN_TIME, code=1)
+    (copy,) = (both / "退回").rglob("*.xlsx")
+    round_ = load_round(both)
+    sheet = openpyxl.load_workbook(copy)[round_.forms["funds"].sheet]
+    upper, lower = layouts(round_)
+    for cell in (upper.entry(0, "total"), lower.entry(0, "paid"), lower.entry(1, "count"), lower.entry(2, "place")):
+        assert sheet[cell].comment is not None, cell
+    assert sheet[lower.entry(3, "label")].comment is None
+
+
+def test_a_return_that_lost_a_column_of_the_second_table_is_made_anew_with_both(both):
+    (path,) = (both / "收件").glob("430421*")
+    round_ = load_round(both)
+    name, (upper, lower) = round_.forms["funds"].sheet, layouts(round_)
+    book = openpyxl.load_workbook(path)
+    book[name].cell(lower.header_row, lower.column("place")).value = None
+    book.save(path)
+    told = json.loads(run(both, "consolidate", *IN_TIME, "--format", "json", code=1))
+    assert (told["rows_in"], told["rows_included"], told["rows_excluded"]) == (10, 4, 6)
+    assert [row["form"] for row in told["excluded"] if row["codes"] == ["XP401"]] == ["devices"] * 2
+    (copy,) = (both / "退回").glob("430421*/*.xlsx")
+    sheet = openpyxl.load_workbook(copy)[name]
+    assert sheet.cell(lower.header_row, lower.column("place")).value == "存放地点"
+    assert sheet[upper.entry(1, "contract")].value == OTHER["contract"]
+    assert [sheet[lower.entry(at, "label")].value for at in (0, 1)] == ["交互式平板", "投影机"]
+    assert sheet[lower.line_value("keeper")].value == "李红"
+
+
+def test_a_second_run_knows_both_tables_and_gives_the_same_bytes(both):
+    run(both, "consolidate", *IN_TIME, code=1)
+    before = (both / "汇总" / "资金执行情况统计表.xlsx").read_bytes()
+    told = json.loads(run(both, "consolidate", "--format", "json", code=1))
+    assert (both / "汇总" / "资金执行情况统计表.xlsx").read_bytes() == before
+    assert told["rows_in"] == 10
+
+
+def test_a_newer_return_says_what_it_changed_in_the_second_table(both):
+    run(both, "consolidate", *IN_TIME, code=1)
+    line = {"filler": "王小明", "staff": 5, "keeper": "李红"}
+    sent(both, "430421", [GOOD, OTHER], line, below=[DEVICE | {"count": 13}], name="430421-又一份.xlsx")
+    told = json.loads(run(both, "consolidate", "--received-at", "2020-01-11T09:00", "--format", "json", code=1))
+    assert (told["rows_in"], told["rows_included"], told["rows_excluded"]) == (13, 5, 8)
+    assert "投影机" in json.dumps(told["changes"], ensure_ascii=False)
+    judged = json.loads(run(both, "validate", "--format", "json", code=1))
+    assert "XP711" in [finding["code"] for file in judged["files"] for finding in file["findings"]]
+
+
+def test_one_filled_table_is_enough_and_none_is_not(tmp_path):
+    workspace = made(tmp_path / "一张", FUNDS)
+    line = {"filler": "王小明", "staff": 5}
+    sent(workspace, "430421", [], line, below=[DEVICE])
+    sent(workspace, "430422", [], line)
+    judged = json.loads(run(workspace, "validate", "--format", "json", code=1))
+    good, bad = sorted(judged["files"], key=lambda file: file["unit"])
+    assert (good["verdict"], len(good["tables"]["devices"])) == ("accepted", 1)
+    assert [f["code"] for f in bad["findings"] if f["severity"] == "error"] == ["XP402"]
 
 
 def test_a_new_year_is_twenty_lines_and_asks_for_the_new_column(tmp_path):

@@ -37,8 +37,9 @@ _REQUIRED = frozenset(("XP201", "XP510", "XP511", "XP512"))
 _BLANK = _REQUIRED | {"XP227"}  # which is asked in some rows only
 
 
-def add_self_check(sheet: Worksheet, layout: TableLayout, round_: Round) -> None:
-    """Fill the 自检 column and the hidden columns behind it."""
+def add_self_check(sheet: Worksheet, layouts: Sequence[TableLayout], number: int, round_: Round) -> None:
+    """Fill the 自检 column and the hidden columns behind it, beside one of the sheet's tables."""
+    layout = layouts[number]
     back = Backstage(layout)
     row, rows = layout.first_entry_row, layout.entry_rows
     form = layout.form
@@ -56,13 +57,14 @@ def add_self_check(sheet: Worksheet, layout: TableLayout, round_: Round) -> None
         columns[back.verdict_column(field)] = f"IF({back.touched(row)}=0,0,{judged})"
         columns[back.text_column(field)] = trimmed(cells.cell)
     for field in back.counted:
-        number = excel_number(back.entry(field, row), back.text(field, row), date=field.type == "date")
-        columns[back.number_column(field)] = f'IF({filled(back.text(field, row))},{number},"")'
+        counting = excel_number(back.entry(field, row), back.text(field, row), date=field.type == "date")
+        columns[back.number_column(field)] = f'IF({filled(back.text(field, row))},{counting},"")'
     columns |= row_keys(back, row)
     columns[layout.self_check_column] = _words(back, row)
     for column, formula in columns.items():
         fill_down(sheet, column, rows, formula, layout.number)
-    _line(sheet, back, round_)
+    # The first line speaks for the whole sheet, any other for its own table.
+    _line(sheet, back, round_, counted([Backstage(one) for one in ([layout] if layout.number else layouts)])[0])
     _count(sheet, back)
     for column in range(back.first_column, back.last_column + 1):
         dimension = sheet.column_dimensions[get_column_letter(column)]
@@ -149,14 +151,14 @@ def _listed(count: str, nth: str, table: str) -> str:
     return "&".join([*parts, f'IF({count}>{_NAMED},"等"&{count}&"处","")'])
 
 
-def _line(sheet: Worksheet, back: Backstage, round_: Round) -> None:
+def _line(sheet: Worksheet, back: Backstage, round_: Round, rows: str) -> None:
     judged_line, line_row = back.judged_line, back.layout.line_row
     sheet.cell(judged_line, back.first_column).value = checked(f"ROW({back.fixed(back.first_column, line_row)})")
     for number, field in enumerate(back.line, 1):
         beside = back.beside(back.line, judged_line)
         cells = replace(beside, cell=back.entry(field, judged_line), text=back.text(field, judged_line))
         judged = cell_verdict(asked(round_, field), cells, LINE_PLACE + number)
-        formula = f"IF({back.counts[0]}=0,0,{judged})"
+        formula = f"IF({rows}=0,0,{judged})"
         sheet.cell(judged_line, back.verdict_column(field)).value = checked(formula)
         sheet.cell(judged_line, back.text_column(field)).value = checked(trimmed(cells.cell))
 

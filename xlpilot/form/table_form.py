@@ -50,7 +50,7 @@ def build_table_form(round_: Round, form: Form, *, definition: str, rows: int, p
     for one in layouts:
         _note(sheet, one)
         add_validation(sheet, one, round_)
-        add_self_check(sheet, one, round_)
+        add_self_check(sheet, layouts, one.number, round_)
         add_marks(sheet, one)
     add_gate(sheet, layouts)
     gate_marks(sheet, layouts)

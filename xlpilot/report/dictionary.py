@@ -109,6 +109,19 @@ def _round_format() -> Iterator[str]:
     yield '- 选项随另一格而变：`choices = "goods"`，`choices_under = "kind"`，列表里每项写 `under = ["硬件"]`。'
     yield ""
     yield "这些与别的规则一样，既在表内实时提示，也由审核再查一遍。"
+    yield ""
+    yield "## 一张工作表上几张表"
+    yield ""
+    yield '第二张表另写一节 `[forms.devices]`，写 `below = "funds"`，不写 `sheet`、`file`；'
+    yield '第三张写 `below = "devices"`。'
+    yield ""
+    yield "- 几张表上下排在同一张工作表上，一起发放、一起报回、一起采用；各有自己的标题、填写项、列、行数和备用行，"
+    yield "  右上角的总提示只有一个，管所有的表。打印时每张表另起一页。"
+    yield "- 报回时按各自的表头认：上下换了次序、中间插了行、另存到了别的工作表都认得；少了一张是错误（XP440）。"
+    yield "  所以两张表各要有三个以上自己才有的表头。"
+    yield "- 一张空着、别的填了，不算错；全空着才是错误（XP402）。"
+    yield "- 汇总工作簿里，每张表有自己的一张工作表，以 `attachment` 为名，未纳入、溯源也各有一张；"
+    yield "  读到、纳入、未纳入的行数合起来算，分类统计只算最上面的表。各单位之间、与往年的核对也只看最上面的表。"
     for where, what, part in _PARTS:
         yield ""
         yield f"## `{where}` {what}"

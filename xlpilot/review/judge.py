@@ -237,8 +237,8 @@ def _about_sheet(form: Form, table: Table, unasked: frozenset[str]) -> list[Find
         if (field.constraints.required or field.required_when or name in boxes) and name not in unasked:
             what = "列" if form.kind == "table" else "格"
             findings.append(BY_CODE["XP401"].at(Place(table.sheet, None, None, name), title=field.title, what=what))
-    # A table below another may be left blank.
-    if not table.rows and not form.below:
+    # A table may be left blank where another one on the sheet is not.
+    if not table.row_count and not form.below:
         findings.append(BY_CODE["XP402"].at(Place(table.sheet)))
     return findings
 
@@ -322,7 +322,7 @@ def _judge_line(
     round_: Round, form: Form, members: Sequence[tuple[int, Table]], findings: Mapping[int, list[Finding]]
 ) -> None:
     fields = [field for field in form.line if not field.fill]
-    filled = [(number, table) for number, table in members if table.rows]
+    filled = [(number, table) for number, table in members if table.row_count]
     if not fields or not filled:
         return
     data = {
