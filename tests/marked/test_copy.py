@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import Border, PatternFill, Side
-from review.county import KEY, good_row, judged, returned
+from review.county import KEY, good_row, issued, judged, returned
 
 from xlpilot.form import stamp
 from xlpilot.intake.guard import Package
