@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from xlpilot.findings import Finding
+from xlpilot.findings import Finding, Severity
 from xlpilot.ledger.decided import after_waivers
 from xlpilot.ledger.packages import packages
 from xlpilot.ledger.reporting import renewed
-from xlpilot.ledger.standing import Standing
+from xlpilot.ledger.standing import Standing, State, UnitStanding
 from xlpilot.review.across.applicant import applicants
 from xlpilot.review.across.cross import across
 from xlpilot.review.across.former import Roster
-from xlpilot.review.judge import FileReview
+from xlpilot.review.judge import FileReview, Verdict
+from xlpilot.rules.severity import reweighed
 
 
 def crossed(standing: Standing, roster: Roster | None) -> Standing:
-    """The standing with the findings between its returns in force. None is an error, so that no verdict changes.
+    """The standing with the findings between its returns in force. None is an error, so that no verdict changes,
+    unless the round says so.
 
     A finding that a person has waived is a note from the start.
     """
@@ -29,15 +31,27 @@ def crossed(standing: Standing, roster: Roster | None) -> Standing:
     changed: dict[int, FileReview] = {}
     for number, findings in about.items():
         review = standing.files[number]
-        own = tuple(after_waivers(finding, review, standing.decisions) for finding in findings)
-        changed[id(review)] = replace(review, findings=(*review.findings, *own))
+        weighed = reweighed(findings, standing.round.severity)
+        own = tuple(after_waivers(finding, review, standing.decisions) for finding in weighed)
+        grave = any(finding.severity is Severity.ERROR for finding in own)
+        verdict = Verdict.RETURNED if grave and review.verdict is Verdict.ACCEPTED else review.verdict
+        changed[id(review)] = replace(review, findings=(*review.findings, *own), verdict=verdict)
 
     def new(review: FileReview) -> FileReview:
         return changed.get(id(review), review)
 
+    def state(unit: UnitStanding) -> State:
+        fine = unit.state in (State.ACCEPTED, State.MENDED)
+        return (
+            State.RETURNED
+            if fine and any(new(one).verdict is not Verdict.ACCEPTED for one in unit.taken)
+            else unit.state
+        )
+
     units = tuple(
         replace(
             unit,
+            state=state(unit),
             versions=tuple(replace(version, review=new(version.review)) for version in unit.versions),
             in_force=new(unit.in_force) if unit.in_force else None,
             series=tuple(renewed(one, changed) for one in unit.series),
