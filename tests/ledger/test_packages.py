@@ -1,12 +1,13 @@
 """A unit's package: rows, forms, plans, letter and copies set against each other, each fault told at both places."""
 
 import io
+from dataclasses import replace
 from functools import lru_cache
 
 import pytest
 from docx import Document as Docx
 from review.applicant import DIRECT, GOOD, at, whole
-from review.county import HENGNAN, good_row
+from review.county import HENGNAN, changed, good_row
 
 from xlpilot.intake.content import read_content
 from xlpilot.ledger.archive import digest
@@ -188,6 +189,18 @@ def test_nothing_of_it_changes_a_verdict_and_a_person_can_waive_it():
     waive = Decision(3, DecisionKind.WAIVE, "已电话核对", "王五", IN_TIME, HENGNAN, None, "XP544")
     eased = together(*files, decisions=[waive])
     assert {f.severity for review in eased.files for f in review.findings if f.code == "XP544"} == {"info"}
+
+
+@pytest.mark.parametrize(("told_as", "left"), [("off", []), ("warning", ["warning"]), ("error", ["error"])])
+def test_a_round_may_weigh_these_rules_otherwise(told_as, left):
+    standing = together(summary(row(1, leader="李建国")), application(1))
+    before = [replace(review, findings=()) for review in standing.files]
+    round_ = changed(whole(), top={"severity": {"XP544": told_as}})
+    again = crossed(stand(round_, "summary", before), None)
+    assert [f.severity for f in again.files[0].findings if f.code == "XP544"] == left
+    unit = next(one for one in again.units if one.unit.code == HENGNAN)
+    assert (again.files[0].verdict == "returned", unit.state == "退回") == (told_as == "error",) * 2
+    assert len(merge(again).included) == (told_as != "error")
 
 
 def test_forms_without_a_summary_are_proposed_as_rows_and_never_taken():

@@ -101,6 +101,16 @@ class Standing:
     eligibility: EligibilityCheck | None = None
     packages: Mapping[str, UnitPackage] = field(default_factory=dict)
 
+    @property
+    def own(self) -> tuple[UnitStanding, ...]:
+        """The units that report the form itself."""
+        return tuple(unit for unit in self.units if self.round.forms.get(unit.reports) is self.form)
+
+    @property
+    def others(self) -> tuple[UnitStanding, ...]:
+        """The units that report nothing but applications."""
+        return tuple(unit for unit in self.units if self.round.forms.get(unit.reports) is not self.form)
+
 
 def stand(
     round_: Round,

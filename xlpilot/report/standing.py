@@ -31,12 +31,14 @@ def remaining(deadline: dt.datetime, as_of: dt.datetime) -> str:
 
 def standing_json(standing: Standing, as_of: dt.datetime) -> dict[str, object]:
     """The document of status. Phones in `changes` are whole."""
-    counts = Counter(unit.state for unit in standing.units)
+    counts = Counter(unit.state for unit in standing.own)
+    others = Counter(unit.state for unit in standing.others)
     return {
         "round": standing.round.name,
         "as_of": iso(as_of),
         "deadline": iso(standing.round.deadline),
         "counts": {state.value: counts[state] for state in State},
+        "counts_applications_only": {state.value: others[state] for state in State},
         "eligibility": standing.eligibility.plain if standing.eligibility else None,
         "units": [_unit(unit, as_of) | {"materials": _materials(standing, unit)} for unit in standing.units],
     }
@@ -138,9 +140,12 @@ def standing_text(console: Console, standing: Standing, as_of: dt.datetime, wait
             remaining(unit.deadline, as_of),
         )
     console.print(grid)
-    counts = Counter(unit.state for unit in standing.units)
-    words = "，".join(f"{state.value} {counts[state]}" for state in State if counts[state])
-    console.print(f"[bold]共 {len(standing.units)} 个单位：{words}[/bold]", highlight=False)
+    form = f"报{standing.form.attachment}的"
+    for units, what in ((standing.own, form if standing.others else ""), (standing.others, "只报申请表的")):
+        counts = Counter(unit.state for unit in units)
+        words = "，".join(f"{state.value} {counts[state]}" for state in State if counts[state])
+        if units:
+            console.print(f"[bold]{what or '共'} {len(units)} 个单位：{words}[/bold]", highlight=False)
     if standing.eligibility:
         console.print(escape(standing.eligibility.words), highlight=False)
     if waiting:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from xlpilot.findings import Finding, Place, Severity
@@ -39,6 +40,7 @@ def _plain_table(table: Table) -> Plain:
         "missing": list(table.missing), "gate": list(table.gate) if table.gate else None,
         "findings": [_finding(finding) for finding in table.findings],
         "passed_over": list(table.passed_over), "inferred": sorted(map(list, table.inferred)),
+        "cells": {name: list(at) for name, at in table.cells.items()},
         "more": [_plain_table(one) for one in table.more],
     }  # fmt: skip
 
@@ -64,13 +66,14 @@ def _table(data: Plain) -> Table:
         {name: LineValue(_value_of(v), typed, row, col) for name, (v, typed, row, col) in data["line"].items()},
         tuple(data["missing"]), tuple(data["gate"]) if data["gate"] else None,
         tuple(map(_finding_of, data["findings"])), tuple(data["passed_over"]),
-        frozenset((row, name) for row, name in data["inferred"]), more=tuple(map(_table, data["more"])),
+        frozenset((row, name) for row, name in data["inferred"]),
+        cells={name: (row, column) for name, (row, column) in data["cells"].items()}, more=tuple(map(_table, data["more"])),
     )  # fmt: skip
 
 
 def _finding(one: Finding) -> Plain:
     place = one.place
-    at = [place.sheet, place.cell, place.row, place.field]
+    at = [place.sheet, place.cell, place.row, place.field, place.paragraph]
     return [one.code, one.severity.value, one.message, one.fix, at, one.value]
 
 
@@ -82,6 +85,8 @@ def _finding_of(data: Plain) -> Finding:
 def _value(value: object) -> Plain:
     if isinstance(value, Fault):
         return {"fault": value.value}
+    if isinstance(value, Decimal):
+        return {"decimal": str(value)}
     if isinstance(value, dt.datetime):
         return {"moment": value.isoformat()}
     if isinstance(value, dt.date):
@@ -101,6 +106,8 @@ def _value_of(data: Plain) -> object:
     ((kind, value),) = data.items()
     if kind == "fault":
         return Fault(value)
+    if kind == "decimal":
+        return Decimal(value)
     if kind == "delta":
         return dt.timedelta(*value)
     kinds: dict[str, type[dt.datetime | dt.date | dt.time]] = {

@@ -59,6 +59,8 @@ def checks(summary: CitySummary) -> list[Check]:
     group = summary.form.group_by
     late = [one for one in summary.standing.decisions if one.kind is DecisionKind.ACCEPT_LATE]
     more = [one for one in summary.standing.decisions if one.kind is DecisionKind.EXTEND]
+    packages = [one.package for one in summary.standing.packages.values() if one.package.forms or one.package.plans]
+    projects = sum(len(one.entries) for one in packages)
     papers = sum(len(line.standing.papers) for line in summary.units)
     lines = [
         Check("身份", "发放时的编号与签名、表内教育局名称、文件名", len(live), "份",
@@ -84,7 +86,9 @@ def checks(summary: CitySummary) -> list[Check]:
         Check("各单位之间重复", "同一项目、同一申报单位由几家报送，局直属单位由县里报送，许多单位共用号码",
               len(summary.included), "行", faults("XP601", "XP602", "XP603", "XP604")),
         _eligibility(summary),
-        Check("附件", "附件2、附件3、公文的电子件", 0, "件", None, f"登记的纸质材料 {papers} 件"),
+        Check("附件", "附件1、附件2、附件3、正式文件、纸质件的份数互相对照", projects, "个项目",
+              faults("XP534", *(f"XP{n}" for n in range(540, 548))) if packages else None,
+              f"{len(packages)} 个单位报了附件2或附件3；登记的纸质材料 {papers} 件"),
     ]  # fmt: skip
     return lines
 

@@ -71,9 +71,10 @@ def proposed_form(office: Office, unit: Unit, form: Form, rows: Sequence[Propose
             put(sheet[layout.cell(at, field)], text)
         sheet.row_dimensions[at].height = fitting_height(layout, sheet, at)
         first = layout.cell(at, next(iter(row.values)))
+        shown = "，".join(list(row.values.values())[:2])
         marks.append(
             Mark(
-                Severity.WARNING, Spot(form.sheet, first), f"{form.sheet}!{first}", next(iter(row.values.values())),
+                Severity.WARNING, Spot(form.sheet, first), f"{form.sheet}!{first}", shown,
                 f"这一行由申请表推出：{row.source}", "请核对；不申报的删去这一行，缺的补上", row.source,
             )
         )  # fmt: skip
