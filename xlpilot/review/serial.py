@@ -67,7 +67,8 @@ def _table(data: Plain) -> Table:
         tuple(data["missing"]), tuple(data["gate"]) if data["gate"] else None,
         tuple(map(_finding_of, data["findings"])), tuple(data["passed_over"]),
         frozenset((row, name) for row, name in data["inferred"]),
-        cells={name: (row, column) for name, (row, column) in data["cells"].items()}, more=tuple(map(_table, data["more"])),
+        cells={name: (row, column) for name, (row, column) in data["cells"].items()},
+        more=tuple(map(_table, data["more"])),
     )  # fmt: skip
 
 
