@@ -43,7 +43,7 @@ def made(folder, source):
 def sent(workspace, unit, rows, line, name=None):
     """What a county types into the form that was issued to it, saved to 收件."""
     round_ = load_round(workspace)
-    (form,) = round_.forms.values()
+    form = next(iter(round_.forms.values()))
     (folder,) = (workspace / "发放").glob(f"{unit}-*")
     layout, book = TableLayout.of(form), openpyxl.load_workbook(folder / form.file)
     for key, value in line.items():

@@ -59,6 +59,7 @@ def consolidate(
     received_at: dt.datetime | TimeSource | None = None,
     passwords: Sequence[str] = (),
     jobs: int = 1,
+    cluster: str | None = None,
     public: bool = False,
     accept_fuzzy: bool = False,
 ) -> Consolidated:
@@ -87,7 +88,7 @@ def consolidate(
     with open_ledger(workspace.state / "ledger.sqlite") as ledger:
         receipts, decisions, papers = ledger.receipts(), ledger.decisions(), ledger.papers()
     known = Known(workspace, passwords)
-    returned = received(workspace, receipts, passwords=passwords, jobs=jobs, known=known)
+    returned = received(workspace, receipts, passwords=passwords, jobs=jobs, cluster=cluster, known=known)
     summary = merge(
         judged(workspace, returned, standing_decisions(decisions), papers, known, accept_fuzzy=accept_fuzzy)
     )

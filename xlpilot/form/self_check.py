@@ -35,7 +35,8 @@ _BELOW = 1000
 _ERROR_VALUE = "XP206"
 # What they complain of is that nothing is there, and a field has one of them at most; all other rules are asked only
 # where something is.
-_BLANK = frozenset(("XP201", "XP227", "XP510", "XP511", "XP512"))
+_REQUIRED = frozenset(("XP201", "XP510", "XP511", "XP512"))
+_BLANK = _REQUIRED | {"XP227"}  # which is asked in some rows only
 
 
 def add_self_check(sheet: Worksheet, layout: TableLayout, round_: Round) -> None:
@@ -99,7 +100,7 @@ def cell_verdict(question: Asked, cells: Cells, place: int) -> str:
     expression = _first_broken(
         [(rule, rule.formula(question, cells)) for rule in rules if rule.formula and rule not in loud], place
     )
-    if not any(rule.code in _BLANK for rule in loud):
+    if not any(rule.code in _REQUIRED for rule in loud):
         expression = f"IF({filled(cells.text)},{expression},0)"
     return _first_broken([(rule, rule.formula(question, cells)) for rule in loud if rule.formula], place, expression)
 

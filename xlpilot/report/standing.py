@@ -177,9 +177,9 @@ def _lines(unit: UnitStanding, missing: Sequence[str]) -> list[str]:
     return lines
 
 
-def decision_words(decision: Decision) -> str:
-    """A decision in one line."""
-    about = decision.unit or (decision.sha256 or "")[:12] or "全部单位"
+def decision_words(decision: Decision, name: str = "") -> str:
+    """A decision in one line; `name` is the unit's, where it does not stand above the line anyway."""
+    about = f"{name}（{decision.unit}）" if name else decision.unit or (decision.sha256 or "")[:12] or "全部单位"
     more = "".join(f" {part}" for part in (decision.rule, decision.cell) if part)
     until = f"至{spoken(decision.until)}" if decision.until else ""
     return f"第{decision.id}号决定 {decision.kind.word}{until}：{about}{more}；{decision.reason}（{decision.by}）"

@@ -40,7 +40,7 @@ def problems(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: D
         for review, finding in sorted(shown, key=lambda pair: pair[1].severity.rank)
     ]  # fmt: skip
     infos = sum(count(review.findings, Severity.INFO) for review in summary.files)
-    note = f"先列错误，后列提醒；另有 {infos} 处写法已统一（说明），见 xlpilot validate。"
+    note = f"先列错误，后列提醒；另有 {infos} 处写法已统一（说明），见 xlpilot validate -v。"
     listing(sheet, looks, "问题清单", headers, rows, note)
 
 
