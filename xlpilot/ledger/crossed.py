@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from xlpilot.findings import Finding, Severity
+from xlpilot.findings import Finding, Severity, worst
 from xlpilot.ledger.decided import after_waivers
 from xlpilot.ledger.packages import packages
 from xlpilot.ledger.reporting import renewed
@@ -18,8 +18,8 @@ from xlpilot.rules.severity import reweighed
 
 
 def crossed(standing: Standing, roster: Roster | None, *, whole: bool = True) -> Standing:
-    """The standing with the findings between its returns in force. None is an error, so that no verdict changes,
-    unless the round says so.
+    """The standing with the findings between its returns in force. None is an error, so that no verdict changes, unless
+    the round says so: then its row is not taken, and the return goes back.
 
     A finding that a person has waived is a note from the start.
 
@@ -36,33 +36,35 @@ def crossed(standing: Standing, roster: Roster | None, *, whole: bool = True) ->
         review = standing.files[number]
         weighed = reweighed(findings, standing.round.severity)
         own = tuple(after_waivers(finding, review, standing.decisions) for finding in weighed)
-        grave = any(finding.severity is Severity.ERROR for finding in own)
-        verdict = Verdict.RETURNED if grave and review.verdict is Verdict.ACCEPTED else review.verdict
-        changed[id(review)] = replace(review, findings=(*review.findings, *own), verdict=verdict)
+        verdict = review.verdict
+        if verdict is Verdict.ACCEPTED and worst(own) is Severity.ERROR:
+            verdict = Verdict.RETURNED
+        changed[id(review)] = replace(review, verdict=verdict, findings=(*review.findings, *own))
 
     def new(review: FileReview) -> FileReview:
         return changed.get(id(review), review)
 
-    def state(unit: UnitStanding) -> State:
-        fine = unit.state in (State.ACCEPTED, State.MENDED)
-        return (
-            State.RETURNED
-            if fine and any(new(one).verdict is not Verdict.ACCEPTED for one in unit.taken)
-            else unit.state
-        )
-
     units = tuple(
         replace(
             unit,
-            state=state(unit),
             versions=tuple(replace(version, review=new(version.review)) for version in unit.versions),
             in_force=new(unit.in_force) if unit.in_force else None,
+            state=_state(unit, changed),
             series=tuple(renewed(one, changed) for one in unit.series),
         )
         for unit in standing.units
     )
     files = tuple(new(review) for review in standing.files)
     return replace(standing, units=units, files=files, eligibility=found.eligibility, packages=together)
+
+
+def _state(unit: UnitStanding, changed: Mapping[int, FileReview]) -> State:
+    """Where a unit stands, whose return may have to go back for what stands beside it."""
+    sent_back = any(
+        before.verdict is Verdict.ACCEPTED and changed.get(id(before), before).verdict is Verdict.RETURNED
+        for before in unit.taken
+    )
+    return State.RETURNED if sent_back and unit.state in (State.ACCEPTED, State.MENDED) else unit.state
 
 
 def in_force(standing: Standing) -> Iterator[tuple[int, FileReview]]:
