@@ -232,6 +232,11 @@ class Book:
         self._call("save", path=str(Path(path).resolve()), filter=_FILTERS[Path(path).suffix])
         return Path(path)
 
+    def photograph(self, sheet: str, cells: str, path: Path) -> Path:
+        """One page of PDF with these cells as on the screen, with the letters and numbers at their edges."""
+        self._call("photograph", sheet=sheet, cells=cells, path=str(Path(path).resolve()))
+        return Path(path)
+
     def close(self) -> None:
         """Close without saving."""
         self._call("close")
@@ -410,6 +415,33 @@ class _Server:
     def save(self, request):
         filter_ = self._property("FilterName", request["filter"])
         self.books[request["book"]].storeToURL(Path(request["path"]).as_uri(), (filter_,))
+
+    def photograph(self, request):
+        book, sheet = self.books[request["book"]], self._sheet(request)
+        cells = sheet.getCellRangeByName(request["cells"])
+        style = book.StyleFamilies.getByName("PageStyles").getByName(sheet.PageStyle)
+        for name in ("HeaderIsOn", "FooterIsOn", "CenterHorizontally", "CenterVertically", "IsLandscape"):
+            style.setPropertyValue(name, False)
+        for name in (
+            "LeftMargin",
+            "RightMargin",
+            "TopMargin",
+            "BottomMargin",
+            "ScaleToPages",
+            "ScaleToPagesX",
+            "ScaleToPagesY",
+        ):
+            style.setPropertyValue(name, 0)
+        style.PageScale, style.PrintHeaders, style.PrintCharts, style.PrintGrid = 100, True, True, False
+        size = self.uno.createUnoStruct("com.sun.star.awt.Size")
+        size.Width, size.Height = cells.Size.Width + 2000, cells.Size.Height + 1500
+        style.Size = size
+        sheet.setPrintTitleRows(False)
+        sheet.removeAllManualPageBreaks()
+        sheet.setPrintAreas((cells.RangeAddress,))
+        data = self.uno.Any("[]com.sun.star.beans.PropertyValue", (self._property("Selection", cells),))
+        options = (self._property("FilterName", _FILTERS[".pdf"]), self._property("FilterData", data))
+        book.storeToURL(Path(request["path"]).as_uri(), options)
 
     def end(self):
         try:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlpilot import __version__, cli_memory
-from xlpilot.console import ACCEPT_FUZZY, FORMAT, JOBS, PASSWORD, PATHS, console, print_json, workspace_of
+from xlpilot.console import ACCEPT_FUZZY, CLUSTER, FORMAT, JOBS, PASSWORD, PATHS, console, print_json, workspace_of
 from xlpilot.errors import XlpilotError
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
-        error.show()
+        from xlpilot.usage import show_usage
+
+        show_usage(error)
         return 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("已中断", err=True)
@@ -57,7 +59,7 @@ def run(arguments: Sequence[str]) -> int:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("-w", "--workspace", type=click.Path(path_type=Path), envvar="XLPILOT_WORKSPACE", help="工作文件夹")
-@click.version_option(__version__, prog_name="xlpilot")
+@click.version_option(__version__, prog_name="xlpilot", help="显示版本")
 @click.pass_context
 def main(context: click.Context, workspace: Path | None) -> None:
     """发放、收取、审核、汇总 Excel 申报表。"""
@@ -126,7 +128,7 @@ def init_command(folder: Path, round_source: str) -> None:
 
 
 @main.command("distribute")
-@click.option("--only", multiple=True, metavar="CODE", help="只发放给这个代码的单位，可重复")
+@click.option("--only", multiple=True, metavar="UNIT", help="只发放给这个单位（代码或名称），可重复")
 @click.option("--reissue", is_flag=True, help="重新发放：换新编号，覆盖 发放/ 里原来的文件")
 @click.option("--macro", is_flag=True, help="另写一份带“校验”按钮的 .xlsm（先读 macros/README.md）")
 @click.pass_context
@@ -156,6 +158,7 @@ def distribute_command(context: click.Context, only: tuple[str, ...], reissue: b
 @click.option("--since-archive", is_flag=True, help="连同 --only-rule：只试已登记存档的全部报回件")
 @PASSWORD
 @JOBS
+@CLUSTER
 @ACCEPT_FUZZY
 @click.pass_context
 def validate_command(
@@ -168,6 +171,7 @@ def validate_command(
     since_archive: bool,
     passwords: tuple[str, ...],
     jobs: int,
+    cluster: str | None,
     accept_fuzzy: bool,
 ) -> int:
     """审核报回的工作簿，逐格列出问题；给出 PATH 时只审这些文件，不作登记。"""
@@ -192,7 +196,7 @@ def validate_command(
 
         # From judging to writing: else a run in between could be overwritten by an older judgement.
         context.with_resource(turn(workspace))
-    judgement = validate(workspace, paths, passwords=passwords, jobs=jobs, accept_fuzzy=accept_fuzzy)
+    judgement = validate(workspace, paths, passwords=passwords, jobs=jobs, cluster=cluster, accept_fuzzy=accept_fuzzy)
     _print_judgement(judgement, fmt, verbose)
     _print_likely(judgement)
     if not marks:
@@ -211,6 +215,7 @@ def validate_command(
 @FORMAT
 @PASSWORD
 @JOBS
+@CLUSTER
 @ACCEPT_FUZZY
 @click.pass_context
 def consolidate_command(
@@ -222,6 +227,7 @@ def consolidate_command(
     fmt: str,
     passwords: tuple[str, ...],
     jobs: int,
+    cluster: str | None,
     accept_fuzzy: bool,
 ) -> int:
     """登记、审核，并汇总成市级附件1。"""
@@ -231,7 +237,8 @@ def consolidate_command(
     workspace = workspace_of(context)
     moment = parse_moment(received_at, workspace.round.deadline) if received_at else None
     done = consolidate(
-        workspace, paths, output=output, received_at=moment, passwords=passwords, jobs=jobs, public=public,
+        workspace, paths, output=output, received_at=moment, passwords=passwords, jobs=jobs, cluster=cluster,
+        public=public,
         accept_fuzzy=accept_fuzzy,
     )  # fmt: skip
     _print_summary(done, workspace.shown(done.output), fmt)

@@ -19,7 +19,7 @@ _UNKNOWN = ("unknown", "不明")
     metavar="ISO-8601",
     help="收到的时间，不写时区按 +08:00；不知道的写 不明；不给则邮件取服务器时间，其余取现在",
 )
-@click.option("--unit", metavar="CODE", help="是哪个单位报的")
+@click.option("--unit", metavar="UNIT", help="是哪个单位报的：代码或名称")
 @click.option(
     "--as",
     "kind",
@@ -62,7 +62,10 @@ def receive_command(
     files = receive(workspace, paths, received_at=time, unit=unit, by=by, note=note, kind=kind)
     for file in files:
         click.echo(f"{'登记' if file.new else '早已登记'}  {file.sha256[:12]}  {file.path}")
-    click.echo(f"新登记 {sum(file.new for file in files)} 份，共 {len(files)} 份。")
+    new = sum(file.new for file in files)
+    click.echo(f"新登记 {new} 份，共 {len(files)} 份。")
+    if received_at and new < len(files):
+        click.echo(f"早已登记的 {len(files) - new} 份，仍按原来登记的收到时间。", err=True)
 
 
 @click.command("status")
@@ -104,7 +107,7 @@ def _end_of_day(text: str) -> dt.datetime:
 @click.argument("target")
 @click.option("--reason", required=True, help="理由")
 @click.option("--by", required=True, help="决定人")
-@click.option("--until", metavar="ISO-8601", help="延期（extend）到什么时候")
+@click.option("--until", metavar="ISO-8601", help="延期（extend）到什么时候；只写日期就到那一天结束")
 @click.pass_context
 def decide_command(context: click.Context, kind: str, target: str, reason: str, by: str, until: str | None) -> None:
     """记下一项由人作出的决定：准予例外、准予补收、撤回、延期，或撤销一项决定。
@@ -114,17 +117,17 @@ def decide_command(context: click.Context, kind: str, target: str, reason: str, 
     """
     from xlpilot.commands.decide import decide
     from xlpilot.ledger.events import DecisionKind
-    from xlpilot.moments import parse_moment
     from xlpilot.report.standing import decision_words
 
     workspace = workspace_of(context)
-    moment = parse_moment(until) if until else None
+    moment = _end_of_day(until) if until else None
     made = decide(workspace, DecisionKind(kind), target, reason=reason, by=by, until=moment)
-    click.echo(decision_words(made))
+    unit = workspace.round.unit_by_code.get(made.unit or "")
+    click.echo(decision_words(made, unit.name if unit else ""))
 
 
 @click.command("remind")
-@click.option("--only", multiple=True, metavar="CODE", help="只写这个代码的单位，可重复")
+@click.option("--only", multiple=True, metavar="UNIT", help="只写这个单位（代码或名称），可重复")
 @click.option("--eml", metavar="DIR", type=click.Path(path_type=Path), help="另写邮件草稿到这个文件夹（附退回件）")
 @click.option("--as-of", metavar="ISO-8601", help="从哪一刻算剩余天数，不给则是现在")
 @click.pass_context

@@ -26,6 +26,11 @@ PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(p
 JOBS = click.option(
     "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="用几个进程读不小的文件；结果与个数无关"
 )
+CLUSTER = click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="由这个 Dask 集群读文件，如 tcp://10.0.0.5:8786（须装 xlpilot[cluster]）；结果相同",
+)
 ACCEPT_FUZZY = click.option(
     "--accept-fuzzy",
     is_flag=True,

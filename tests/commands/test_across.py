@@ -145,3 +145,25 @@ def test_a_new_workspace_never_overwrites_the_offices_roster(tmp_path, xlpilot):
 def test_a_rule_between_units_explains_itself(xlpilot):
     code, out, _ = xlpilot("explain", "XP611")
     assert (code, "有往年试点尚未验收，需人工确认（提醒）" in out) == (0, True)
+
+
+def test_a_round_may_make_it_an_error_and_then_the_row_is_not_taken_and_the_return_goes_back(
+    workspace, as_json, xlpilot
+):
+    path = workspace / "round.toml"
+    path.write_text(path.read_text(encoding="utf-8") + '\n[severity]\nXP601 = "error"\n', encoding="utf-8")
+    _, summary = as_json("consolidate", "--received-at", "2018-09-10T09:00")
+    assert [(row["file"], row["row"], row["codes"]) for row in summary["excluded"] if "衡南县" in row["file"]] == [
+        ("收件/衡南县.xlsx", 7, ["XP601"])
+    ]
+    _, document = as_json("validate")
+    assert {file["path"]: file["verdict"] for file in document["files"]}["收件/衡南县.xlsx"] == "returned"
+    _, standing = as_json("status")
+    assert next(unit["state"] for unit in standing["units"] if unit["unit"] == "430422") == "退回"
+
+
+def test_a_round_may_set_it_off(workspace, as_json):
+    path = workspace / "round.toml"
+    path.write_text(path.read_text(encoding="utf-8") + '\n[severity]\nXP601 = "off"\n', encoding="utf-8")
+    _, document = as_json("validate")
+    assert said(document, "XP601") == set()

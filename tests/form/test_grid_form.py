@@ -150,3 +150,16 @@ def test_merged_cells_are_those_of_the_areas(layout):
     merged = {range_boundaries(str(one)) for one in sheet.merged_cells.ranges}
     plan = layout.values["plan"]
     assert (plan.left, plan.top, plan.right, plan.bottom) in merged
+
+
+def test_the_instructions_say_to_each_kind_of_unit_what_it_fills_in():
+    said = {}
+    for whose in (applicant.HENGNAN, DIRECT):
+        page = openpyxl.load_workbook(io.BytesIO(issue_all(applicant.whole(), applicant.form())[whose]))["填表说明"]
+        said[whose] = {row[0]: row[1] for row in page.iter_rows(values_only=True) if row[1]}
+        whole = "\n".join(str(row[0]) for row in page.iter_rows(values_only=True))
+        assert "“尚未填写”：还没有填。" in whole
+        assert "一行也没有填" not in whole
+    county, direct = said[applicant.HENGNAN], said[DIRECT]
+    assert (county["申报单位"], county["县市区教育局意见"], county["市教育局意见"]) == ("必填", "必填", "不填")
+    assert (direct["申报单位"], direct["县市区教育局意见"], direct["市教育局意见"]) == ("已填好", "不填", "不填")

@@ -5,7 +5,7 @@ import io
 import pytest
 import xlsxwriter
 from openpyxl.comments import Comment
-from review.county import good_row, shipped
+from review.county import good_row, issued, shipped
 
 from .conftest import FAULTY, listed, marked, opened, review_of, told
 
@@ -48,11 +48,24 @@ def rich(name="汇总", table=True):
     sheet.set_row(5, None, None, {"hidden": True})
     other = book.add_worksheet("说明 页")
     other.write_column(0, 0, [category.name for category in shipped().categories])
+    _identity(book)
     book.define_name("坏名称", "=#REF!$A$1")
     book.define_name(f"'{name}'!局部", f"='{name}'!$A$1")
     book.set_custom_property("来源", "县教育局")
     book.close()
     return buffer.getvalue()
+
+
+def _identity(book):
+    """The hidden sheet of the issued form: without it the county would be given a fresh form, and not its own."""
+    hidden = book.add_worksheet("_xlpilot")
+    for line in opened(issued())["_xlpilot"].iter_rows():
+        for cell in line:
+            if isinstance(cell.value, str):
+                hidden.write_string(cell.row - 1, cell.column - 1, cell.value)
+            elif cell.value is not None:
+                hidden.write_number(cell.row - 1, cell.column - 1, cell.value)
+    hidden.very_hidden()
 
 
 def test_a_rich_workbook_is_marked_and_what_is_lost_is_told(check_ooxml):

@@ -94,7 +94,7 @@ def devices(workbook, funds):
 def rows(form, texts=TEXTS):
     return st.lists(
         st.tuples(*(st.sampled_from(texts.get(field.name, NUMBERS)) for field in form.entries)),
-        min_size=1,
+        min_size=SIZE // 2,
         max_size=SIZE,
     )
 

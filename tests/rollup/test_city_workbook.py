@@ -145,7 +145,7 @@ def test_every_sheet_says_what_it_should():
         returned(b"\x89PNG\r\n\x1a\n", "收件/扫描.png", IN_TIME),
     ]
     book = openpyxl.load_workbook(io.BytesIO(workbook(files)), data_only=True)
-    assert book.sheetnames == ["附件1", "统计", "图", "核验", "问题清单", "未纳入", "报送情况", "决定", "溯源"]
+    assert book.sheetnames == ["附件1", "统计", "图", "核验", "问题清单", "未纳入", "材料", "报送情况", "决定", "溯源"]
     main = [line for line in table(book["附件1"], "序号") if isinstance(line["序号"], int)]
     assert [(line["序号"], line["县市区"], line["申报项目名称"]) for line in main] == [
         (1, "珠晖区", "同步课堂应用之3"), (2, "珠晖区", "同步课堂应用之4"), (3, "衡南县", "同步课堂应用之1"),

@@ -50,7 +50,8 @@ def book(rows, unit, bureau=None, drop=(), notes=None):
         dt.date(2018, 9, 10),
     ]
     values = [line, [TITLES[n] for n in kept]]
-    for number, row in enumerate(rows, 1):
+    home = shipped().unit_by_code.get(unit)
+    for number, row in enumerate(at_home(rows, home.name if home else "衡南县"), 1):
         cells = [float(number), *(row.get(name) or None for name in NAMES[1:])]
         values.append([cells[n] for n in kept])
     grids = [Grid("附件1", values, notes=notes or {})]
@@ -71,7 +72,7 @@ def adds_up(result):
     assert [row.number for row in result.included] == list(range(1, len(result.included) + 1))
     places = [(row.source.path, row.source.sheet, row.source.row) for row in (*result.included, *result.excluded)]
     assert len(set(places)) == len(places)
-    read = {(r.path, r.table.sheet, row) for r in result.files if r.table for row in r.table.rows}
+    read = {(r.path, r.table.sheet, row) for r in result.counted if r.table for row in r.table.rows}
     assert set(places) == read
     assert sum(result.by_category().values()) == len(result.included)
     assert sum(sum(counts.values()) for _, counts in result.matrix()) == len(result.included)

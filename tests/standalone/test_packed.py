@@ -21,7 +21,14 @@ def program(tmp_path_factory):
     pytest.importorskip("PyInstaller")
     folder = tmp_path_factory.mktemp("packed")
     places = ["--distpath", folder / "dist", "--workpath", folder / "build"]
-    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", *places, ROOT / "standalone" / "xlpilot.spec"]
+    command = [
+        sys.executable,
+        "-m",
+        "PyInstaller",
+        "--noconfirm",
+        *places,
+        ROOT / "macros" / "standalone" / "xlpilot.spec",
+    ]
     subprocess.run(command, check=True, cwd=folder, capture_output=True)
     (made,) = (folder / "dist").glob("xlpilot*")
     return made

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlpilot.commands.kept import keep, kept
 from xlpilot.commands.known import Known
 from xlpilot.commands.marked import Marked, write_marked
+from xlpilot.commands.proposed import write_proposed
 from xlpilot.commands.receive import receive
 from xlpilot.commands.validate import Judgement, judged, received
 from xlpilot.files import refuse_if_open, write_whole
@@ -58,6 +59,7 @@ def consolidate(
     received_at: dt.datetime | TimeSource | None = None,
     passwords: Sequence[str] = (),
     jobs: int = 1,
+    cluster: str | None = None,
     public: bool = False,
     accept_fuzzy: bool = False,
 ) -> Consolidated:
@@ -86,7 +88,7 @@ def consolidate(
     with open_ledger(workspace.state / "ledger.sqlite") as ledger:
         receipts, decisions, papers = ledger.receipts(), ledger.decisions(), ledger.papers()
     known = Known(workspace, passwords)
-    returned = received(workspace, receipts, passwords=passwords, jobs=jobs, known=known)
+    returned = received(workspace, receipts, passwords=passwords, jobs=jobs, cluster=cluster, known=known)
     summary = merge(
         judged(workspace, returned, standing_decisions(decisions), papers, known, accept_fuzzy=accept_fuzzy)
     )
@@ -95,6 +97,8 @@ def consolidate(
     since, before = _before(workspace, target)
     _write(workspace, target, data, summary)
     marked = write_marked(workspace, summary.files, passwords=passwords)
+    proposed, failed = write_proposed(workspace, summary.standing)
+    marked = replace(marked, written=(*marked.written, *proposed), problems=(*marked.problems, *failed))
     judgement = Judgement(workspace.round, summary.files, summary.standing.eligibility)
     told = changes(summary, since, before, data)
     return Consolidated(summary, judgement, target, marked, told, known.read, known.reused)

@@ -6,13 +6,13 @@ import datetime as dt
 import re
 from pathlib import Path
 
+from xlpilot.commands.whom import unit_meant, unit_told
 from xlpilot.errors import XlpilotError
 from xlpilot.ledger.decided import NEVER_WAIVED
 from xlpilot.ledger.events import Decision, DecisionKind, Receipt, standing_decisions
 from xlpilot.ledger.lock import alone
 from xlpilot.ledger.store import open_ledger
 from xlpilot.moments import now
-from xlpilot.rounds.model import Unit
 from xlpilot.rounds.workspace import Workspace
 
 EVERYBODY = ("all", "全部")
@@ -56,7 +56,7 @@ def _about(
             raise XlpilotError(f"没有第“{target}”号决定，或它已被撤销", f"现行的决定：{numbers}")
         return {"revokes": int(target)}
     if kind is DecisionKind.EXTEND:
-        return {"unit": None if target in EVERYBODY else _unit(workspace, target).code}
+        return {"unit": None if target in EVERYBODY else unit_told(workspace.round, target).code}
     if kind is not DecisionKind.WAIVE:
         return _whose(workspace, target, receipts)
     whose, _, rest = target.partition(":")
@@ -92,20 +92,8 @@ def _cell(text: str) -> str:
     return text.upper()
 
 
-def _unit(workspace: Workspace, text: str) -> Unit:
-    found = _unit_or_none(workspace, text)
-    if found is None:
-        raise XlpilotError(f"名单里没有“{text}”", "请写 round.toml 里的代码或名称")
-    return found
-
-
-def _unit_or_none(workspace: Workspace, text: str) -> Unit | None:
-    units = workspace.round.units
-    return next((unit for unit in units if text in (unit.code, unit.name, unit.bureau)), None)
-
-
 def _whose(workspace: Workspace, text: str, receipts: list[Receipt]) -> dict[str, object]:
-    unit = _unit_or_none(workspace, text) if text else None
+    unit = unit_meant(workspace.round, text)
     if unit:
         return {"unit": unit.code}
     named = {receipt.sha256 for receipt in receipts if text and text in (receipt.path, Path(receipt.path).name)}

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from xlpilot.commands.whom import unit_told
 from xlpilot.errors import XlpilotError
 from xlpilot.files import refuse_if_open, write_whole
 from xlpilot.ledger.lock import alone
@@ -44,15 +45,13 @@ def distribute(
         macro: beside each workbook also the same one with the button 校验, as .xlsm, made from what lies there.
 
     Raises:
-        XlpilotError: an unknown code in `only`.
+        XlpilotError: an unknown unit in `only`.
         RoundError: round.toml sets the severity of a rule that is not there or may not be set.
         OutputBusyError: one of the files is open in Excel or Word; none is written then.
     """
     round_ = workspace.round
     refuse_unsound(round_.severity, BY_CODE)
-    unknown = [code for code in only if code not in round_.unit_by_code]
-    if unknown:
-        raise XlpilotError(f"名单里没有代码 {'、'.join(unknown)}", "代码见 round.toml 的 [[units]]")
+    only = [unit_told(round_, text).code for text in only]
     results: list[Issued] = []
     with open_ledger(workspace.state / "ledger.sqlite") as ledger:
         batches = [
@@ -121,8 +120,8 @@ def _with_button(unit: Unit, path: Path, serial: int, form: Form) -> Issued:
         data = with_button(path.read_bytes(), form.sheet)
     except (ValueError, OSError, zipfile.BadZipFile) as error:
         raise XlpilotError(
-            f"{path.name} 加不上按钮：它已不是发放时的样子",
-            f"请用 xlpilot distribute --reissue --only {unit.code} 重新发放",
+            f"{path.name} 加不上按钮（{error}）",
+            f"它多半已不是发放时的样子：请用 xlpilot distribute --reissue --only {unit.code} 重新发放，或去掉 --macro",
         ) from error
     written = not target.exists() or target.read_bytes() != data
     if written:

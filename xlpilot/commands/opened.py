@@ -31,7 +31,11 @@ class Arrived:
 
 
 def opened(
-    files: Iterable[Arrived], passwords: Sequence[str] = (), jobs: int = 1, known: Known | None = None
+    files: Iterable[Arrived],
+    passwords: Sequence[str] = (),
+    jobs: int = 1,
+    known: Known | None = None,
+    cluster: str | None = None,
 ) -> Iterator[Returned]:
     """Each file itself or, for a zip or a mail, every file inside, named outer!inner; all in their order.
 
@@ -41,6 +45,7 @@ def opened(
         passwords: for workbooks that have one to open.
         jobs: processes that read what is not small.
         known: what was read before and need not be read again.
+        cluster: address of a Dask scheduler, whose workers read.
     """
     from xlpilot.intake.reading import read_all
     from xlpilot.ledger.arrivals import arrival, odd_times
@@ -56,7 +61,7 @@ def opened(
                 content = _PASSED_BY if before else member.refusal or member.data
                 yield (file.receipt, member, sha256, before), content
 
-    for (receipt, member, sha256, before), read in read_all(members(), jobs, passwords=passwords):
+    for (receipt, member, sha256, before), read in read_all(members(), jobs, passwords=passwords, cluster=cluster):
         content = before or read
         if receipt is None:
             yield Returned(member.path, sha256, content)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from xlpilot.commands.whom import unit_told
 from xlpilot.errors import XlpilotError
 from xlpilot.ledger.events import Paper
 from xlpilot.ledger.lock import alone
@@ -29,11 +30,12 @@ def note_paper(
     Raises:
         XlpilotError: no such unit, no item, or no copies.
     """
-    if unit is None or unit not in workspace.round.unit_by_code:
-        raise XlpilotError(f"名单里没有代码 {unit or '（未写）'}", "登记纸质材料请写 --unit 代码；代码见 round.toml")
+    if not unit:
+        raise XlpilotError("没有写明是哪个单位的", "登记纸质材料请写 --unit 代码或名称")
+    code = unit_told(workspace.round, unit).code
     if not item.strip() or copies < 1:
         raise XlpilotError("没有写明是什么材料、几份", "请写 --item 附件1 --copies 2")
-    paper = Paper(0, unit, item.strip(), copies, sealed, received_at or now(), by, note)
+    paper = Paper(0, code, item.strip(), copies, sealed, received_at or now(), by, note)
     with open_ledger(workspace.state / "ledger.sqlite") as ledger:
         ledger.note_paper(paper, now())
     return paper

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from xlpilot.errors import PathError, XlpilotError
+from xlpilot.commands.whom import unit_told
+from xlpilot.errors import PathError
 from xlpilot.files import path_text, reason
 from xlpilot.intake.on_disk import UNREAD, contents, files_in
 from xlpilot.intake.times import mail_dated, mail_received, saved
@@ -54,16 +55,16 @@ def receive(
     Args:
         received_at: told by the operator, TimeSource.UNKNOWN where nobody knows; None takes the time at which the
             office's mail server received it, for a mail, and the clock for all else.
-        unit: code of the unit that sent them, told by the operator.
+        unit: code or name of the unit that sent them, told by the operator.
         kind: what they are, told by the operator: one of KINDS.
 
     Raises:
         PathError: a path that is not there; or, after all others have been noted, files that cannot be read or are
             still being written.
-        XlpilotError: an unknown unit code.
+        XlpilotError: an unknown unit.
     """
-    if unit is not None and unit not in workspace.round.unit_by_code:
-        raise XlpilotError(f"名单里没有代码 {unit}", "代码见 round.toml 的 [[units]]")
+    if unit is not None:
+        unit = unit_told(workspace.round, unit).code
     found = list(files_below(paths)) if paths else list(_inside(workspace.inbox))
     noted: list[Noted] = []
     unread: list[PathError] = []

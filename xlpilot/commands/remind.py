@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlpilot.commands.marked import write_marked
+from xlpilot.commands.proposed import write_proposed
 from xlpilot.commands.status import status
-from xlpilot.errors import XlpilotError
+from xlpilot.commands.whom import unit_told
 from xlpilot.files import write_whole
 from xlpilot.intake.litter import is_litter
 from xlpilot.rounds.workspace import Workspace
@@ -30,7 +31,7 @@ class Reminded:
 def remind(
     workspace: Workspace, only: Sequence[str] = (), eml: Path | None = None, as_of: dt.datetime | None = None
 ) -> Reminded:
-    """Messages for all units that must report or mend, or only for those with these codes.
+    """Messages for all units that must report or mend, or only for these, named by code or name.
 
     Args:
         eml: folder for mail drafts, with the marked copies of 退回/ attached; None writes none.
@@ -42,14 +43,13 @@ def remind(
     """
     from xlpilot.report.chase import chases, draft
 
-    for code in only:
-        if code not in workspace.round.unit_by_code:
-            raise XlpilotError(f"名单里没有代码 {code}", "代码见 round.toml 的 [[units]]")
+    codes = {unit_told(workspace.round, text).code for text in only}
     found = status(workspace, as_of)
-    wanted = [chase for chase in chases(found.standing, found.as_of) if not only or chase.unit.code in only]
+    wanted = [chase for chase in chases(found.standing, found.as_of) if not only or chase.unit.code in codes]
     drafts = []
     if eml is not None:
         write_marked(workspace, found.standing.files)
+        write_proposed(workspace, found.standing)
         for chase in wanted:
             attached = _marked(workspace, chase) if chase.returns else []
             path = eml / f"{chase.unit.folder}-{chase.state.value}.eml"

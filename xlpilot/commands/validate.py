@@ -52,6 +52,7 @@ def validate(
     *,
     passwords: Sequence[str] = (),
     jobs: int = 1,
+    cluster: str | None = None,
     accept_fuzzy: bool = False,
 ) -> Judgement:
     """Judge the files below these paths and record nothing; with no path, all that is received or lies in 收件/.
@@ -62,6 +63,7 @@ def validate(
     Args:
         passwords: for workbooks that have one to open.
         jobs: processes that read what is not small.
+        cluster: address of a Dask scheduler, whose workers read instead.
         accept_fuzzy: a typo in a closed list is taken for the one option that it is most like (XP231).
 
     Raises:
@@ -73,20 +75,20 @@ def validate(
     holding = standing_decisions(decisions)
     if paths:
         arrived = list(_given(paths, receipts))
-        returned = list(opened(arrived, passwords, jobs))
+        returned = list(opened(arrived, passwords, jobs, cluster=cluster))
         standing = judged(workspace, returned, holding, accept_fuzzy=accept_fuzzy)
         files = standing.files
         if late_alone(files):
             given = {file.receipt.sha256 for file in arrived if file.receipt}
             others = [receipt for receipt in receipts if receipt.sha256 not in given]
-            earlier = received(workspace, others, passwords=passwords, jobs=jobs)
+            earlier = received(workspace, others, passwords=passwords, jobs=jobs, cluster=cluster)
             standing = judged(
                 workspace, with_earlier(workspace, returned, files, earlier), holding, accept_fuzzy=accept_fuzzy
             )
             files = standing.files[: len(files)]
     else:
-        returned = received(workspace, receipts, passwords=passwords, jobs=jobs)
-        returned += opened(_waiting(workspace, receipts), passwords, jobs)
+        returned = received(workspace, receipts, passwords=passwords, jobs=jobs, cluster=cluster)
+        returned += opened(_waiting(workspace, receipts), passwords, jobs, cluster=cluster)
         standing = judged(workspace, returned, holding, accept_fuzzy=accept_fuzzy)
         files = standing.files
     return Judgement(workspace.round, files, standing.eligibility)
@@ -140,6 +142,7 @@ def received(
     *,
     passwords: Sequence[str] = (),
     jobs: int = 1,
+    cluster: str | None = None,
     known: Known | None = None,
 ) -> list[Returned]:
     """What the ledger knows, read from the archive, in the order of receipt; the same bytes once.
@@ -148,6 +151,7 @@ def received(
         as_of: only what was received by then; None takes all.
         passwords: for workbooks that have one to open.
         jobs: processes that read what is not small.
+        cluster: address of a Dask scheduler, whose workers read instead.
         known: what was read before; None takes what the last summary left.
     """
     archive = workspace.state / "archive"
@@ -156,7 +160,7 @@ def received(
         for receipt in settled(receipts)
         if as_of is None or receipt.order[0] <= as_of
     )
-    return _once(opened(files, passwords, jobs, known or Known(workspace, passwords)))
+    return _once(opened(files, passwords, jobs, known or Known(workspace, passwords), cluster))
 
 
 def _once(files: Iterable[Returned]) -> list[Returned]:

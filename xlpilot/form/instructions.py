@@ -44,13 +44,16 @@ def add_instructions(workbook: Workbook, round_: Round, *layouts: TableLayout | 
     page.across(f"{layout.form.attachment}  {layout.form.title}", Look(_BODY.font, styles.CENTRE))
     page.across("一、填什么", _HEADING, height=24)
     page.row(("栏目", "必填", "怎样填"), (styles.HEADER,) * 3)
+    ready = layout.prefilled if isinstance(layout, GridLayout) else None
     for one in layouts:
         if one is not layout:
             page.across(f"{one.form.attachment}  {one.form.title}", _BODY)
         for field in (*one.form.line, *one.form.fields):
-            page.row((field.title, _required(field), _how(round_, field)), (_CELL, _MIDDLE, _CELL))
+            need = "已填好" if field.name == ready else _required(field)
+            page.row((field.title, need, _how(round_, field)), (_CELL, _MIDDLE, _CELL))
     for box in layout.form.boxes:
-        need = "不填" if box.locked else "必填"
+        others = isinstance(layout, GridLayout) and layout.kind not in box.audience
+        need = "不填" if box.locked or others else "必填"
         how = f"{box.description.rstrip('。')}。盖章以纸质件为准" if box.description else "盖章以纸质件为准"
         page.row((box.title, need, how), (_CELL, _MIDDLE, _CELL))
     page.across("二、看颜色", _HEADING, height=24)
@@ -77,10 +80,11 @@ _COLOURS = (
 
 
 def _sections(round_: Round, layouts: Sequence[TableLayout | GridLayout]) -> Iterator[tuple[str, list[str]]]:
+    blank = "还一行也没有填" if isinstance(layouts[0], TableLayout) else "还没有填"
     yield (
         "三、填完看右上角",
         [
-            "“尚未填写”：还一行也没有填。“还有 N 处待改”：照每行“自检”的提示改。“可以报送”：可以发出了。",
+            f"“尚未填写”：{blank}。“还有 N 处待改”：照每行“自检”的提示改。“可以报送”：可以发出了。",
             "可以从别的表复制粘贴，最好选“只粘贴值”；要移动内容，请先复制再删除，不要剪切。请勿改动表头、增删列或另加工作表。",
         ],
     )

@@ -23,22 +23,23 @@ _DEFLATED = 8
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part: its name, and its content as deflated."""
+    """One part: its name, and its content as deflated; `method` 0 says that it is not."""
 
     name: str
     crc: int
     size: int
     deflated: bytes
+    method: int = _DEFLATED
 
     @classmethod
-    def of(cls, name: str, content: bytes) -> Part:
+    def of(cls, name: str, content: bytes, level: int = 6) -> Part:
         """Deflate a content."""
-        squeezer = zlib.compressobj(6, zlib.DEFLATED, -15)
+        squeezer = zlib.compressobj(level, zlib.DEFLATED, -15)
         return cls(name, zlib.crc32(content), len(content), squeezer.compress(content) + squeezer.flush())
 
     def content(self) -> bytes:
         """The content, inflated."""
-        return zlib.decompress(self.deflated, -15)
+        return zlib.decompress(self.deflated, -15) if self.method == _DEFLATED else self.deflated
 
 
 def read_package(data: bytes) -> list[Part]:
@@ -55,7 +56,7 @@ def write_package(parts: Sequence[Part]) -> bytes:
     offset = 0
     for part in parts:
         name = part.name.encode("ascii")
-        common = (_VERSION, 0, _DEFLATED, 0, _DOS_DATE, part.crc, len(part.deflated), part.size, len(name), 0)
+        common = (_VERSION, 0, part.method, 0, _DOS_DATE, part.crc, len(part.deflated), part.size, len(name), 0)
         local = _LOCAL.pack(b"PK\3\4", *common) + name
         directory.append(_CENTRAL.pack(b"PK\1\2", _VERSION, *common, 0, 0, 0, 0, offset) + name)
         body += (local, part.deflated)

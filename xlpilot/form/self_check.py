@@ -33,7 +33,8 @@ _NAMED = 2
 _ERROR_VALUE = "XP206"
 # What they complain of is that nothing is there, and a field has one of them at most; all other rules are asked only
 # where something is.
-_BLANK = frozenset(("XP201", "XP227", "XP510", "XP511", "XP512"))
+_REQUIRED = frozenset(("XP201", "XP510", "XP511", "XP512"))
+_BLANK = _REQUIRED | {"XP227"}  # which is asked in some rows only
 
 
 def add_self_check(sheet: Worksheet, layouts: Sequence[TableLayout], number: int, round_: Round) -> None:
@@ -109,8 +110,7 @@ def cell_verdict(question: Asked, cells: Cells, place: int) -> str:
     expression = _first_broken(
         [(rule, rule.formula(question, cells)) for rule in rules if rule.formula and rule not in loud], place
     )
-    # Where XP227 has nothing to say, the cell may be blank all the same.
-    if not any(rule.code in _BLANK - {"XP227"} for rule in loud):
+    if not any(rule.code in _REQUIRED for rule in loud):
         expression = f"IF({filled(cells.text)},{expression},0)"
     return _first_broken([(rule, rule.formula(question, cells)) for rule in loud if rule.formula], place, expression)
 

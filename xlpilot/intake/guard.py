@@ -104,6 +104,15 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._entries
 
+    def packed(self, name: str) -> tuple[Entry, bytes]:
+        """A part as its directory declares it, and its bytes as they lie in the file: not inflated, nor checked.
+
+        Raises:
+            KeyError: there is no such part.
+        """
+        entry = self._entries[name.lower()]
+        return entry, self._data[entry.start : entry.start + entry.packed]
+
     def read(self, name: str, most: int = MAX_PART) -> bytes:
         """The bytes of a part, b'' where there is none or where it has more than `most`.
 

@@ -19,6 +19,7 @@ def read_all(
     megabytes: int = 500,
     *,
     passwords: Sequence[str] = (),
+    cluster: str | None = None,
 ) -> Iterator[tuple[Key, Content]]:
     """Read files one by one, in their order; each comes out as `read_content` gives it, whatever the others hold.
 
@@ -29,7 +30,16 @@ def read_all(
 
     Args:
         passwords: for workbooks that have one to open.
+        cluster: address of a Dask scheduler, whose workers read instead of this machine; the result is the same.
+
+    Raises:
+        XlpilotError: the cluster cannot be reached or breaks down.
     """
+    if cluster:
+        from xlpilot.intake.cluster import read_on_cluster
+
+        yield from read_on_cluster(items, cluster, passwords=passwords, seconds=seconds, megabytes=megabytes)
+        return
     rest = iter(items)
     for key, data in rest:
         result = _at_once(data)

@@ -78,9 +78,9 @@ class Course:
         for at, review in reviews.items():
             self._take(at, review)
         if self.current is not None:
-            self._keep_evidence()
+            self.keep_evidence()
 
-    def _keep_evidence(self) -> None:
+    def keep_evidence(self) -> None:
         """A scan beside the form itself is no fault; without the form it stays one."""
         for at, review in self.reviews.items():
             if review.evidence:
@@ -112,7 +112,7 @@ class Course:
         if received is None or received <= self.deadline:
             if review.verdict is Verdict.RETURNED:
                 self._asked_for.add(review.kind)
-        elif review.kind not in self._asked_for:
+        elif review.kind not in self._asked_for and not self._decided(DecisionKind.ACCEPT_LATE, review):
             words = {"received": spoken(received), "deadline": spoken(self.deadline)}
             self._tell(at, "XP701", severity=Severity.WARNING, words=words)
 

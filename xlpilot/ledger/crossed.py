@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from xlpilot.findings import Finding, Severity, worst
 from xlpilot.ledger.decided import after_waivers
-from xlpilot.ledger.standing import Standing
+from xlpilot.ledger.packages import packages
+from xlpilot.ledger.reporting import renewed
+from xlpilot.ledger.standing import Standing, State, UnitStanding
 from xlpilot.review.across.applicant import applicants
 from xlpilot.review.across.cross import across
 from xlpilot.review.across.former import Roster
-from xlpilot.review.judge import FileReview
+from xlpilot.review.judge import FileReview, Verdict
+from xlpilot.rules.severity import reweighed
 
 
 def crossed(standing: Standing, roster: Roster | None) -> Standing:
-    """The standing with the findings between its returns in force. None is an error, so that no verdict changes.
+    """The standing with the findings between its returns in force. None is an error, so that no verdict changes, unless
+    the round says so: then its row is not taken, and the return goes back.
 
     A finding that a person has waived is a note from the start.
     """
     found = across(standing.round, applicants(standing.round, in_force(standing)), roster)
+    together, told = packages(standing)
+    about: dict[int, list[Finding]] = {number: list(findings) for number, findings in found.findings.items()}
+    for number, finding in told:
+        about.setdefault(number, []).append(finding)
     changed: dict[int, FileReview] = {}
-    for number, findings in found.findings.items():
+    for number, findings in about.items():
         review = standing.files[number]
-        own = tuple(after_waivers(finding, review, standing.decisions) for finding in findings)
-        changed[id(review)] = replace(review, findings=(*review.findings, *own))
+        weighed = reweighed(findings, standing.round.severity)
+        own = tuple(after_waivers(finding, review, standing.decisions) for finding in weighed)
+        verdict = review.verdict
+        if verdict is Verdict.ACCEPTED and worst(own) is Severity.ERROR:
+            verdict = Verdict.RETURNED
+        changed[id(review)] = replace(review, verdict=verdict, findings=(*review.findings, *own))
 
     def new(review: FileReview) -> FileReview:
         return changed.get(id(review), review)
@@ -33,16 +46,26 @@ def crossed(standing: Standing, roster: Roster | None) -> Standing:
             unit,
             versions=tuple(replace(version, review=new(version.review)) for version in unit.versions),
             in_force=new(unit.in_force) if unit.in_force else None,
+            state=_state(unit, changed),
+            series=tuple(renewed(one, changed) for one in unit.series),
         )
         for unit in standing.units
     )
     files = tuple(new(review) for review in standing.files)
-    return replace(standing, units=units, files=files, eligibility=found.eligibility)
+    return replace(standing, units=units, files=files, eligibility=found.eligibility, packages=together)
+
+
+def _state(unit: UnitStanding, changed: Mapping[int, FileReview]) -> State:
+    """Where a unit stands, whose return may have to go back for what stands beside it."""
+    before = unit.in_force
+    now = changed.get(id(before)) if before else None
+    sent_back = before and now and before.verdict is Verdict.ACCEPTED and now.verdict is Verdict.RETURNED
+    return State.RETURNED if sent_back and unit.state in (State.ACCEPTED, State.MENDED) else unit.state
 
 
 def in_force(standing: Standing) -> Iterator[tuple[int, FileReview]]:
     """The returns that count, each with its number among all files."""
     numbers = {id(review): number for number, review in enumerate(standing.files)}
     for unit in standing.units:
-        if unit.in_force is not None:
-            yield numbers[id(unit.in_force)], unit.in_force
+        for review in unit.taken:
+            yield numbers[id(review)], review

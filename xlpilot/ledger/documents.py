@@ -15,10 +15,10 @@ def subject(review: FileReview) -> tuple[str, str, str]:
     about = ""
     if review.table and review.table.cells:
         typed = (review.table.values.get(name, ()) for name in ("unit", "project"))
-        about = " ".join(str(value) for values in typed for value in values if value is not None) or _name(review.path)
+        about = " ".join(str(value) for values in typed for value in values if value is not None) or stem(review.path)
     elif review.document:
         said = review.document.project if isinstance(review.document, PlanReading) else review.document.number
-        about = said.value if said else _name(review.path)
+        about = said.value if said else stem(review.path)
     return review.unit or "", review.kind, about
 
 
@@ -37,10 +37,10 @@ def newest(reviews: Iterable[FileReview]) -> dict[tuple[str, str, str], FileRevi
     return found
 
 
-def _name(path: str) -> str:
+def stem(path: str) -> str:
     """The file's name without its suffix and the marks of an earlier round."""
-    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", re.split(r"[/\\!]", path)[-1])
-    return re.sub(r"(-退回(-[0-9a-f]{8})?)+$", "", stem)
+    name = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", re.split(r"[/\\!]", path)[-1])
+    return re.sub(r"(-退回(-[0-9a-f]{8})?)+$", "", name)
 
 
-__all__ = ["newest", "subject"]
+__all__ = ["newest", "stem", "subject"]

@@ -6,19 +6,26 @@ Nothing is added up and nothing is dropped without a finding.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from xlpilot.findings import Place, Severity
 from xlpilot.ledger.course import Course, Fate, Version
 from xlpilot.ledger.decided import waived
 from xlpilot.ledger.events import Decision, DecisionKind, Paper
+from xlpilot.ledger.reporting import Reporting
+from xlpilot.ledger.series import Series, application_form
 from xlpilot.moments import spoken
+from xlpilot.review.across.applicant import Names
 from xlpilot.review.across.eligibility import EligibilityCheck
 from xlpilot.review.judge import FileReview, Verdict
-from xlpilot.rounds.model import Form, Round, Unit
+from xlpilot.rounds.model import PLAN, Form, Round, Unit
 from xlpilot.rules import BY_CODE
+
+if TYPE_CHECKING:
+    from xlpilot.ledger.packages import UnitPackage
 
 _LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
 
@@ -41,9 +48,11 @@ class UnitStanding:
     Attributes:
         deadline: the unit's own, where it was extended.
         versions: its returns in the order of receipt, other files it sent among them.
-        in_force: the return that counts; None where none does.
+        in_force: the return that counts, of several applications the last one; None where none does.
         papers: what lies in the office on paper.
         decisions: those that hold and are about this unit or its files.
+        reports: key of the form that it reports: the summary, or the application for a unit that sends only that.
+        series: its applications and plans, one for each project.
     """
 
     unit: Unit
@@ -53,6 +62,21 @@ class UnitStanding:
     in_force: FileReview | None
     papers: tuple[Paper, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    reports: str = ""
+    series: tuple[Series, ...] = ()
+
+    @property
+    def taken(self) -> tuple[FileReview, ...]:
+        """The returns whose rows count: the summary in force, or every application in force of a unit without one."""
+        own = tuple(one.in_force for one in self.series if one.kind == self.reports and one.in_force)
+        return own or ((self.in_force,) if self.in_force else ())
+
+    @property
+    def proposed(self) -> tuple[FileReview, ...]:
+        """Applications in force of a unit that should have sent a summary too and has sent none, not even a bad one."""
+        returns = any(v.fate is not Fate.ATTACHED and v.review.kind in (self.reports, "unknown") for v in self.versions)
+        own = [one.in_force for one in self.series if one.kind not in (self.reports, PLAN) and one.in_force]
+        return () if returns else tuple(own)
 
     @property
     def last_received(self) -> dt.datetime | None:
@@ -62,8 +86,10 @@ class UnitStanding:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """All units that report a form, in official order; and every file judged, with the findings about its delivery.
+    """All units that report, in official order; and every file judged, with the findings about its delivery.
 
+    Units that report the form itself, and those that report nothing but applications, whose rows are taken from there.
+    `packages`: what each unit that has sent anything has sent for each project, by its code.
     `eligibility`: how the check against former pilots went; None where the round asks for none, or it was not tried.
     """
 
@@ -73,6 +99,7 @@ class Standing:
     files: tuple[FileReview, ...]
     decisions: tuple[Decision, ...]
     eligibility: EligibilityCheck | None = None
+    packages: Mapping[str, UnitPackage] = field(default_factory=dict)
 
 
 def stand(
@@ -94,19 +121,30 @@ def stand(
     files: dict[str | None, list[int]] = {}
     for at in sorted(placed, key=lambda at: receipt_order(judged[at])):
         files.setdefault(judged[at].unit, []).append(at)
+    names = Names(round_)
+    summaries = round_.reporters(form)
+    application = application_form(round_)
+    others = round_.reporters(round_.forms[application]) if application else ()
     units = []
-    for unit in round_.reporters(form):
-        own = files.get(unit.code, [])
-        about = _about(unit, [judged[at] for at in own], decisions)
-        course = Course(round_, unit, form, form_key, deadline_of(round_, unit.code, decisions), about)
-        course.take_all({at: judged[at] for at in own})
-        placed |= course.reviews
-        versions = tuple(course.versions())
-        in_force = placed[course.current] if course.current is not None else None
+    for unit in round_.units:
+        if unit not in summaries and unit not in others:
+            continue
+        own = {at: judged[at] for at in files.get(unit.code, [])}
+        about = _about(unit, list(own.values()), decisions)
+        key = form_key if unit in summaries or application is None else application
+        deadline = deadline_of(round_, unit.code, decisions)
+        course = Course(round_, unit, round_.forms[key], key, deadline, about)
+        reporting = Reporting(course, own, names, whole=key == form_key)
+        placed |= reporting.reviews
+        state = _state(course, list(course.versions())) if key == form_key else _state_of(reporting)
         ours = tuple(paper for paper in papers if paper.unit == unit.code)
-        state = _state(course, versions)
-        units.append(UnitStanding(unit, state, course.deadline, versions, in_force, ours, tuple(about)))
-    assigned = {unit.code for unit in round_.reporters(form)}
+        units.append(
+            UnitStanding(
+                unit, state, course.deadline, reporting.versions, reporting.in_force, ours, tuple(about), key,
+                reporting.series,
+            )
+        )  # fmt: skip
+    assigned = {unit.unit.code for unit in units}
     for at, review in placed.items():
         if review.unit not in assigned:
             placed[at] = _late_stray(review, deadline_of(round_, review.unit, decisions))
@@ -151,6 +189,21 @@ def _state(course: Course, versions: Sequence[Version]) -> State:
     if any(version.fate is Fate.ATTACHED and version.review.verdict is Verdict.REJECTED for version in versions):
         return State.RETURNED
     return State.REPORTED if versions else State.MISSING
+
+
+def _state_of(reporting: Reporting) -> State:
+    """Where a unit stands that reports nothing but applications: the gravest of what is in force."""
+    fates = [version.fate for version in reporting.versions]
+    own = [course for course in reporting.courses if course.current is not None]
+    if own:
+        if any(course.reviews[course.current or 0].verdict is not Verdict.ACCEPTED for course in own):
+            return State.RETURNED
+        return State.MENDED if any(course.asked for course in reporting.courses) else State.ACCEPTED
+    if Fate.RETURNED in fates:
+        return State.RETURNED
+    if Fate.LATE in fates:
+        return State.LATE
+    return State.REPORTED if fates else State.MISSING
 
 
 def _late_stray(review: FileReview, deadline: dt.datetime) -> FileReview:

@@ -16,7 +16,7 @@ from xlpilot.review.letter import LetterReading
 from xlpilot.review.plan import PlanReading
 from xlpilot.rollup.changes import Changes
 from xlpilot.rollup.control import control
-from xlpilot.rollup.merge import CitySummary, late_units, missing_units
+from xlpilot.rollup.merge import CitySummary, late_units, missing_units, own_lines
 from xlpilot.rounds.model import Round
 
 
@@ -125,12 +125,20 @@ def summary_json(summary: CitySummary, output: str, changes: Changes | None = No
             for row in one.excluded
         ],
         "units": {
-            "returned": sum(1 for line in summary.units if line.files),
+            "returned": sum(1 for line in own_lines(summary) if line.files),
             "missing": missing_units(summary),
             "late": late_units(summary),
+            **_applications_only(summary),
         },
         "by_category": summary.by_category(),
         "eligibility": summary.standing.eligibility.plain if summary.standing.eligibility else None,
         "control": {line.category: [line.read, line.included, line.excluded] for line in lines},
         "changes": changes_json(changes) if changes else None,
     }
+
+
+def _applications_only(summary: CitySummary) -> dict[str, dict[str, str]]:
+    """Where the units stand that report nothing but applications; no key where there are none."""
+    own = {line.unit.code for line in own_lines(summary)}
+    others = {line.unit.code: line.state.value for line in summary.units if line.unit.code not in own}
+    return {"applications_only": others} if others else {}

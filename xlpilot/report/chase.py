@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from xlpilot.findings import Finding, Severity, count
 from xlpilot.ledger.documents import newest
+from xlpilot.ledger.materials import kinds, materials
 from xlpilot.ledger.standing import Fate, Standing, State, UnitStanding
 from xlpilot.masking import masked
 from xlpilot.moments import spoken
@@ -50,12 +51,14 @@ def chases(standing: Standing, as_of: dt.datetime) -> list[Chase]:
 
 
 def _chase(standing: Standing, unit: UnitStanding, as_of: dt.datetime) -> Chase | None:
-    round_, form = standing.round, standing.form
+    round_ = standing.round
+    form = round_.forms.get(unit.reports, standing.form)
     named = f"{round_.title}" + (f"（{round_.document_number}）" if round_.document_number else "")
     who = unit.unit.bureau or unit.unit.name
     until = f"截止时间：{spoken(unit.deadline)}（{remaining(unit.deadline, as_of)}）。"
     documents = list(_documents(unit))
-    returns = bool(documents) or unit.state is State.RETURNED
+    missing = _missing(standing, unit)
+    returns = bool(documents or unit.proposed) or unit.state is State.RETURNED
     if unit.state is State.MISSING:
         body = [
             f"{named}：至{spoken(as_of)}，还没有收到你单位的《{form.title}》。",
@@ -78,6 +81,14 @@ def _chase(standing: Standing, unit: UnitStanding, as_of: dt.datetime) -> Chase 
             "确有原因的，请及时与市局联系。",
         ]
         word = "逾期"
+    elif unit.proposed:
+        body = [
+            f"{named}：你单位的《{standing.round.forms[unit.proposed[0].kind].title}》已收到 {len(unit.proposed)} 份，"
+            f"还没有收到《{form.title}》。",
+            until,
+            "已按申请表填好一份，随附，请核对、补全后报回；报回之前各项目不列入汇总。",
+        ]
+        word = "催报"
     elif unit.state is State.REPORTED and all(version.review.document for version in unit.versions):
         body = [f"{named}：你单位的材料已收到 {len(unit.versions)} 份，还没有收到《{form.title}》。", until]
         word = "催报"
@@ -87,29 +98,53 @@ def _chase(standing: Standing, unit: UnitStanding, as_of: dt.datetime) -> Chase 
     elif documents:
         body = [f"{named}：", until]
         word = "退回修改"
+    elif missing:
+        body = [f"{named}：你单位报来的材料已收到。", until]
+        word = "补报材料"
     else:
         return None
+    if missing:
+        body += ["还没有收到或对不上的材料：", *(f"{n}. {masked(text)}。" for n, text in enumerate(missing, 1))]
     if documents:
-        body += ["以下材料需要修改：", *documents, "请在随附的退回件（有批注的 .docx）上直接修改，改好后重新报送。"]
+        body += [
+            "以下材料需要修改：",
+            *documents,
+            "请在随附的退回件（.docx 有批注，.xlsx 有标注）上直接修改，改好后重新报送。",
+        ]
     contact = round_.contact
     text = "\n".join([f"{who}：", *body, f"联系人：{contact.office} {contact.person}，电话 {contact.phone}。"])
     return Chase(unit.unit, unit.state, f"【{word}】{round_.title}（{unit.unit.name}）", text, returns)
 
 
 def _documents(unit: UnitStanding) -> Iterator[str]:
-    """A line for each of the unit's newest plans and letters that must be mended, with what is most important in it."""
+    """A line for each of the unit's newest applications, plans and letters that must be mended, with what is most
+    important in it; the return that the message itself is about is left out."""
+    told = _newest(unit) if unit.state is State.RETURNED else None
     for review in newest(version.review for version in unit.versions).values():
-        if review.document and review.verdict is Verdict.RETURNED:
+        apart = review.document or (review.table and review.table.cells and review is not told)
+        if apart and review.verdict is Verdict.RETURNED:
             name = re.split(r"[/\\!]", review.path)[-1]
             errors = count(review.findings, Severity.ERROR)
             first = next(finding for finding in review.findings if finding.severity is Severity.ERROR)
             yield f"- {masked(name)}：{errors} 处必须修改，如：{masked(first.message)}。"
 
 
+def _missing(standing: Standing, unit: UnitStanding) -> list[str]:
+    """What of its package is missing, of a unit that has sent more of it than the summary."""
+    found = standing.packages.get(unit.unit.code)
+    if found is None or not kinds(standing.round) or not (found.package.forms or found.package.plans):
+        return []
+    return list(materials(standing, unit).missing)
+
+
 def _newest(unit: UnitStanding) -> FileReview:
     """The return that is to be mended or talked about: the last one that is no mere attachment, else the last file."""
-    returns = [version for version in unit.versions if version.fate is not Fate.ATTACHED]
-    return (returns or list(unit.versions))[-1].review
+    own = (unit.reports, "unknown")
+    returns = [one for one in unit.versions if one.fate is not Fate.ATTACHED and one.review.kind in own]
+    # Of several applications the one that has to be mended.
+    faulty = [one for one in returns if one.review.verdict is not Verdict.ACCEPTED]
+    several = sum(one.kind == unit.reports for one in unit.series) > 1
+    return ((faulty if several else returns) or returns or list(unit.versions))[-1].review
 
 
 def _points(review: FileReview) -> list[str]:

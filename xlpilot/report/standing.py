@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.markup import escape
@@ -11,6 +12,7 @@ from rich.table import Table as Grid
 
 from xlpilot.findings import Severity, count
 from xlpilot.ledger.events import Decision, Paper, TimeSource
+from xlpilot.ledger.materials import kinds, materials
 from xlpilot.ledger.standing import Fate, Standing, State, UnitStanding, Version
 from xlpilot.masking import masked
 from xlpilot.moments import iso, spoken
@@ -36,7 +38,7 @@ def standing_json(standing: Standing, as_of: dt.datetime) -> dict[str, object]:
         "deadline": iso(standing.round.deadline),
         "counts": {state.value: counts[state] for state in State},
         "eligibility": standing.eligibility.plain if standing.eligibility else None,
-        "units": [_unit(unit, as_of) for unit in standing.units],
+        "units": [_unit(unit, as_of) | {"materials": _materials(standing, unit)} for unit in standing.units],
     }
 
 
@@ -54,6 +56,23 @@ def _unit(unit: UnitStanding, as_of: dt.datetime) -> dict[str, object]:
         "versions": [_version(version) for version in unit.versions],
         "papers": [_paper(unit, paper) for paper in unit.papers],
         "decisions": [_decision(decision) for decision in unit.decisions],
+    }
+
+
+def _materials(standing: Standing, unit: UnitStanding) -> dict[str, object] | None:
+    """What of the unit's package is there, null where nothing came or the round asks for no more than a summary."""
+    titles = kinds(standing.round)
+    if not titles or unit.unit.code not in standing.packages:
+        return None
+    found = materials(standing, unit)
+    return {
+        "projects": [
+            {"project": line.project, "unit": line.name, **dict(zip(titles, line.states, strict=True))}
+            for line in found.lines
+        ],
+        "letter": found.letter,
+        "copies": found.copies,
+        "missing": list(found.missing),
     }
 
 
@@ -127,11 +146,11 @@ def standing_text(console: Console, standing: Standing, as_of: dt.datetime, wait
     if waiting:
         console.print(f"收件/ 里还有 {waiting} 个文件没有登记（xlpilot receive）", highlight=False)
     for unit in standing.units if verbose else ():
-        for line in _lines(unit):
+        for line in _lines(unit, materials(standing, unit).missing if kinds(standing.round) else ()):
             console.print(line, soft_wrap=True, highlight=False)
 
 
-def _lines(unit: UnitStanding) -> list[str]:
+def _lines(unit: UnitStanding, missing: Sequence[str]) -> list[str]:
     if not unit.versions and not unit.papers and not unit.decisions:
         return []
     lines = [f"[bold]{unit.unit.code} {escape(unit.unit.name)}[/bold]"]
@@ -144,6 +163,7 @@ def _lines(unit: UnitStanding) -> list[str]:
         lines += [f"    {escape(masked(change))}" for change in shown[:_SHOWN_CHANGES]]
         if len(shown) > _SHOWN_CHANGES:
             lines.append(f"    另有 {len(shown) - _SHOWN_CHANGES} 处不同（--format json 全部列出）")
+    lines += [f"  {escape(masked(text))}" for text in missing]
     for paper in unit.papers:
         late = "" if paper.received_at <= unit.deadline else "，逾期"
         sealed = "已盖章" if paper.sealed else "未盖章"
@@ -152,9 +172,9 @@ def _lines(unit: UnitStanding) -> list[str]:
     return lines
 
 
-def decision_words(decision: Decision) -> str:
-    """A decision in one line."""
-    about = decision.unit or (decision.sha256 or "")[:12] or "全部单位"
+def decision_words(decision: Decision, name: str = "") -> str:
+    """A decision in one line; `name` is the unit's, where it does not stand above the line anyway."""
+    about = f"{name}（{decision.unit}）" if name else decision.unit or (decision.sha256 or "")[:12] or "全部单位"
     more = "".join(f" {part}" for part in (decision.rule, decision.cell) if part)
     until = f"至{spoken(decision.until)}" if decision.until else ""
     return f"第{decision.id}号决定 {decision.kind.word}{until}：{about}{more}；{decision.reason}（{decision.by}）"

@@ -13,7 +13,7 @@ from xlpilot.rules import BY_CODE
 _MARKED = "问题清单"  # a marked copy's own sheet: its notes are ours
 _NAMED = 5  # modules at most
 _TOLD = {
-    Trait.MACROS: (Severity.WARNING, "宏", "没有运行", "下发的表不带宏；请用市局发的表填报，或另存为 .xlsx"),
+    Trait.MACROS: (Severity.WARNING, "宏", "没有运行", "请用市局发的表填报，或另存为 .xlsx"),
     Trait.EMBEDDED: (Severity.WARNING, "嵌入的对象或控件", "没有打开", "请把内容填到单元格里，删去对象"),
     Trait.EXTERNAL: (
         Severity.WARNING,

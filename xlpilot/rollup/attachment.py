@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xlpilot.ledger.standing import State
 from xlpilot.rollup.discretion import Discretion
-from xlpilot.rollup.merge import CitySummary
+from xlpilot.rollup.merge import CitySummary, own_lines
 from xlpilot.rollup.names import PROVENANCE, list_sheet
 from xlpilot.rollup.sheets import Link, Looks, height, paper, put, spot
 from xlpilot.rounds.model import Field
@@ -95,9 +96,11 @@ def _head(sheet: Worksheet, looks: Looks, summary: CitySummary, columns: list[tu
     last = len(columns) - 1
     sheet.set_row(0, 28)
     sheet.write_string(0, 0, summary.form.attachment, looks["attachment"])
-    waiting = [line.unit.name for line in summary.units if line.state is State.MISSING]
+    waiting = [line.unit.name for line in own_lines(summary) if line.state is State.MISSING]
     banner = f"暂定：尚有 {len(waiting)} 个单位未报（{'、'.join(waiting)}）" if waiting else ""
     note = f"汇总单位：{summary.round.issuer}        共 {len(summary.included)} 个项目"
+    notes = Counter(row.source.note for row in summary.included if row.source.note)
+    note += "".join(f"，其中 {count} 个{said}" for said, count in notes.items())
     whole = sum(width for _, width, _ in columns)
     banner_height = height([(banner, whole)]) if banner else 6
     for row, text, look, points in (

@@ -48,7 +48,8 @@ class Check:
 def checks(summary: CitySummary) -> list[Check]:
     """Every line of the sheet's first table, in its order. A check that nobody made is a line of its own too."""
     live = [review for review in summary.files if not replaced(review)]
-    rows = sum(review.table.row_count for review in live if review.table)
+    own = [review.table for review in summary.counted if review.table and not replaced(review)]
+    rows = sum(table.row_count for table in own)
     found = [finding for review in live for finding in review.findings]
     told = [finding for finding in found if finding.severity is not Severity.INFO]
 
@@ -72,8 +73,7 @@ def checks(summary: CitySummary) -> list[Check]:
             if one.severity is not Severity.INFO and one.place.field == group and one.code.startswith("XP2")
             and not _in_more(review, one)
         )  # fmt: skip
-        own = sum(len(review.table.rows) for review in live if review.table)
-        lines.append(Check(title, "本轮的封闭列表", own, "行", category))
+        lines.append(Check(title, "本轮的封闭列表", sum(len(table.rows) for table in own), "行", category))
     blanks = faults("XP201", "XP301")
     phones = faults("XP203", "XP212", "XP218", "XP308")
     lines += [

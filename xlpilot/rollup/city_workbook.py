@@ -12,6 +12,7 @@ import io
 from xlpilot.rollup import counts, lists
 from xlpilot.rollup.attachment import attachment
 from xlpilot.rollup.checked import checked
+from xlpilot.rollup.completeness import completeness
 from xlpilot.rollup.discretion import Discretion
 from xlpilot.rollup.merge import CitySummary
 from xlpilot.rollup.names import LEFT_OUT, PROVENANCE, list_sheet, rows_sheet
@@ -37,6 +38,7 @@ def city_workbook(summary: CitySummary, *, public: bool = False) -> bytes:
     lists.problems(workbook.add_worksheet("问题清单"), looks, summary, discretion)
     for one in summary.all:
         lists.left_out(workbook.add_worksheet(list_sheet(LEFT_OUT, one.form)), looks, one, discretion)
+    completeness(workbook, looks, summary.standing, discretion)
     lists.standing(workbook.add_worksheet("报送情况"), looks, summary, discretion)
     decisions_sheet(workbook.add_worksheet("决定"), looks, summary.standing, discretion)
     for one in summary.all:

@@ -41,7 +41,7 @@ def problems(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: D
         for review, finding in sorted(shown, key=lambda pair: pair[1].severity.rank)
     ]  # fmt: skip
     infos = sum(count(review.findings, Severity.INFO) for review in summary.files)
-    note = f"先列错误，后列提醒；另有 {infos} 处写法已统一（说明），见 xlpilot validate。"
+    note = f"先列错误，后列提醒；另有 {infos} 处写法已统一（说明），见 xlpilot validate -v。"
     listing(sheet, looks, "问题清单", headers, rows, note)
 
 
@@ -142,6 +142,7 @@ def provenance(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion:
     headers = [
         ("序号", 8.0, "number"), ("县市区", 12.0, "centre"), ("文件", 44.0, "text"), ("工作表", 16.0, "text"),
         ("行", 8.0, "number"), ("收到时间", 26.0, "centre"), ("文件 SHA-256", 68.0, "text"), ("决定", 30.0, "text"),
+        ("说明", 24.0, "text"),
     ]  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
         (
@@ -149,6 +150,7 @@ def provenance(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion:
             discretion.text(row.source.path), row.source.sheet, row.source.row,
             spoken(row.source.received_at) if row.source.received_at else "", row.source.sha256,
             discretion.text("；".join(said(one) for one in decisions_on(summary.standing, row))),
+            f"{row.source.note}，自 {row.source.cell} 起" if row.source.note else "",
         )
         for row in summary.included
     ]  # fmt: skip

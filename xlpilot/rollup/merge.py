@@ -8,23 +8,30 @@ from dataclasses import dataclass, field, replace
 
 from xlpilot.findings import Finding, Severity
 from xlpilot.intake.table import Table
+from xlpilot.ledger.series import application_form
 from xlpilot.ledger.standing import Standing, State, UnitStanding
+from xlpilot.review.across.applicant import as_row
 from xlpilot.review.judge import FileReview
 from xlpilot.rounds.model import Category, Form, Round, Unit
 
 # Why a whole return is not the one in force.
-_KEEPS_OUT = frozenset(("XP701", "XP702", "XP703", "XP704", "XP705", "XP706", "XP708"))
+_KEEPS_OUT = frozenset(("XP545", "XP701", "XP702", "XP703", "XP704", "XP705", "XP706", "XP708"))
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a row came from: path, hash, sheet, 1-based Excel row, time of receipt."""
+    """Where a row came from: path, hash, sheet, 1-based Excel row, time of receipt.
+
+    `cell` and `note`: of a row that was taken from an application, where that begins, and that it was.
+    """
 
     path: str
     sha256: str
     sheet: str
     row: int
     received_at: dt.datetime | None
+    cell: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,8 @@ class CitySummary:
     """The whole summary of one form. `rows_in == len(included) + len(excluded)`.
 
     `more`: the same of each table below this form's, with rows of the same files.
+    `counted`: the files whose rows are rows of this form. An application is one where its unit reports nothing else,
+    where its county has sent no summary, and where nobody knows whose it is; else it only stands beside the summary.
     """
 
     round: Round
@@ -91,6 +100,7 @@ class CitySummary:
     files: tuple[FileReview, ...]
     unassigned: tuple[FileReview, ...]
     standing: Standing
+    counted: tuple[FileReview, ...] = ()
     more: tuple[CitySummary, ...] = ()
 
     @property
@@ -105,15 +115,13 @@ class CitySummary:
 
     @property
     def tables(self) -> Iterator[Table]:
-        """This form's table in every file that has it."""
-        for review in self.files:
-            for table in review.table.all if review.table else ():
-                if self.round.forms[table.form] is self.form:
-                    yield table
+        """The tables whose rows are rows of this form."""
+        for review in self.counted:
+            yield from _tables(self.round, review, self.form)
 
     @property
     def rows_in(self) -> int:
-        """Every row of every file that could be read as this form."""
+        """Every row of every file that could be read and is one of rows of this form."""
         return sum(len(table.rows) for table in self.tables)
 
     @property
@@ -157,38 +165,56 @@ def merge(standing: Standing) -> CitySummary:
 
 def _merged(standing: Standing, form_key: str) -> CitySummary:
     round_, files = standing.round, standing.files
+    form, head = round_.forms[form_key], round_.tables_on_sheet(form_key)[0]
     included: list[Included] = []
     excluded: list[Excluded] = []
     lines = []
+    counted = []
+    application = application_form(round_)
     for stood in standing.units:
         before, rows = len(included), 0
+        taken, proposed = {id(one) for one in stood.taken}, {id(one) for one in stood.proposed}
         for version in stood.versions:
             review = version.review
-            for table in _tables(review, form_key):
-                rows += len(table.rows)
-                _sort_rows(review, table, stood.unit, review is stood.in_force, included, excluded)
+            if review.table and (review.kind in (head, stood.reports) or id(review) in proposed):
+                counted.append(review)
+                for table in _tables(round_, review, form):
+                    rows += len(table.rows)
+                    _sort_rows(standing, review, table, stood.unit, id(review) in taken, included, excluded)
         lines.append(UnitLine(stood, len(stood.versions), rows, len(included) - before))
     assigned = {stood.unit.code for stood in standing.units}
     strays = [review for review in files if review.unit not in assigned]
     for review in strays:
-        for table in _tables(review, form_key):
+        if review.table and (review.kind == head or (review.kind == application and review.unit is None)):
+            counted.append(review)
             unit_or_none = round_.unit_by_code.get(review.unit or "")
-            _sort_rows(review, table, unit_or_none, False, included, excluded)
-    # The plan of a direct unit, which reports no summary, is nobody's question.
+            for table in _tables(round_, review, form):
+                _sort_rows(standing, review, table, unit_or_none, False, included, excluded)
+    # The plan of a unit that reports no summary is nobody's question.
     unassigned = tuple(review for review in strays if review.document is None or review.unit is None)
-    form = round_.forms[form_key]
-    return CitySummary(round_, form, tuple(included), tuple(excluded), tuple(lines), files, unassigned, standing)
+    return CitySummary(
+        round_, form, tuple(included), tuple(excluded), tuple(lines), files, unassigned, standing, tuple(counted)
+    )
 
 
-def _tables(review: FileReview, form_key: str) -> list[Table]:
-    return [table for table in review.table.all if table.form == form_key] if review.table else []
+def _tables(round_: Round, review: FileReview, form: Form) -> list[Table]:
+    """The tables of a file whose rows are rows of a form: its first one, or for a form below another that one."""
+    if not review.table:
+        return []
+    return [one for one in review.table.more if round_.forms[one.form] is form] if form.below else [review.table]
 
 
 def _sort_rows(
-    review: FileReview, table: Table, unit: Unit | None, taken: bool, included: list[Included],
+    standing: Standing, review: FileReview, table: Table, unit: Unit | None, taken: bool, included: list[Included],
     excluded: list[Excluded],
 ) -> None:  # fmt: skip
     whole = [] if taken else list(_file_reasons(review))
+    note, names = "", {name: name for name in table.values}
+    form = standing.round.forms[table.form]
+    if form is not standing.form and not form.below:
+        note, names = f"取自{form.attachment}", as_row(standing.round, table.form)
+        # One fault anywhere on a form for one project is a fault of that project.
+        whole += [f for f in review.findings if f.severity is Severity.ERROR and f not in whole]
     by_row: dict[int, list[Finding]] = {}
     several = bool(review.table and review.table.more)
     for finding in review.findings:
@@ -202,13 +228,15 @@ def _sort_rows(
         and not (several and f.code == "XP401" and f.place.field not in table.missing)
     ]  # fmt: skip
     for at, row in enumerate(table.rows):
-        source = Source(review.path, review.sha256, table.sheet, row, review.received_at)
-        values = {name: column[at] for name, column in table.values.items()}
+        cell = (table.place(None, row).cell or "") if note else ""
+        source = Source(review.path, review.sha256, table.sheet, row, review.received_at, cell, note)
+        values = {name: table.values[own][at] if own else None for name, own in names.items()}
         reasons = [*whole, *by_row.get(row, [])]
         if reasons or not taken or unit is None:
-            typed = {name: texts[at] for name, texts in table.typed.items()}
+            typed = {name: table.typed[own][at] if own else "" for name, own in names.items()}
             codes = tuple(dict.fromkeys(reason.code for reason in reasons))
             why = "；".join(dict.fromkeys(reason.message for reason in reasons)) or "这个单位不报这张表"
+            why = f"{why}（{note}）" if note else why
             excluded.append(Excluded(unit, typed, source, codes, why, values))
         else:
             included.append(Included(len(included) + 1, unit, values, source))
@@ -220,11 +248,17 @@ def _file_reasons(review: FileReview) -> Iterator[Finding]:
             yield finding
 
 
+def own_lines(summary: CitySummary) -> list[UnitLine]:
+    """The units that report this form itself."""
+    reporters = {unit.code for unit in summary.round.reporters(summary.form)}
+    return [line for line in summary.units if line.unit.code in reporters]
+
+
 def late_units(summary: CitySummary) -> list[str]:
-    """Codes of the units whose first return came after the deadline."""
-    return [line.unit.code for line in summary.units if line.state is State.LATE]
+    """Codes of the units that report this form and whose first return came after the deadline."""
+    return [line.unit.code for line in own_lines(summary) if line.state is State.LATE]
 
 
 def missing_units(summary: CitySummary) -> list[str]:
-    """Codes of the units from which nothing came."""
-    return [line.unit.code for line in summary.units if line.state is State.MISSING]
+    """Codes of the units that report this form and from which nothing came."""
+    return [line.unit.code for line in own_lines(summary) if line.state is State.MISSING]

@@ -12,6 +12,7 @@ from xlpilot.findings import Severity, count
 from xlpilot.ledger.events import Decision, TimeSource
 from xlpilot.ledger.standing import Standing, State
 from xlpilot.moments import CHINA, spoken
+from xlpilot.rollup.completeness import completeness
 from xlpilot.rollup.discretion import Discretion
 from xlpilot.rollup.sheets import Looks, listing
 
@@ -41,6 +42,7 @@ def progress_workbook(standing: Standing, as_of: dt.datetime) -> bytes:
     _units(first, looks, standing, as_of)
     _picture(workbook, first, standing)
     _versions(workbook.add_worksheet("各次报送"), looks, standing)
+    completeness(workbook, looks, standing)
     _papers(workbook.add_worksheet("纸质材料"), looks, standing)
     decisions_sheet(workbook.add_worksheet("决定"), looks, standing)
     workbook.close()

@@ -30,7 +30,9 @@ ROUND_FILE = "round.toml"
 KEPT = Path(".xlpilot") / "rounds"
 FORMAT = 1
 # Sheets that xlpilot adds to a form, a marked copy or the summary.
-_RESERVED = frozenset(("_xlpilot", "填表说明", "问题清单", "统计", "图", "核验", "未纳入", "报送情况", "决定", "溯源"))
+_RESERVED = frozenset(
+    ("_xlpilot", "填表说明", "问题清单", "统计", "图", "核验", "未纳入", "材料", "报送情况", "决定", "溯源")
+)
 
 _WORDS = {
     "missing": "缺少这个键",
@@ -103,6 +105,14 @@ def older_round(name: str, newer: Path) -> Path:
     raise RoundError(f"{newer}：extends：找不到轮次“{name}”", hint)
 
 
+def _where(message: str) -> str:
+    """The line that tomllib's message names, or nothing."""
+    found = re.search(r"at line (\d+), column (\d+)", message)
+    return (
+        f"第{found[1]}行第{found[2]}个字附近，" if found else "到文件末尾为止，" if "end of document" in message else ""
+    )
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -115,7 +125,9 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise RoundError(f"{path}：不是正确的 TOML（{error}）", "多半是少了引号、方括号，或同一个键写了两次") from None
+        raise RoundError(
+            f"{path}：{_where(str(error))}不是正确的 TOML（{error}）", "多半是少了引号、方括号，或同一个键写了两次"
+        ) from None
     version = data.get("format")
     if type(version) is int and version > FORMAT:
         raise RoundError(f"{path}：format：这是更新版本的 xlpilot 的轮次定义，没有改动它", "请升级 xlpilot")

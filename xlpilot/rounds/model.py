@@ -284,6 +284,7 @@ class Form(_Part):
     )
     columns: tuple[float, ...] = Key((), description="grid 各列的列宽（字符数）")
     heights: tuple[float, ...] = Key((), description="grid 各行的行高（磅）")
+    copies: int = Key(0, description="每个项目要交的纸质份数，如一式两份写 2；0 为不要求", ge=0, le=99)
     boxes: tuple[Box, ...] = Key((), description="grid 的意见框，按填写的先后")
     rows: int = Key(30, description="可见的填报行数", ge=1, le=2000)
     spare_rows: int = Key(30, description="备用行数：预先做好但隐藏，不够时取消隐藏", ge=0, le=2000)

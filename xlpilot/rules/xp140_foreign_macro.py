@@ -17,5 +17,5 @@ RULE = Rule(
     Severity.WARNING,
     __doc__,
     message="文件里的宏不是市局发的（模块 {modules}），没有运行",
-    fix="请用杀毒软件检查报送的电脑，把内容填到市局发的 .xlsx 里再报",
+    fix="市局发的 .xlsm 里只有“校验”按钮的宏。请用杀毒软件检查报送的电脑；不需要宏的，另存为 .xlsx 再报",
 )

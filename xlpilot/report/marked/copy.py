@@ -26,9 +26,11 @@ from xlpilot.report.marked.listing import MOST, Head, add_listing, remove_listin
 from xlpilot.report.marked.losses import ORIGINAL, losses
 from xlpilot.report.marked.marks import PROPERTY, Finder, Mark, Spot, by_spot, fingerprint, in_place, marks, moved
 from xlpilot.report.marked.notes import annotate, clear
+from xlpilot.report.marked.patch import patched
 from xlpilot.report.marked.plain import plain_copy
 from xlpilot.report.marked.rebuilt import SALVAGED, rebuilt
 from xlpilot.report.marked.saving import save
+from xlpilot.report.marked.xml_bytes import Unfit
 from xlpilot.review.judge import FileReview
 from xlpilot.review.likely import with_likely_options
 from xlpilot.review.several_units import part_of
@@ -67,19 +69,24 @@ class _Start:
 def marked_copy(data: bytes, review: FileReview, office: Office) -> bytes:
     """The marked copy of a returned workbook, as .xlsx.
 
-    An .xlsx is loaded and saved; what cannot be loaded is put into a form issued anew, or else copied as plain values.
+    Of an .xlsx only the parts are changed that marks need; one in which that is not safe is loaded and saved. What
+    cannot be loaded is put into a form issued anew, or else copied as plain values.
     The rows of the copy are those of the original: a copy that is read differently gives way to the next kind.
     Of a workbook in which several units' tables lie, the copy holds nothing but the one that was reviewed.
     Raises ValueError where the original can no longer be read.
     """
+    codes = {finding.code for finding in review.findings}
+    broken = bool(codes & SALVAGED)
+    if not broken and review.part is None:
+        content = patched_copy(data, review, office.round)
+        if content is not None:
+            return content
     book = read_book(data)
     if not isinstance(book, Book):
         raise ValueError(f"{review.path}: not a workbook that can be read")
     if review.part is not None:
         # The workbook holds other units' data, which are nobody's business here.
         book = part_of(book, review.part, review.unit or "")
-    codes = {finding.code for finding in review.findings}
-    broken = bool(codes & SALVAGED)
     starts = (_rebuilt, _loaded) if broken else (_loaded, _rebuilt)
     for start in starts if review.part is None else (_rebuilt,):
         made = start(data, book, review, office)
@@ -92,6 +99,17 @@ def marked_copy(data: bytes, review: FileReview, office: Office) -> bytes:
         if _same_rows(content, review, office.round):
             return content
     return _finished(_plain(book, review.part is not None), book, review, office)
+
+
+def patched_copy(data: bytes, review: FileReview, round_: Round) -> bytes | None:
+    """The copy of an .xlsx as it came, patched; None where that is not safe. See patch."""
+    try:
+        package = Package(data)
+        outline = read_outline(package)
+        found = marks(review, round_, in_place([name for name, _, _ in outline.sheets]))
+        return patched(package, outline, found, _head(review, round_, found, ()), fingerprint(review, round_))
+    except (Unfit, Refused, ValueError):
+        return None
 
 
 def _loaded(data: bytes, book: Book, review: FileReview, office: Office) -> _Start | None:

@@ -8,6 +8,7 @@ saved it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 from xml.etree.ElementTree import ParseError, fromstring, tostring
 
@@ -24,7 +25,9 @@ from xlpilot.report.marked.marks import Mark, Spot
 AnyCell = Cell | MergedCell
 Record = tuple[str, str, str]  # sheet!cell, its fill and its border before, as XML
 
+# Without what stands before the six digits, which programs change.
 _COLOURS = {Severity.ERROR: ("FFC7CD", "C00000"), Severity.WARNING: ("FFEB9B", "7F6000")}
+COLOURS = frozenset(colour for colour, _ in _COLOURS.values())
 _LINES = {Severity.ERROR: "mediumDashed", Severity.WARNING: "mediumDashDotDot"}
 _THIN = Side(style="thin")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
@@ -33,14 +36,28 @@ _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 def dress(workbook: Workbook, cells: Mapping[Spot, Sequence[Mark]]) -> list[Record]:
     """Colour every cell by its gravest mark; returns what the colours cover."""
     looks = {severity: _look(severity) for severity in _COLOURS}
-    records: list[Record] = []
+    records: dict[str, Record] = {}
     for spot, found in cells.items():
         sheet = workbook[spot.sheet]
-        fill, border = looks[min((mark.severity for mark in found), key=lambda severity: severity.rank)]
+        fill, border = looks[gravest(found)]
         for cell in _with_merged(sheet, sheet[spot.cell]):
-            records.append((f"{spot.sheet}!{cell.coordinate}", _xml(cell.fill), _xml(cell.border)))
-            cell.fill, cell.border = fill, border
-    return records
+            address = f"{spot.sheet}!{cell.coordinate}"
+            if address not in records:  # two marks may lie in the same merged cells; errors come first
+                records[address] = (address, as_xml(cell.fill), as_xml(cell.border))
+                cell.fill, cell.border = fill, border
+    return list(records.values())
+
+
+def gravest(found: Sequence[Mark]) -> Severity:
+    """The gravest of a cell's marks, by which it is coloured."""
+    return min((mark.severity for mark in found), key=lambda severity: severity.rank)
+
+
+@cache
+def look_xml(severity: Severity) -> tuple[str, str]:
+    """The fill and the border of a marked cell, as elements of a styles part."""
+    fill, border = _look(severity)
+    return as_xml(fill), as_xml(border)
 
 
 def undress(workbook: Workbook, records: Sequence[Record]) -> None:
@@ -48,7 +65,7 @@ def undress(workbook: Workbook, records: Sequence[Record]) -> None:
     ours = {
         number
         for number, fill in enumerate(workbook._fills)  # type: ignore[attr-defined]
-        if _rgb(fill) in {colour for colour, _ in _COLOURS.values()}
+        if _rgb(fill) in COLOURS
     }
     if not ours:
         return
@@ -96,7 +113,8 @@ def _rgb(fill: Any) -> str:
     return value[-6:].upper() if getattr(fill, "fill_type", None) == "solid" and isinstance(value, str) else ""
 
 
-def _xml(style: Any) -> str:
+def as_xml(style: Any) -> str:
+    """A font, fill, border or alignment of openpyxl, as the element of a styles part, without a namespace."""
     return tostring(_plain(style.to_tree()), encoding="unicode")
 
 

@@ -6,7 +6,7 @@ Its hidden columns keep what the colours cover (see dress); the reader passes th
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,8 +25,10 @@ COLUMNS = (("程度", 8.0), ("位置", 22.0), ("填写内容", 28.0), ("问题",
 # Above what a person mends by hand; the rest comes out in the next round.
 MOST = 3_000
 _WIDTH = sum(width for _, width in COLUMNS)
-_FIRST_RECORD_COLUMN = 8
-_SIGN = "xlpilot-marks"
+FIRST_RECORD_COLUMN, HIDDEN = 8, "HIJ"
+SIGN = "xlpilot-marks"
+TAB = "FFC00000"
+TITLE = "退回修改问题清单"
 _LINE, _LEAST, _HIGHEST = 15.5, 26.0, 400.0  # points
 
 _THIN = Side(style="thin")
@@ -54,26 +56,70 @@ class Head:
     remarks: tuple[str, ...] = ()
 
 
-def add_listing(workbook: Workbook, head: Head, found: Sequence[Mark], records: Sequence[Record]) -> None:
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its cells from column A on, its height in points, and where its second cell leads.
+
+    A row of one cell is merged over all columns.
+    """
+
+    cells: tuple[tuple[str, Look], ...]
+    height: float
+    spot: Spot | None = None
+
+    @property
+    def merged(self) -> bool:
+        """Whether one text takes the whole width."""
+        return len(self.cells) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All rows, and the number of the one with the titles of the columns."""
+
+    rows: Sequence[Row]
+    header: int
+
+
+def lay_out(head: Head, found: Sequence[Mark], title: str = TITLE) -> Sheet:
+    """What stands where on the sheet, whoever writes it."""
+    rows = [_banner(title, _TITLE, 42.0)]
+    rows += [_banner(text, _META) for text in head.about]
+    rows.append(_banner(head.next, _NEXT))
+    rows += [_banner(f"注意：{text}", _META) for text in head.remarks]
+    rows.append(Row(tuple((heading, _HEADER) for heading, _ in COLUMNS), 26.0))
+    header = len(rows)
+    rows += [_line(mark) for mark in found[:MOST]]
+    if len(found) > MOST:
+        rows.append(_banner(f"另有 {len(found) - MOST} 处没有列出，改好以上各处后再报，会重新审核。", _META))
+    return Sheet(rows, header)
+
+
+def kept(records: Sequence[Record]) -> Iterator[tuple[int, int, str]]:
+    """Row, column and text of every hidden cell."""
+    for row, texts in enumerate([(SIGN,), *records], 1):
+        for column, text in enumerate(texts, FIRST_RECORD_COLUMN):
+            yield row, column, text
+
+
+def add_listing(
+    workbook: Workbook, head: Head, found: Sequence[Mark], records: Sequence[Record], title: str = TITLE
+) -> None:
     """Put the sheet before all others and open the workbook there; it is locked as the others are."""
     locked = next((sheet for sheet in workbook.worksheets if sheet.protection.sheet), None)
     sheet: Any = workbook.create_sheet(LISTING, 0)
     for number, (_, width) in enumerate(COLUMNS):
         sheet.column_dimensions["ABCDE"[number]].width = width
-    row = _banner(sheet, 1, "退回修改问题清单", _TITLE, 42.0)
-    for text in head.about:
-        row = _banner(sheet, row, text, _META)
-    row = _banner(sheet, row, head.next, _NEXT)
-    for text in head.remarks:
-        row = _banner(sheet, row, f"注意：{text}", _META)
-    for column, (title, _) in enumerate(COLUMNS, 1):
-        _put(sheet, row, column, title, _HEADER)
-    sheet.row_dimensions[row].height = 26.0
-    last = _body(sheet, row + 1, found)
-    _keep(sheet, records)
-    set_paper(sheet, landscape=True, header_row=row)
-    sheet.print_area = f"A1:E{last}"
-    sheet.sheet_properties.tabColor = "FFC00000"
+    laid = lay_out(head, found, title)
+    for number, row in enumerate(laid.rows, 1):
+        _write(sheet, number, row)
+    for letter in HIDDEN:
+        sheet.column_dimensions[letter].hidden = True
+    for number, column, text in kept(records):
+        _put(sheet, number, column, text)
+    set_paper(sheet, landscape=True, header_row=laid.header)
+    sheet.print_area = f"A1:E{len(laid.rows)}"
+    sheet.sheet_properties.tabColor = TAB
     if locked is not None:
         sheet.protection = copy.copy(locked.protection)
     for other in workbook.worksheets:
@@ -89,8 +135,8 @@ def remove_listing(workbook: Workbook) -> list[Record]:
         return []
     sheet = workbook[LISTING]
     records: list[Record] = []
-    if sheet.cell(1, _FIRST_RECORD_COLUMN).value == _SIGN:
-        cells = sheet.iter_rows(min_row=2, min_col=_FIRST_RECORD_COLUMN, max_col=_FIRST_RECORD_COLUMN + 2)
+    if sheet.cell(1, FIRST_RECORD_COLUMN).value == SIGN:
+        cells = sheet.iter_rows(min_row=2, min_col=FIRST_RECORD_COLUMN, max_col=FIRST_RECORD_COLUMN + 2)
         for address, fill, border in ([cell.value for cell in row] for row in cells):
             if isinstance(address, str):
                 records.append((address, str(fill or ""), str(border or "")))
@@ -104,46 +150,37 @@ def location(spot: Spot) -> str:
     return f"'{quoted}'!{spot.cell}"
 
 
-def _body(sheet: Worksheet, row: int, found: Sequence[Mark]) -> int:
-    for mark in found[:MOST]:
-        texts = (shown(mark.where, 120), shown(mark.value, 200), shown(mark.message, 600), shown(mark.fix, 600))
-        _put(sheet, row, 1, mark.severity.word, _GRADE[mark.severity])
-        for column, text in enumerate(texts, 2):
-            _put(sheet, row, column, text, _LINK if column == 2 and mark.spot else _TEXT)
-        if mark.spot:
-            cell = sheet.cell(row, 2)
-            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=location(mark.spot), display=texts[0])
-        sheet.row_dimensions[row].height = _height(list(zip(texts, (width for _, width in COLUMNS[1:]), strict=True)))
-        row += 1
-    if len(found) > MOST:
-        row = _banner(sheet, row, f"另有 {len(found) - MOST} 处没有列出，改好以上各处后再报，会重新审核。", _META)
-    return row - 1
+def _line(mark: Mark) -> Row:
+    texts = (shown(mark.where, 120), shown(mark.value, 200), shown(mark.message, 600), shown(mark.fix, 600))
+    where, *others = texts
+    cells = ((mark.severity.word, _GRADE[mark.severity]), (where, _LINK if mark.spot else _TEXT))
+    height = _height(list(zip(texts, (width for _, width in COLUMNS[1:]), strict=True)))
+    return Row((*cells, *((text, _TEXT) for text in others)), height, mark.spot)
 
 
-def _banner(sheet: Worksheet, row: int, text: str, look: Look, height: float | None = None) -> int:
-    sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(COLUMNS))
-    _put(sheet, row, 1, shown(text, 1_000), look)
-    sheet.row_dimensions[row].height = height or max(22.0, lines(text, _WIDTH - 8) * 17.0 + 4)
-    return row + 1
+def _banner(text: str, look: Look, height: float | None = None) -> Row:
+    return Row(((shown(text, 1_000), look),), height or max(22.0, lines(text, _WIDTH - 8) * 17.0 + 4))
 
 
-def _put(sheet: Worksheet, row: int, column: int, text: str, look: Look) -> None:
+def _write(sheet: Worksheet, number: int, row: Row) -> None:
+    if row.merged:
+        sheet.merge_cells(start_row=number, start_column=1, end_row=number, end_column=len(COLUMNS))
+    for column, (text, look) in enumerate(row.cells, 1):
+        _put(sheet, number, column, text, look)
+    if row.spot:
+        cell = sheet.cell(number, 2)
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=location(row.spot), display=row.cells[1][0])
+    sheet.row_dimensions[number].height = row.height
+
+
+def _put(sheet: Worksheet, row: int, column: int, text: str, look: Look | None = None) -> None:
     cell = sheet.cell(row, column)
     cell.value = text
     cell.data_type = "s"
-    look.dress(cell)
+    if look:
+        look.dress(cell)
 
 
 def _height(texts: Sequence[tuple[str, float]]) -> float:
     most = max(lines(text, width - 2) for text, width in texts)
     return min(_HIGHEST, max(_LEAST, most * _LINE + 6))
-
-
-def _keep(sheet: Worksheet, records: Sequence[Record]) -> None:
-    for letter in "HIJ":
-        sheet.column_dimensions[letter].hidden = True
-    for row, texts in enumerate([(_SIGN,), *records], 1):
-        for column, text in enumerate(texts, _FIRST_RECORD_COLUMN):
-            cell = sheet.cell(row, column)
-            cell.value = text
-            cell.data_type = "s"

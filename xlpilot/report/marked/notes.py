@@ -14,7 +14,7 @@ from xlpilot.report.marked.wording import cut, lines, shown
 AUTHOR = "xlpilot"
 # Programs lose the author; the first line stays.
 HEAD = "【xlpilot 退回意见】"
-_WIDTH, _LINE, _LEAST, _MOST = 300, 18, 90, 460  # pixels
+WIDTH, _LINE, _LEAST, _MOST = 300, 18, 90, 460  # pixels
 _COLUMNS = 40  # digits that fit into the box's width
 _TEXT = 2_000
 
@@ -24,18 +24,17 @@ def annotate(workbook: Workbook, cells: Mapping[Spot, Sequence[Mark]]) -> None:
     for spot, found in cells.items():
         sheet = workbook[spot.sheet]
         cell = anchor(sheet, sheet[spot.cell])
-        text = shown(note(found), _TEXT)
+        text = words(found)
         other = cell.comment
-        if other is not None and HEAD in other.text:  # another cell of the same merged ones
-            text, other = cut(f"{other.text}\n{text.removeprefix(HEAD).lstrip()}", _TEXT), None
+        if other is not None and HEAD in other.text:
+            text, other = joined(other.text, text), None
         elif other is not None:
             text = f"{other.text}\n\n{text}"
         cell.comment = Comment(text, other.author if other and other.author else AUTHOR)
     for other_sheet in workbook.worksheets:
         for noted in every_cell(other_sheet):
             if noted.comment is not None:
-                height = lines(noted.comment.text, _COLUMNS) * _LINE + 12
-                noted.comment.width, noted.comment.height = _WIDTH, min(_MOST, max(_LEAST, height))
+                noted.comment.width, noted.comment.height = WIDTH, height(noted.comment.text)
 
 
 def clear(workbook: Workbook) -> None:
@@ -49,8 +48,22 @@ def clear(workbook: Workbook) -> None:
                 cell.comment = None if mine else Comment(left, cell.comment.author or "")
 
 
-def note(found: Sequence[Mark]) -> str:
-    """The words of one note."""
+def words(found: Sequence[Mark]) -> str:
+    """What is written into a note, without characters that XML forbids."""
+    return shown(_note(found), _TEXT)
+
+
+def joined(text: str, other: str) -> str:
+    """One note for two marked cells of the same merged ones."""
+    return cut(f"{text}\n{other.removeprefix(HEAD).lstrip()}", _TEXT)
+
+
+def height(text: str) -> int:
+    """Height of a note's box, in pixels."""
+    return min(_MOST, max(_LEAST, lines(text, _COLUMNS) * _LINE + 12))
+
+
+def _note(found: Sequence[Mark]) -> str:
     parts = [HEAD]
     typed = next((mark.value for mark in found if mark.value), "")
     parts.append(f"填的是：{cut(typed, 200)}" if typed else "（未填写）")

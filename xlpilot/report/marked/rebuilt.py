@@ -117,7 +117,7 @@ def _fill(sheet: Worksheet, layout: TableLayout, table: Table, grid: Grid, rows:
                 if not field.fill:
                     _put(sheet, layout.cell(new, field.name), grid, row, column)
         # Programs fit a row to its text while one types, but not when they open a file.
-        sheet.row_dimensions[new].height = _height(layout, sheet, new)
+        sheet.row_dimensions[new].height = fitting_height(layout, sheet, new)
     for field in form.line:
         there = table.line.get(field.name)
         if there is not None:
@@ -127,7 +127,8 @@ def _fill(sheet: Worksheet, layout: TableLayout, table: Table, grid: Grid, rows:
     return cells
 
 
-def _height(layout: TableLayout, sheet: Worksheet, row: int) -> float:
+def fitting_height(layout: TableLayout, sheet: Worksheet, row: int) -> float:
+    """Points that a row (1-based) needs for all its text."""
     texts = ((str(sheet[layout.cell(row, field.name)].value or ""), field.width) for field in layout.form.entries)
     most = max(lines(text, width * _FITS) for text, width in texts)
     return min(_HIGHEST, max(ENTRY_HEIGHT, most * _LINE + 4))

@@ -134,13 +134,16 @@ class Names:
         return self._known[name, county]
 
 
-def applicants(round_: Round, reviews: Iterable[tuple[int, FileReview]]) -> Iterator[Applicant]:
+def applicants(
+    round_: Round, reviews: Iterable[tuple[int, FileReview]], names: Names | None = None
+) -> Iterator[Applicant]:
     """Every row of these returns, in their order; those of no unit or without a table have none.
 
     Args:
         reviews: the number of each file among those judged together, and its judgement.
+        names: where the keys of names are remembered.
     """
-    names = Names(round_)
+    names = names or Names(round_)
     for number, review in reviews:
         unit = round_.unit_by_code.get(review.unit or "")
         if unit and review.table:
@@ -155,6 +158,20 @@ def _roles(round_: Round, form: Form) -> Roles:
     return (
         roles if roles.unit else Roles(expected(round_, form).unit or "", roles.project, roles.category, roles.people)
     )
+
+
+def as_row(round_: Round, application: str) -> dict[str, str]:
+    """Field of the summary -> the field of an application that says the same; '' where it asks no such thing."""
+    summary, form = next(iter(round_.forms.values())), round_.forms[application]
+    here, there = _roles(round_, summary), _roles(round_, form)
+    same = {here.unit: there.unit, here.project: there.project, here.category: there.category}
+    for (person, phone), (other, its) in zip(here.people, there.people, strict=False):
+        same |= {person: other, phone: its}
+    own = {field.name for field in form.fields}
+    return {
+        field.name: field.name if field.name in own else same.get(field.name, "")
+        for field in summary.entries
+    }  # fmt: skip
 
 
 def _rows(source: Source, names: Names) -> Iterator[Applicant]:
