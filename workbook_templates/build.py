@@ -19,7 +19,7 @@ FOLDER = "空白表"
 def blanks(folder: Path) -> Iterator[tuple[Path, bytes]]:
     """Where each blank form of a round belongs, and its bytes."""
     round_ = load_round(folder)
-    for form in round_.forms.values():
+    for form in round_.issued_forms.values():
         unit = round_.reporters(form)[0]
         ((_, data),) = issue(round_, form, [unit], round_.definition, KEY, PASSWORD, {})
         yield folder / FOLDER / form.file, data

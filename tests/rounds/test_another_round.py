@@ -236,10 +236,39 @@ def test_a_return_that_lost_a_column_of_the_second_table_is_made_anew_with_both(
     assert sheet[lower.line_value("keeper")].value == "李红"
 
 
+def test_a_second_table_on_a_sheet_of_its_own_is_judged_there_and_keeps_no_row_of_the_first_out(both):
+    (path,) = (both / "收件").glob("430421*")
+    round_ = load_round(both)
+    form, (upper, lower) = round_.forms["devices"], layouts(round_)
+    book = openpyxl.load_workbook(path)
+    for at in (0, 1):
+        for field in form.entries:
+            book[form.sheet][lower.entry(at, field.name)].value = None
+    own = book.create_sheet("设备")
+    own.append([form.title])
+    for _ in range(3):
+        own.append([])
+    own.append([field.title for field in form.fields])
+    own.append([1, *(DEVICE | {"paid": 40}).values()])  # in row 6, as the first row of the first table
+    own.append([2, *(PROJECTOR | {"paid": 1, "place": "会议室"}).values()])
+    book.save(path)
+    assert upper.entry_rows[0] == 6
+    told = json.loads(run(both, "consolidate", *IN_TIME, "--format", "json", code=1))
+    assert (told["rows_in"], told["rows_included"], told["rows_excluded"]) == (10, 5, 5)
+    ours = [row for row in told["excluded"] if row["unit"] == "430421"]
+    assert [(row["form"], row["sheet"], row["row"], row["codes"]) for row in ours] == [
+        ("devices", "设备", 6, ["XP240"])
+    ]
+    (copy,) = (both / "退回").glob("430421*/*.xlsx")
+    assert openpyxl.load_workbook(copy)["设备"]["F6"].comment is not None
+
+
 def test_a_second_run_knows_both_tables_and_gives_the_same_bytes(both):
     run(both, "consolidate", *IN_TIME, code=1)
     before = (both / "汇总" / "资金执行情况统计表.xlsx").read_bytes()
-    told = json.loads(run(both, "consolidate", "--format", "json", code=1))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("xlpilot.review.judge.recognise", None)  # nothing is recognised anew
+        told = json.loads(run(both, "consolidate", "--format", "json", code=1))
     assert (both / "汇总" / "资金执行情况统计表.xlsx").read_bytes() == before
     assert told["rows_in"] == 10
 

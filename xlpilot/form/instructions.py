@@ -44,10 +44,10 @@ def add_instructions(workbook: Workbook, round_: Round, *layouts: TableLayout | 
     page.across(f"{layout.form.attachment}  {layout.form.title}", Look(_BODY.font, styles.CENTRE))
     page.across("一、填什么", _HEADING, height=24)
     page.row(("栏目", "必填", "怎样填"), (styles.HEADER,) * 3)
+    ready = layout.prefilled if isinstance(layout, GridLayout) else None
     for one in layouts:
         if one is not layout:
             page.across(f"{one.form.attachment}  {one.form.title}", _BODY)
-        ready = one.prefilled if isinstance(one, GridLayout) else None
         for field in (*one.form.line, *one.form.fields):
             need = "已填好" if field.name == ready else _required(field)
             page.row((field.title, need, _how(round_, field)), (_CELL, _MIDDLE, _CELL))

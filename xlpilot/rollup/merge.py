@@ -87,9 +87,9 @@ class UnitLine:
 class CitySummary:
     """The whole summary of one form. `rows_in == len(included) + len(excluded)`.
 
+    `more`: the same of each table below this form's, with rows of the same files.
     `counted`: the files whose rows are rows of this form. An application is one where its unit reports nothing else,
     where its county has sent no summary, and where nobody knows whose it is; else it only stands beside the summary.
-    `more`: the same of each table below this form's, with rows of the same files.
     """
 
     round: Round
@@ -115,9 +115,9 @@ class CitySummary:
 
     @property
     def tables(self) -> Iterator[Table]:
-        """Every table whose rows are rows of this form."""
+        """The tables whose rows are rows of this form."""
         for review in self.counted:
-            yield from _tables(self.standing, review, self.form)
+            yield from _tables(self.round, review, self.form)
 
     @property
     def rows_in(self) -> int:
@@ -165,33 +165,31 @@ def merge(standing: Standing) -> CitySummary:
 
 def _merged(standing: Standing, form_key: str) -> CitySummary:
     round_, files = standing.round, standing.files
-    form = round_.forms[form_key]
+    form, head = round_.forms[form_key], round_.tables_on_sheet(form_key)[0]
     included: list[Included] = []
     excluded: list[Excluded] = []
     lines = []
-    counted: list[FileReview] = []
+    counted = []
     application = application_form(round_)
     for stood in standing.units:
         before, rows = len(included), 0
         taken, proposed = {id(one) for one in stood.taken}, {id(one) for one in stood.proposed}
         for version in stood.versions:
             review = version.review
-            own = review.kind in (form_key, stood.reports) or id(review) in proposed
-            for table in _tables(standing, review, form) if own or form is not standing.form else ():
-                if not counted or counted[-1] is not review:
-                    counted.append(review)
-                rows += len(table.rows)
-                _sort_rows(standing, review, table, stood.unit, id(review) in taken, included, excluded)
+            if review.table and (review.kind in (head, stood.reports) or id(review) in proposed):
+                counted.append(review)
+                for table in _tables(round_, review, form):
+                    rows += len(table.rows)
+                    _sort_rows(standing, review, table, stood.unit, id(review) in taken, included, excluded)
         lines.append(UnitLine(stood, len(stood.versions), rows, len(included) - before))
     assigned = {stood.unit.code for stood in standing.units}
     strays = [review for review in files if review.unit not in assigned]
     for review in strays:
-        own = review.kind == form_key or (review.kind == application and review.unit is None)
-        for table in _tables(standing, review, form) if own or form is not standing.form else ():
-            if not counted or counted[-1] is not review:
-                counted.append(review)
+        if review.table and (review.kind == head or (review.kind == application and review.unit is None)):
+            counted.append(review)
             unit_or_none = round_.unit_by_code.get(review.unit or "")
-            _sort_rows(standing, review, table, unit_or_none, False, included, excluded)
+            for table in _tables(round_, review, form):
+                _sort_rows(standing, review, table, unit_or_none, False, included, excluded)
     # The plan of a unit that reports no summary is nobody's question.
     unassigned = tuple(review for review in strays if review.document is None or review.unit is None)
     return CitySummary(
@@ -199,13 +197,11 @@ def _merged(standing: Standing, form_key: str) -> CitySummary:
     )
 
 
-def _tables(standing: Standing, review: FileReview, form: Form) -> list[Table]:
-    """The tables of a file whose rows are rows of this form: an application's row is one of the first form's."""
-    if review.table is None:
+def _tables(round_: Round, review: FileReview, form: Form) -> list[Table]:
+    """The tables of a file whose rows are rows of a form: its first one, or for a form below another that one."""
+    if not review.table:
         return []
-    if form is standing.form and standing.round.forms[review.table.form].kind == "grid":
-        return [review.table]
-    return [table for table in review.table.all if standing.round.forms[table.form] is form]
+    return [one for one in review.table.more if round_.forms[one.form] is form] if form.below else [review.table]
 
 
 def _sort_rows(
@@ -215,7 +211,7 @@ def _sort_rows(
     whole = [] if taken else list(_file_reasons(review))
     note, names = "", {name: name for name in table.values}
     form = standing.round.forms[table.form]
-    if form is not standing.form and form.kind == "grid":
+    if form is not standing.form and not form.below:
         note, names = f"取自{form.attachment}", as_row(standing.round, table.form)
         # One fault anywhere on a form for one project is a fault of that project.
         whole += [f for f in review.findings if f.severity is Severity.ERROR and f not in whole]
