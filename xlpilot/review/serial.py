@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from xlpilot.findings import Finding, Place, Severity
@@ -82,6 +83,8 @@ def _finding_of(data: Plain) -> Finding:
 def _value(value: object) -> Plain:
     if isinstance(value, Fault):
         return {"fault": value.value}
+    if isinstance(value, Decimal):
+        return {"decimal": str(value)}
     if isinstance(value, dt.datetime):
         return {"moment": value.isoformat()}
     if isinstance(value, dt.date):
@@ -101,6 +104,8 @@ def _value_of(data: Plain) -> object:
     ((kind, value),) = data.items()
     if kind == "fault":
         return Fault(value)
+    if kind == "decimal":
+        return Decimal(value)
     if kind == "delta":
         return dt.timedelta(*value)
     kinds: dict[str, type[dt.datetime | dt.date | dt.time]] = {
