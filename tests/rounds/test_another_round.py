@@ -249,8 +249,8 @@ def test_a_second_table_on_a_sheet_of_its_own_is_judged_there_and_keeps_no_row_o
     for _ in range(3):
         own.append([])
     own.append([field.title for field in form.fields])
-    own.append([1, *(DEVICE | {"paid": 40}).values()])  # in row 6, as the first row of the first table
-    own.append([2, *(PROJECTOR | {"paid": 1, "place": "会议室"}).values()])
+    for row in (DEVICE | {"paid": 40}, PROJECTOR):  # from row 6, as the rows of the first table
+        own.append([None, *(row.get(field.name) for field in form.entries)])
     book.save(path)
     assert upper.entry_rows[0] == 6
     told = json.loads(run(both, "consolidate", *IN_TIME, "--format", "json", code=1))
