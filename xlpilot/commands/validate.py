@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,22 +73,25 @@ def validate(
         receipts, decisions = ledger.receipts(), ledger.decisions()
     holding = standing_decisions(decisions)
     if paths:
-        arrived = list(_given(paths, receipts))
-        returned = list(opened(arrived, passwords, jobs))
-        standing = judged(workspace, returned, holding, accept_fuzzy=accept_fuzzy)
+        # One by one, so that no more than what was found in a file is kept of it.
+        standing = judged(
+            workspace, opened(_given(paths, receipts), passwords, jobs), holding, accept_fuzzy=accept_fuzzy
+        )
         files = standing.files
         if late_alone(files):
+            arrived = list(_given(paths, receipts))
             given = {file.receipt.sha256 for file in arrived if file.receipt}
             others = [receipt for receipt in receipts if receipt.sha256 not in given]
+            returned = list(opened(arrived, passwords, jobs))
             earlier = received(workspace, others, passwords=passwords, jobs=jobs)
             standing = judged(
                 workspace, with_earlier(workspace, returned, files, earlier), holding, accept_fuzzy=accept_fuzzy
             )
             files = standing.files[: len(files)]
     else:
-        returned = received(workspace, receipts, passwords=passwords, jobs=jobs)
-        returned += opened(_waiting(workspace, receipts), passwords, jobs)
-        standing = judged(workspace, returned, holding, accept_fuzzy=accept_fuzzy)
+        known = one_by_one(workspace, receipts, passwords=passwords, jobs=jobs)
+        waits = opened(_waiting(workspace, receipts), passwords, jobs)
+        standing = judged(workspace, chain(known, waits), holding, accept_fuzzy=accept_fuzzy)
         files = standing.files
     return Judgement(workspace.round, files, standing.eligibility)
 
@@ -111,7 +115,7 @@ def returns_of(
 
 
 def judged(
-    workspace: Workspace, returned: Sequence[Returned], decisions: Sequence[Decision] = (),
+    workspace: Workspace, returned: Iterable[Returned], decisions: Sequence[Decision] = (),
     papers: Sequence[Paper] = (), known: Known | None = None, *, accept_fuzzy: bool = False,
 ) -> Standing:  # fmt: skip
     """Files in the order of receipt, judged together and placed among the other returns of their units; those in
@@ -150,6 +154,19 @@ def received(
         jobs: processes that read what is not small.
         known: what was read before; None takes what the last summary left.
     """
+    return list(one_by_one(workspace, receipts, as_of, passwords=passwords, jobs=jobs, known=known))
+
+
+def one_by_one(
+    workspace: Workspace,
+    receipts: Sequence[Receipt],
+    as_of: dt.datetime | None = None,
+    *,
+    passwords: Sequence[str] = (),
+    jobs: int = 1,
+    known: Known | None = None,
+) -> Iterator[Returned]:
+    """The same, each when it is asked for."""
     archive = workspace.state / "archive"
     files = (
         Arrived(receipt.path, fetch(archive, receipt.sha256), receipt)
@@ -159,14 +176,15 @@ def received(
     return _once(opened(files, passwords, jobs, known or Known(workspace, passwords)))
 
 
-def _once(files: Iterable[Returned]) -> list[Returned]:
+def _once(files: Iterable[Returned]) -> Iterator[Returned]:
     """The same bytes from the same unit count once, be it alone or in a zip."""
-    first: dict[tuple[str, str | None, str], Returned] = {}
+    met: set[tuple[str, str | None, str]] = set()
     for file in files:
         # An archive that could not be opened has no content of its own to compare.
         key = (file.sha256, file.told, file.path if isinstance(file.content, Refusal) else "")
-        first.setdefault(key, file)
-    return list(first.values())
+        if key not in met:
+            met.add(key)
+            yield file
 
 
 def _given(paths: Sequence[Path], receipts: Sequence[Receipt]) -> Iterator[Arrived]:
