@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,21 +75,23 @@ def validate(
         receipts, decisions = ledger.receipts(), ledger.decisions()
     holding = standing_decisions(decisions)
     if paths:
-        arrived = list(_given(paths, receipts))
-        returned = list(opened(arrived, passwords, jobs, cluster=cluster))
-        standing = judged(workspace, returned, holding, accept_fuzzy=accept_fuzzy, whole=False)
+        # One by one, so that no more than what was found in a file is kept of it.
+        each = opened(_given(paths, receipts), passwords, jobs, cluster=cluster)
+        standing = judged(workspace, each, holding, accept_fuzzy=accept_fuzzy, whole=False)
         files = standing.files
         if late_alone(files):
+            arrived = list(_given(paths, receipts))
             given = {file.receipt.sha256 for file in arrived if file.receipt}
             others = [receipt for receipt in receipts if receipt.sha256 not in given]
+            returned = list(opened(arrived, passwords, jobs, cluster=cluster))
             earlier = received(workspace, others, passwords=passwords, jobs=jobs, cluster=cluster)
             together = with_earlier(workspace, returned, files, earlier)
             standing = judged(workspace, together, holding, accept_fuzzy=accept_fuzzy, whole=False)
             files = standing.files[: len(files)]
     else:
-        returned = received(workspace, receipts, passwords=passwords, jobs=jobs, cluster=cluster)
-        returned += opened(_waiting(workspace, receipts), passwords, jobs, cluster=cluster)
-        standing = judged(workspace, returned, holding, accept_fuzzy=accept_fuzzy)
+        known = one_by_one(workspace, receipts, passwords=passwords, jobs=jobs, cluster=cluster)
+        waits = opened(_waiting(workspace, receipts), passwords, jobs, cluster=cluster)
+        standing = judged(workspace, chain(known, waits), holding, accept_fuzzy=accept_fuzzy)
         files = standing.files
     return Judgement(workspace.round, files, standing.eligibility)
 
@@ -112,7 +115,7 @@ def returns_of(
 
 
 def judged(
-    workspace: Workspace, returned: Sequence[Returned], decisions: Sequence[Decision] = (),
+    workspace: Workspace, returned: Iterable[Returned], decisions: Sequence[Decision] = (),
     papers: Sequence[Paper] = (), known: Known | None = None, *, accept_fuzzy: bool = False, whole: bool = True,
 ) -> Standing:  # fmt: skip
     """Files in the order of receipt, judged together and placed among the other returns of their units; those in
@@ -154,6 +157,20 @@ def received(
         cluster: address of a Dask scheduler, whose workers read instead.
         known: what was read before; None takes what the last summary left.
     """
+    return list(one_by_one(workspace, receipts, as_of, passwords=passwords, jobs=jobs, cluster=cluster, known=known))
+
+
+def one_by_one(
+    workspace: Workspace,
+    receipts: Sequence[Receipt],
+    as_of: dt.datetime | None = None,
+    *,
+    passwords: Sequence[str] = (),
+    jobs: int = 1,
+    cluster: str | None = None,
+    known: Known | None = None,
+) -> Iterator[Returned]:
+    """The same, each when it is asked for."""
     archive = workspace.state / "archive"
     files = (
         Arrived(receipt.path, fetch(archive, receipt.sha256), receipt)
@@ -163,14 +180,15 @@ def received(
     return _once(opened(files, passwords, jobs, known or Known(workspace, passwords), cluster))
 
 
-def _once(files: Iterable[Returned]) -> list[Returned]:
+def _once(files: Iterable[Returned]) -> Iterator[Returned]:
     """The same bytes from the same unit count once, be it alone or in a zip."""
-    first: dict[tuple[str, str | None, str], Returned] = {}
+    met: set[tuple[str, str | None, str]] = set()
     for file in files:
         # An archive that could not be opened has no content of its own to compare.
         key = (file.sha256, file.told, file.path if isinstance(file.content, Refusal) else "")
-        first.setdefault(key, file)
-    return list(first.values())
+        if key not in met:
+            met.add(key)
+            yield file
 
 
 def _given(paths: Sequence[Path], receipts: Sequence[Receipt]) -> Iterator[Arrived]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import cast
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
@@ -113,8 +113,7 @@ def _read(data: bytes, container: Container, careful: bool, small: bool = False)
     if small and not _is_small(scan):
         raise BeyondBudget
     try:
-        rows = _calamine(scan.diet, scan.indexes or range(len(scan.sheets)))
-        grids = tuple(_grid(sheet, values, scan.careful) for sheet, values in zip(scan.sheets, rows, strict=True))
+        grids = tuple(_grids(scan))
         if any(word in scan.diet for word in _PICTURES):
             _note_pictures(grids, scan.sheets)
     except (_Disagreement, CalamineError) as error:
@@ -124,6 +123,18 @@ def _read(data: bytes, container: Container, careful: bool, small: bool = False)
             raise encrypted() from error
         raise Refused(Reason.UNREADABLE, f"工作簿读不出来（{error}）", RESAVE) from error
     return Book(grids, container.value, scan.properties, scan.names, scan.traits, scan.modules)
+
+
+def _grids(scan: BookScan) -> Iterator[Grid]:
+    """The sheets with their values, those that the scan has not read from the reader."""
+    asked = [at for at, sheet in enumerate(scan.sheets) if sheet.values is None]
+    indexes = scan.indexes or range(len(scan.sheets))
+    found = iter(_calamine(scan.diet, [indexes[at] for at in asked]) if asked else ())
+    for sheet in scan.sheets:
+        if sheet.values is None:
+            yield _grid(sheet, _compared(sheet, next(found), scan.careful))
+        else:
+            yield _grid(sheet, sheet.values)
 
 
 def _budget() -> Budget:
@@ -155,8 +166,8 @@ def _calamine(diet: bytes, indexes: Iterable[int]) -> list[list[list[Value]]]:
         raise CalamineError(str(error)[:200]) from error
 
 
-def _grid(sheet: SheetScan, rows: Sequence[list[Value]], careful: bool) -> Grid:
-    """Join values and notes; raises _Disagreement where cells were lost that a more careful scan could name."""
+def _compared(sheet: SheetScan, rows: Sequence[list[Value]], careful: bool) -> list[list[Value]]:
+    """Values with None for blank; raises _Disagreement where cells were lost that a more careful scan could name."""
     values: list[list[Value]] = []
     filled = 0
     for row in rows:
@@ -169,6 +180,10 @@ def _grid(sheet: SheetScan, rows: Sequence[list[Value]], careful: bool) -> Grid:
         for place in sheet.where or ():
             if _at(values, place) is None:
                 sheet.notes[place] = CellNote.UNREADABLE
+    return values
+
+
+def _grid(sheet: SheetScan, values: list[list[Value]]) -> Grid:
     return Grid(
         sheet.name,
         values,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from xlpilot.intake.grid import CellNote, TextFormats, Trait, Visibility
+from xlpilot.intake.grid import CellNote, TextFormats, Trait, Value, Visibility
 from xlpilot.intake.refusal import too_large
 
 Position = tuple[int, int]  # (row, column), both 1-based
@@ -30,6 +30,7 @@ class SheetScan:
     """One sheet as scanned.
 
     Attributes:
+        values: by row and column as in a Grid, where the scan has read them already and the reader is not asked.
         filled: how many cells must come out of the reader with a value; None where the scan cannot count them.
         where: the 1-based positions of those cells, where the scan was a careful one.
         text_size: characters of all texts, a shared one counted for every cell that shows it; only where counted.
@@ -44,6 +45,7 @@ class SheetScan:
 
     name: str
     visibility: Visibility = Visibility.VISIBLE
+    values: list[list[Value]] | None = None
     notes: dict[Position, CellNote] = field(default_factory=dict)
     errors: dict[Position, str] = field(default_factory=dict)
     merges: list[Area] = field(default_factory=list)
@@ -67,7 +69,8 @@ class BookScan:
 
     Attributes:
         sheets: the worksheets in the order of the tabs.
-        diet: what the reader is given in place of the file; the file itself where there is nothing to repack.
+        diet: what the reader is given in place of the file; the file itself where there is nothing to repack; nothing
+            where all sheets have their values.
         careful: a second, more careful scan would find nothing more.
         names: defined names that hold a text, with that text.
         properties: custom document properties, as text.

@@ -15,6 +15,7 @@ from xlpilot.intake.scan import MAX_BOX, MAX_ROW, Position, SheetScan, check_cel
 from xlpilot.intake.xlsx_formats import XlsxTextFormats
 from xlpilot.intake.xlsx_frame import read_frame
 from xlpilot.intake.xlsx_outline import Styles
+from xlpilot.intake.xlsx_rows import Scanned, Texts, read_rows
 from xlpilot.intake.xml_part import BAD_REFERENCE, CONTROLS, plain_utf8
 
 _STYLE = rb'(?: s="[0-9]++")?+'
@@ -63,11 +64,18 @@ _BLANK_CELL = re.compile(
 _STYLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]{1,9})"[^<>/]*| t="[a-zA-Z]+" s="([0-9]{1,9})")>')
 _NEGATIVE = re.compile(rb'<c r="[A-Z0-9]++"(?: t="n")?(?: s="([0-9]{1,9})")?[^<>]*><v>-')
 _SHARED = re.compile(rb'<c r="[A-Z0-9]+"(?: s="[0-9]+")? t="s"(?: s="[0-9]+")?><v>([0-9]+)</v>')
+_known_frame = lru_cache(32)(read_frame)  # the files of a round have the same
+_REMEMBERED = 1 << 16  # bytes of a frame that is kept to be met again
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 
 
-def fast_scan(content: bytes, sheet: SheetScan, part: str, styles: Styles) -> bytes | None:
+def fast_scan(content: bytes, sheet: SheetScan, part: str, styles: Styles, texts: Texts) -> bytes | None:
     """Scan into `sheet` and return the rows for the reader; None, with `sheet` in any state, where it does not fit.
+
+    Where all rows are plain, the sheet has its values already, and the rows are only there to be measured.
+
+    Args:
+        texts: gives the shared texts, None where they are not plain.
 
     Raises:
         Refused: damaged.
@@ -78,43 +86,84 @@ def fast_scan(content: bytes, sheet: SheetScan, part: str, styles: Styles) -> by
     frame = content[:begin] + b"<sheetData/>" + content[end + len(_CLOSE) :]
     if not plain_utf8(frame):
         return None
-    around = read_frame(frame, part)
+    around = _known_frame(frame, part) if len(frame) <= _REMEMBERED else read_frame(frame, part)
     if around.found != 1:
         return None
-    sheet.merges, sheet.dropdowns, sheet.hidden_columns = around.merges, around.dropdowns, around.hidden
+    sheet.merges, sheet.dropdowns, sheet.hidden_columns = [*around.merges], [*around.dropdowns], [*around.hidden]
     rows = content[begin + len(_OPEN) : end]
     if rows[:1].isspace():
         rows = _BETWEEN.sub(b"><", rows).strip()
+    columns = tuple(around.columns)
+    bare = _row_by_row(rows, sheet, part, styles, texts)
+    if bare is not None:
+        sheet.text_formats = XlsxTextFormats(styles.text, columns, bare if styles.text else b"")
+        check_cells(sheet)
+        return rows
     all_cells = rows
     if b"<f" in rows:
         without = _cut_formulas(rows, sheet)
         if without is None:
             return None
         all_cells, rows = without
-    sheet.text_formats = XlsxTextFormats(styles.text, tuple(around.columns), all_cells if styles.text else b"")
+    sheet.text_formats = XlsxTextFormats(styles.text, columns, all_cells if styles.text else b"")
     if b' t="e"' in rows:
         rows = _cut_errors(rows, sheet)
+    if not _clean(rows, part):
+        return None
     last_row = _match_rows(rows, sheet)
     if last_row is None:
         return None
     sheet.box = _box(rows, last_row)
     if b"<v>-" in rows and any(int(style) in styles.dated for style in _NEGATIVE.findall(rows) if style):
         return None  # under a date format, the reader makes a time of it
-    if sheet.box > MAX_BOX or (b"&" in rows and BAD_REFERENCE.search(rows)):
+    if sheet.box > MAX_BOX:
         return None
-    if len(rows.translate(None, CONTROLS)) != len(rows):
-        return None
+    rows = _without_blanks(rows)
+    if styles.struck:
+        sheet.struck = _struck(rows, styles.struck)
+    sheet.filled = rows.count(b"</v></c>") + rows.count(b"</is></c>") - rows.count(b"<v></v></c>")
+    check_cells(sheet)
+    return rows
+
+
+def _row_by_row(rows: bytes, sheet: SheetScan, part: str, styles: Styles, texts: Texts) -> bytes | None:
+    """The rows without formulas where all could be read one by one; else what was noted is taken back."""
+
+    def scanned(content: bytes, row: SheetScan) -> Scanned | None:
+        bare = content
+        if b"<f" in content:
+            without = _cut_formulas(content, row)
+            if without is None:
+                return None
+            bare, content = without
+        if b' t="e"' in content:
+            content = _cut_errors(content, row)
+        last = _match_rows(content, row) if _clean(content, part) else None
+        return None if last is None else Scanned(last, bare, _without_blanks(content))
+
+    bare = read_rows(rows, sheet, styles, texts, scanned)
+    if bare is None:
+        sheet.notes.clear()
+        sheet.errors.clear()
+        sheet.hidden_rows.clear()
+    return bare
+
+
+def _clean(rows: bytes, part: str) -> bool:
+    """Whether there is nothing in the texts that XML does not allow; raises Refused where it is not even UTF-8."""
+    if (b"&" in rows and BAD_REFERENCE.search(rows)) or len(rows.translate(None, CONTROLS)) != len(rows):
+        return False
     if not rows.isascii():
         try:
             rows.decode()
         except UnicodeDecodeError as error:
             raise damaged(f"{part} 含有无法识别的字符") from error
+    return True
+
+
+def _without_blanks(rows: bytes) -> bytes:
     if b"/>" in rows or b"></c>" in rows or b"<v></v>" in rows:
-        rows = _BLANK_CELL.sub(b"", rows)
-    if styles.struck:
-        sheet.struck = _struck(rows, styles.struck)
-    sheet.filled = rows.count(b"</v></c>") + rows.count(b"</is></c>") - rows.count(b"<v></v></c>")
-    check_cells(sheet)
+        return _BLANK_CELL.sub(b"", rows)
     return rows
 
 

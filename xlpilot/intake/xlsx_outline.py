@@ -74,12 +74,14 @@ class Styles:
         text: indexes of the cell formats that are text.
         struck: indexes of those whose font is struck through.
         dated: indexes of those that may be dates: all that are not clearly for plain numbers or text.
+        count: how many cell formats there are.
     """
 
     content: bytes
     text: frozenset[int]
     struck: frozenset[int] = frozenset()
     dated: frozenset[int] = frozenset()
+    count: int = 0
 
 
 def read_styles(content: bytes) -> Styles:
@@ -140,6 +142,7 @@ def _read_styles(content: bytes) -> Styles:
         frozenset(index for index, number in enumerate(cells) if number in text),
         frozenset(index for index, number in enumerate(fonts) if number in struck),
         frozenset(index for index, number in enumerate(cells) if number not in plain_formats),
+        len(cells),
     )
 
 
@@ -152,6 +155,14 @@ def escape(text: str) -> str:
 def relationships(package: Package, source: str) -> dict[str, tuple[str, str]]:
     """Relationship id -> (last word of its type, part name) for a source part, '' for the package."""
     folder, name = posixpath.split(source)
+    part = posixpath.join(folder, "_rels", f"{name}.rels")
+    if part not in package:
+        raise damaged(f"缺少 {part}")
+    content = package.read(part)
+    return dict(_known_links(content, part, folder) if len(content) <= _REMEMBERED else _links(content, part, folder))
+
+
+def _links(content: bytes, part: str, folder: str) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
 
     def start(element: str, attributes: dict[str, str]) -> None:
@@ -161,11 +172,11 @@ def relationships(package: Package, source: str) -> dict[str, tuple[str, str]]:
         part = posixpath.normpath(posixpath.join("/", folder, place)).lstrip("/")
         found[attributes.get("Id", "")] = (attributes.get("Type", "").rpartition("/")[2], part)
 
-    part = posixpath.join(folder, "_rels", f"{name}.rels")
-    if part not in package:
-        raise damaged(f"缺少 {part}")
-    parse(package.read(part), part, start)
+    parse(content, part, start)
     return found
+
+
+_known_links = lru_cache(32)(_links)
 
 
 def target(links: dict[str, tuple[str, str]], kind: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from xlpilot.intake.grid import Trait
 from xlpilot.intake.guard import Package
 from xlpilot.intake.refusal import damaged, too_large
@@ -11,6 +13,7 @@ from xlpilot.intake.traits import traits
 from xlpilot.intake.vba_source import has_macros, read_macros
 from xlpilot.intake.xlsx_fast import fast_scan, shared_indexes
 from xlpilot.intake.xlsx_outline import read_outline, read_styles
+from xlpilot.intake.xlsx_plain import plain_texts
 from xlpilot.intake.xlsx_strings import SharedStrings, scan_strings
 
 
@@ -28,6 +31,7 @@ def scan_xlsx(package: Package, careful: bool = False) -> BookScan:
     if not strings.exact and max(strings.sizes, default=0) > CELL_TEXT:
         strings = scan_strings(raw_strings, careful=True)
     styles = read_styles(package.read(outline.styles))
+    texts = cache(lambda: plain_texts(strings.content))
     overlong = strings.exact and max(strings.sizes, default=0) > CELL_TEXT
     beside = traits(package.names)
     sheets: list[SheetScan] = []
@@ -35,7 +39,7 @@ def scan_xlsx(package: Package, careful: bool = False) -> BookScan:
     for name, visibility, part in outline.sheets:
         content = package.read(part)
         sheet = SheetScan(name, visibility)
-        rows = None if careful or overlong else fast_scan(content, sheet, part, styles)
+        rows = None if careful or overlong else fast_scan(content, sheet, part, styles, texts)
         if rows is None:
             if not strings.exact:
                 strings = scan_strings(raw_strings, careful=True)
@@ -43,7 +47,7 @@ def scan_xlsx(package: Package, careful: bool = False) -> BookScan:
 
             sheet = SheetScan(name, visibility)
             rows = careful_scan(content, sheet, part, strings, styles)
-        elif strings.blank and sheet.filled:
+        elif strings.blank and sheet.filled and sheet.values is None:
             sheet.filled -= sum(index in strings.blank for index in shared_indexes(rows))
         if Trait.COMMENTS in beside:
             from xlpilot.intake.xlsx_comments import read_comments
@@ -52,7 +56,10 @@ def scan_xlsx(package: Package, careful: bool = False) -> BookScan:
         sheets.append(sheet)
         diets.append(rows)
     text_size = _text_size(diets, strings)
-    diet = xlsx_diet(diets, strings.content, styles.content, outline.date1904)
+    diet = b""
+    if any(sheet.values is None for sheet in sheets):
+        wanted = [rows if sheet.values is None else b"" for sheet, rows in zip(sheets, diets, strict=True)]
+        diet = xlsx_diet(wanted, strings.content, styles.content, outline.date1904)
     modules = read_macros(package)
     if has_macros(package):
         beside |= {Trait.MACROS}

@@ -78,10 +78,10 @@ class FileReview:
 
 
 def judge(
-    round_: Round, files: Sequence[Returned], key: bytes | None,
+    round_: Round, files: Iterable[Returned], key: bytes | None,
     note: Callable[[Returned, Identified], None] | None = None, *, accept_fuzzy: bool = False,
 ) -> list[FileReview]:  # fmt: skip
-    """Judge files together, in their order. Never raises for what a county typed.
+    """Judge files together, in their order, each read when its turn comes. Never raises for what a county typed.
 
     A workbook in which several units' tables lie becomes one review for each of them, all with the file's hash.
 

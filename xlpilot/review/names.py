@@ -6,7 +6,7 @@ import re
 
 from xlpilot.intake.normalise import key
 from xlpilot.rounds.model import Round, Unit, UnitKind
-from xlpilot.rules.unit_names import named_unit, unit_names
+from xlpilot.rules.unit_names import Beginnings, unit_names
 
 # What a county's education office is called, before and after the reforms of the last years.
 _BUREAUS = (
@@ -21,7 +21,7 @@ class UnitNames:
 
     def __init__(self, round_: Round) -> None:
         self._prefixes = tuple(key(prefix) for prefix in round_.region_prefixes)
-        self._written = unit_names(round_)
+        self._written = Beginnings(unit_names(round_))
         self._by_code = round_.unit_by_code
         self._owner: dict[str, Unit] = {}
         ambiguous: set[str] = set()
@@ -38,7 +38,9 @@ class UnitNames:
             if unit.kind is UnitKind.COUNTY
         }
         self._lengths = sorted({len(name) for name in self._counties}, reverse=True)
-        self._by_length = sorted(self._owner, key=len, reverse=True)
+        self._rank = {name: rank for rank, name in enumerate(self._owner)}
+        self._owner_lengths = sorted({len(name) for name in self._owner if len(name) > 2}, reverse=True)
+        self._coded = {unit.code.lower(): unit for unit in self._owner.values()}
 
     def _names_of(self, unit: Unit) -> set[str]:
         names = {key(name) for name in (unit.name, unit.bureau, *unit.aliases) if name}
@@ -73,7 +75,7 @@ class UnitNames:
 
     def named(self, typed: str, own: Unit) -> Unit | None:
         """The unit that a text as typed speaks of beyond doubt, as the sheet of `own` would tell it; else None."""
-        return self._by_code.get(named_unit(self._written, typed, own.code))
+        return self._by_code.get(self._written.unit(typed, own.code))
 
     def within(self, text: str) -> Unit | None:
         """The one unit that a path or file name speaks of, by code or full name; None for none or several."""
@@ -81,13 +83,19 @@ class UnitNames:
         parts = text.replace("\\", "/").split("/")
         flat = key("/".join(parts[-2:] if text.startswith("/") or ":" in parts[0] else parts))
         found: list[Unit] = []
-        for name in self._by_length:
-            if len(name) > 2 and name in flat:
-                flat = flat.replace(name, "\0")
-                if self._owner[name] not in found:
-                    found.append(self._owner[name])
+        for length in self._owner_lengths:
+            for name in sorted(_pieces(flat, length) & self._rank.keys(), key=self._rank.__getitem__):
+                if name in flat:
+                    flat = flat.replace(name, "\0")
+                    if self._owner[name] not in found:
+                        found.append(self._owner[name])
         if found:
             return found[0] if len(found) == 1 else None
-        coded = {unit.code: unit for unit in self._owner.values()}
-        named = [unit for code, unit in coded.items() if re.search(rf"(?<![0-9a-z]){code.lower()}(?![0-9a-z])", flat)]
+        codes = {code for length in {*map(len, self._coded)} for code in _pieces(flat, length) & self._coded.keys()}
+        named = [self._coded[code] for code in codes if re.search(rf"(?<![0-9a-z]){re.escape(code)}(?![0-9a-z])", flat)]
         return named[0] if len(named) == 1 else None
+
+
+def _pieces(text: str, length: int) -> set[str]:
+    """All pieces of a text of this length."""
+    return {text[at : at + length] for at in range(len(text) - length + 1)}

@@ -37,12 +37,28 @@ def unit_names(round_: Round) -> tuple[UnitName, ...]:
     return tuple(UnitName(name, codes.pop(), whole) for (name, whole), codes in owners.items() if len(codes) == 1)
 
 
+class Beginnings:
+    """Names looked up by what a text begins with, whose number does not matter."""
+
+    def __init__(self, names: Sequence[UnitName]) -> None:
+        self._by_name: dict[str, list[UnitName]] = {}
+        for one in names:
+            self._by_name.setdefault(one.name, []).append(one)
+        self._lengths = sorted({len(name) for name in self._by_name}, reverse=True)
+
+    def unit(self, typed: str, own: str) -> str:
+        """Code of the unit that a text as typed speaks of, by the longest name and own names first; '' if nobody's."""
+        text = " ".join(re.sub(r"[\x00-\x1f]", "", typed).split(" ")).strip(" ")
+        for length in self._lengths:
+            found = [one for one in self._by_name.get(text[:length], ()) if text == one.name or not one.whole]
+            if found:
+                return max(found, key=lambda one: one.code == own).code
+        return ""
+
+
 def named_unit(names: Sequence[UnitName], typed: str, own: str) -> str:
-    """Code of the unit that a text as typed speaks of, by the longest name and own names first; '' if nobody's."""
-    text = " ".join(re.sub(r"[\x00-\x1f]", "", typed).split(" ")).strip(" ")
-    found = [one for one in names if text == one.name or (text.startswith(one.name) and not one.whole)]
-    best = max(found, key=lambda one: (len(one.name), one.code == own), default=None)
-    return best.code if best else ""
+    """The same, for a text alone."""
+    return Beginnings(names).unit(typed, own)
 
 
 def _wholes(round_: Round, unit: Unit) -> tuple[str, ...]:

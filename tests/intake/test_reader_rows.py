@@ -1,0 +1,139 @@
+"""Rows read one by one: the same as the reader gives, whatever plain cells hold, and the same when they are met again."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.intake.workbooks import SHEET, grid_of
+from xlpilot.intake import xlsx_rows
+from xlpilot.intake.grid import Book
+from xlpilot.intake.reader import read_book
+from xlpilot.intake.xlsx_rows import forget_rows
+
+TEXTS = st.one_of(
+    st.text(st.sampled_from("中a1 　\n\t<>&\"'_x000D_﹣\u00a0\u0085\u2028\u200b\U00020bb7=#"), max_size=12),
+    st.sampled_from(
+        [" a ", "_x000D_", "_x005F_", "a\nb", "\na", "&amp;", "=1+1", "]]>", "#REF!", "１２", "1E5", "　甲　"]
+    ),
+)
+NUMBERS = st.one_of(
+    st.integers(-(10**15), 10**15), st.floats(allow_nan=False, allow_infinity=False, width=64), st.booleans()
+)
+CELLS = st.one_of(st.none(), TEXTS, NUMBERS)
+ROWS = st.lists(st.lists(CELLS, max_size=5), max_size=6)
+
+
+def workbook(rows: list[list[object]]) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row, cells in enumerate(rows, 2):
+        for column, value in enumerate(cells, 2):
+            cell = sheet.cell(row, column)
+            if isinstance(value, str):
+                cell.value = value
+                cell.data_type = "s"
+            else:
+                cell.value = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def with_shared_texts(data: bytes) -> bytes:
+    """The same workbook as Excel writes it: each text once in a part of its own."""
+    texts: list[str] = []
+
+    def share(match: re.Match[str]) -> str:
+        if match[1] not in texts:
+            texts.append(match[1])
+        return f't="s"><v>{texts.index(match[1])}</v>'
+
+    sheet = part(data, SHEET).decode()
+    sheet = re.sub(r't="inlineStr"><is>(.*?)</is>', share, sheet, flags=re.DOTALL)
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    shared = f'<sst xmlns="{space}">{"".join(f"<si>{text}</si>" for text in texts)}</sst>'
+    links = part(data, "xl/_rels/workbook.xml.rels").decode()
+    link = (
+        '<Relationship Id="rId99" Target="sharedStrings.xml" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"/></Relationships>'
+    )
+    links = links.replace("</Relationships>", link)
+    return with_parts(data, {SHEET: sheet, "xl/sharedStrings.xml": shared, "xl/_rels/workbook.xml.rels": links})
+
+
+def part(data: bytes, name: str) -> bytes:
+    return zipfile.ZipFile(io.BytesIO(data)).read(name)
+
+
+def with_parts(data: bytes, parts: dict[str, str]) -> bytes:
+    package = zipfile.ZipFile(io.BytesIO(data))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as new:
+        for name in {*package.namelist(), *parts}:
+            new.writestr(name, parts[name] if name in parts else package.read(name))
+    return out.getvalue()
+
+
+def compare(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    forget_rows()
+    alone, again = read_book(data), read_book(data)
+    with monkeypatch.context() as patch:
+        patch.setattr("xlpilot.intake.xlsx_fast.read_rows", lambda *_: None)
+        other = read_book(data)
+    assert isinstance(other, Book)
+    assert alone == again == other
+    kinds = [[[type(value) for value in row] for row in book.grids[0].values] for book in (alone, other)]
+    assert kinds[0] == kinds[1]
+
+
+@settings(max_examples=150, deadline=None)
+@given(ROWS)
+def test_plain_cells_have_the_values_that_the_reader_gives(rows):
+    with pytest.MonkeyPatch.context() as patch:
+        data = workbook(rows)
+        compare(data, patch)
+        compare(with_shared_texts(data), patch)
+
+
+def test_most_of_them_were_read_row_by_row(monkeypatch):
+    monkeypatch.setattr("xlpilot.intake.reader._calamine", lambda *_: pytest.fail("another reader was asked"))
+    data = workbook([["甲", 1, True, 2.5, None, " 乙 & 丙"], [], [None, "a\nb"]])
+    for each in (data, with_shared_texts(data)):
+        grid = grid_of(each)
+        assert grid.values[1] == [None, "甲", 1.0, True, 2.5, None, " 乙 & 丙"]
+        assert grid.values[3] == [None, None, "a\nb", None, None, None, None]
+
+
+def test_a_row_met_again_under_other_texts_and_other_styles_is_read_anew():
+    forget_rows()
+    one, other = workbook([["甲", 1]]), workbook([["乙", 1]])
+    assert [grid_of(data).values[1][1] for data in (one, other, one)] == ["甲", "乙", "甲"]
+    book = openpyxl.Workbook()
+    book.active["A1"] = 43353
+    plain = io.BytesIO()
+    book.save(plain)
+    styles = part(plain.getvalue(), "xl/styles.xml").decode().replace('numFmtId="0"', 'numFmtId="14"')
+    sheet = part(plain.getvalue(), SHEET).decode().replace('r="A1"', 'r="A1" s="0"')
+    dated = with_parts(plain.getvalue(), {"xl/styles.xml": styles, SHEET: sheet})
+    number = grid_of(plain.getvalue()).values[0][0]
+    date = grid_of(dated).values[0][0]
+    assert number == 43353.0
+    assert str(date) == "2018-09-10"
+
+
+def test_what_is_remembered_is_bounded(monkeypatch):
+    monkeypatch.setattr(xlsx_rows, "_MOST_BYTES", 10_000)
+    memory = xlsx_rows._Memory(xlsx_rows.Styles(b"", frozenset()))
+    row = xlsx_rows.Row(1, 1, [], (), {}, {}, frozenset(), frozenset(), b"")
+    for number in range(1000):
+        memory.add(b"%d" % number * 100, row)
+    assert memory.find(b"999" * 100) is row
+    assert memory.find(b"1" * 100) is None
+    assert sum(map(len, (*memory._young, *memory._old))) < 20_000
