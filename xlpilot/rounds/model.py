@@ -318,6 +318,25 @@ def asked_in(definition: str) -> str:
 
 
 __all__ = [
-    "ANY", "FORMATS", "PLAN", "Box", "Category", "Constraints", "Contact", "Eligibility", "Field", "Form",
-    "OpinionField", "Part", "Plan", "PlanSection", "Quotas", "Relation", "Round", "Unit", "UnitKind", "When", "asked_in",
-]  # fmt: skip
+    "ANY",
+    "FORMATS",
+    "PLAN",
+    "Box",
+    "Category",
+    "Constraints",
+    "Contact",
+    "Eligibility",
+    "Field",
+    "Form",
+    "OpinionField",
+    "Part",
+    "Plan",
+    "PlanSection",
+    "Quotas",
+    "Relation",
+    "Round",
+    "Unit",
+    "UnitKind",
+    "When",
+    "asked_in",
+]
