@@ -5,9 +5,9 @@ from __future__ import annotations
 import gc
 
 import pytest
+from review.county import good_row
 
 from commands.county_post import county, drop
-from review.county import good_row
 from xlpilot.commands.validate import validate
 from xlpilot.intake.grid import Book
 from xlpilot.review import judge
