@@ -147,27 +147,27 @@ def test_every_sheet_says_what_it_should():
     book = openpyxl.load_workbook(io.BytesIO(workbook(files)), data_only=True)
     assert book.sheetnames == ["附件1", "统计", "图", "核验", "问题清单", "未纳入", "材料", "报送情况", "决定", "溯源"]
     main = [line for line in table(book["附件1"], "序号") if isinstance(line["序号"], int)]
-    assert [(line["序号"], line["县市区"], line["申报项目名称"]) for line in main] == [
+    assert [(line["序号"], line["报送单位"], line["申报项目名称"]) for line in main] == [
         (1, "珠晖区", "同步课堂应用之3"), (2, "珠晖区", "同步课堂应用之4"), (3, "衡南县", "同步课堂应用之1"),
     ]  # fmt: skip
     assert main[2]["负责人手机号码"] == "13800000001"
-    counts = table(book["统计"], "县市区")
-    assert [line["县市区"] for line in counts[:16]] == [u.name for u in shipped().units]
-    assert counts[16]["县市区"] == "合计"
+    counts = table(book["统计"], "报送单位")
+    assert [line["报送单位"] for line in counts[:16]] == [u.name for u in shipped().units]
+    assert counts[16]["报送单位"] == "合计"
     for title in list(counts[0])[1:]:
         assert sum(line[title] for line in counts[:16]) == counts[16][title]
     assert all(sum(list(line.values())[1:-1]) == line["合计"] for line in counts[:17])
     assert counts[16]["合计"] == 3
-    assert "读到 5 行 ＝ 纳入 3 行 ＋ 未纳入 2 行" in counts[17]["县市区"]
+    assert "读到 5 行 ＝ 纳入 3 行 ＋ 未纳入 2 行" in counts[17]["报送单位"]
     problems = table(book["问题清单"], "单位")
     assert [(line["单位"], line["代码"], line["位置"]) for line in problems] == [
         ("衡南县", "XP204", "[收件/衡南县.xlsx]附件1!D7"), ("衡东县", "XP701", "收件/衡东县.xlsx"), ("（不明）", "XP103", "收件/扫描.png"),
     ]  # fmt: skip
-    out = table(book["未纳入"], "县市区")
-    assert [(line["县市区"], line["代码"], line["来源"]) for line in out] == [
+    out = table(book["未纳入"], "报送单位")
+    assert [(line["报送单位"], line["代码"], line["来源"]) for line in out] == [
         ("衡南县", "XP204", "[收件/衡南县.xlsx]附件1!第7行"), ("衡东县", "XP701", "[收件/衡东县.xlsx]附件1!第6行"),
     ]  # fmt: skip
-    states = {line["县市区"]: line["情况"] for line in table(book["报送情况"], "代码")}
+    states = {line["报送单位"]: line["情况"] for line in table(book["报送情况"], "代码")}
     assert (states["珠晖区"], states["衡南县"], states["衡东县"], states["祁东县"]) == ("通过", "退回", "逾期", "未报")
     origin = table(book["溯源"], "序号")
     assert [(line["序号"], line["文件"], line["行"]) for line in origin] == [

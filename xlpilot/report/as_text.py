@@ -76,7 +76,7 @@ def _line(finding: Finding) -> str:
 def summary_text(console: Console, summary: CitySummary, output: str) -> None:
     """Print who has reported, the counts per category, and the control total."""
     grid = Grid(title=summary.form.title)
-    for title in ("代码", "县市区", "情况", "份数", "读到", "纳入"):
+    for title in ("代码", "单位", "情况", "份数", "读到", "纳入"):
         grid.add_column(title, justify="right" if title in ("份数", "读到", "纳入") else "left")
     for line in summary.units:
         colour = {State.ACCEPTED: "green", State.RETURNED: "yellow"}.get(line.state, "red")

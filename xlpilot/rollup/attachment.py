@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from xlpilot.ledger.standing import State
 from xlpilot.rollup.discretion import Discretion
 from xlpilot.rollup.merge import CitySummary, own_lines
-from xlpilot.rollup.names import PROVENANCE, list_sheet
+from xlpilot.rollup.names import PROVENANCE, REPORTER, list_sheet
 from xlpilot.rollup.sheets import Link, Looks, height, paper, put, spot
 from xlpilot.rounds.model import Field
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-COUNTY_TITLE = "县市区"
 HEADER_ROW = 4  # 0-based
 FIRST_ROW = HEADER_ROW + 1
 
@@ -28,7 +27,7 @@ def excel_row(number: int) -> int:
 
 
 def entry_columns(summary: CitySummary, discretion: Discretion) -> dict[str, int]:
-    """0-based column of each field that has one; 序号 and 县市区 stand before them."""
+    """0-based column of each field that has one; 序号 and 报送单位 stand before them."""
     return {field.name: at for at, field in enumerate(discretion.columns(summary.form.entries), 2)}
 
 
@@ -36,7 +35,7 @@ def attachment(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion:
     """Write the sheet."""
     form = summary.form
     entries = discretion.columns(form.entries)
-    columns: list[tuple[str, float, str]] = [("序号", 6, "number"), (COUNTY_TITLE, 10, "centre")]
+    columns: list[tuple[str, float, str]] = [("序号", 6, "number"), (REPORTER, 10, "centre")]
     for field in entries:
         columns.append((field.title, field.width, "text" if field.plain_text else "centre"))
     last = len(columns) - 1

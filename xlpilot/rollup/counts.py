@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xlpilot.rollup.attachment import COUNTY_TITLE, FIRST_ROW, entry_columns
+from xlpilot.rollup.attachment import FIRST_ROW, entry_columns
 from xlpilot.rollup.discretion import Discretion
 from xlpilot.rollup.merge import CitySummary
+from xlpilot.rollup.names import REPORTER
 from xlpilot.rollup.sheets import Looks, paper, quoted
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _head(sheet: Worksheet, looks: Looks, summary: CitySummary, categories: list
     sheet.set_column(1, max(1, last), 18)
     sheet.set_row(0, 36)
     sheet.merge_range(0, 0, 0, max(1, last), "", looks["title"])
-    sheet.write_string(0, 0, "按县市区和申报类别统计", looks["title"])
+    sheet.write_string(0, 0, "按报送单位和申报类别统计", looks["title"])
     note = f"每个数都是对“{summary.form.sheet}”的公式，点开单元格就能看到是怎样数出来的。"
     sheet.set_row(1, 24)
     sheet.merge_range(1, 0, 1, max(1, last), "", looks["meta"])
@@ -81,6 +82,6 @@ def _head(sheet: Worksheet, looks: Looks, summary: CitySummary, categories: list
     sheet.set_row(HEADER_ROW, 30)
     options = summary.round.options(summary.form.by_name[summary.form.group_by]) if summary.form.group_by else ()
     numbers = {option.name: number for number, option in enumerate(options, 1)}
-    for column, text in enumerate([COUNTY_TITLE, *categories, TOTAL]):
+    for column, text in enumerate([REPORTER, *categories, TOTAL]):
         look = looks.category(numbers[text], "header") if text in numbers else looks["header"]
         sheet.write_string(HEADER_ROW, column, text, look)

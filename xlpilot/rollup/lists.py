@@ -13,7 +13,7 @@ from xlpilot.rollup.applied import decisions_on, said
 from xlpilot.rollup.attachment import excel_row
 from xlpilot.rollup.discretion import Discretion
 from xlpilot.rollup.merge import CitySummary, Excluded, Source
-from xlpilot.rollup.names import LEFT_OUT, PROVENANCE, list_sheet, rows_sheet
+from xlpilot.rollup.names import LEFT_OUT, PROVENANCE, REPORTER, list_sheet, rows_sheet
 from xlpilot.rollup.sheets import Cell, Link, Looks, listing, spot
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _where(review: FileReview, finding: Finding) -> str:
 def left_out(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: Discretion) -> None:
     """Every row that was read and is not in the summary, as it was typed."""
     entries = discretion.columns(summary.form.entries)
-    headers = [("县市区", 10.0, "centre")]
+    headers = [(REPORTER, 10.0, "centre")]
     headers += [(field.title, min(field.width, 22), "text") for field in entries]
     headers += [("原因", 44.0, "text"), ("代码", 16.0, "centre"), ("来源", 36.0, "text")]
     reviews = {(review.path, review.sha256): review for review in summary.files}
@@ -111,7 +111,7 @@ def _why(summary: CitySummary, review: FileReview, row: Excluded, discretion: Di
 def standing(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: Discretion) -> None:
     """Where every unit stands, and the files of nobody."""
     headers = [
-        ("代码", 10.0, "centre"), ("县市区", 12.0, "centre"), ("情况", 10.0, "centre"), ("份数", 8.0, "number"),
+        ("代码", 10.0, "centre"), (REPORTER, 12.0, "centre"), ("情况", 10.0, "centre"), ("份数", 8.0, "number"),
         ("采用的或最近的文件", 40.0, "text"), ("收到时间", 26.0, "centre"), ("项目行数", 10.0, "number"),
         ("纳入", 8.0, "number"), ("错误", 8.0, "number"), ("提醒", 8.0, "number"),
     ]  # fmt: skip
@@ -140,7 +140,7 @@ def standing(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: D
 def provenance(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: Discretion) -> None:
     """Of every included row: file, sheet, row, receipt, hash, and the decisions by which it is in."""
     headers = [
-        ("序号", 8.0, "number"), ("县市区", 12.0, "centre"), ("文件", 44.0, "text"), ("工作表", 16.0, "text"),
+        ("序号", 8.0, "number"), (REPORTER, 12.0, "centre"), ("文件", 44.0, "text"), ("工作表", 16.0, "text"),
         ("行", 8.0, "number"), ("收到时间", 26.0, "centre"), ("文件 SHA-256", 68.0, "text"), ("决定", 30.0, "text"),
         ("说明", 24.0, "text"),
     ]  # fmt: skip

@@ -5,6 +5,8 @@ from __future__ import annotations
 from xlpilot.rounds.model import Form
 
 LEFT_OUT, PROVENANCE = "未纳入", "溯源"
+# Heads the column of the unit that reported a row: a county, or a unit directly under the city bureau.
+REPORTER = "报送单位"
 
 
 def rows_sheet(form: Form) -> str:

@@ -219,7 +219,8 @@ def row_at(data: bytes, form: Form, column: str, row: int, sheet: str) -> At | N
 
 def _origins(grid: Grid) -> Iterator[Origin]:
     titles = _header(grid)
-    columns = [titles.index(name) + 1 for name in ("县市区", "文件", "工作表", "行", "收到时间", "文件 SHA-256")]
+    # A summary written by an earlier version heads the units' column otherwise; it is always the second.
+    columns = [2, *(titles.index(name) + 1 for name in ("文件", "工作表", "行", "收到时间", "文件 SHA-256"))]
     for number, row in _numbered(grid):
         unit, path, sheet, there, received, sha256 = (text(grid.at(row, column)) for column in columns)
         yield Origin(number, unit, path, sheet, int(there), received, sha256)
