@@ -363,7 +363,10 @@ def round_group() -> None:
 def round_check_command(folder: str) -> None:
     """检查一个轮次定义。"""
     from xlpilot.commands.round_check import round_check
+    from xlpilot.rounds.remarks import remarks
 
     round_ = round_check(folder)
     forms = "、".join(form.title for form in round_.forms.values())
     click.echo(f"没有问题：{round_.title}，{len(round_.units)} 个单位，{len(round_.categories)} 个类别，表格：{forms}")
+    for remark in remarks(round_):
+        click.echo(f"请核对：{remark}")

@@ -3,6 +3,7 @@
 import pytest
 from review.county import ROOT
 
+from xlpilot.cli import run
 from xlpilot.errors import RoundError
 from xlpilot.rounds.load import load_round
 
@@ -114,3 +115,19 @@ def test_of_two_sections_of_one_code_the_second_is_told(tmp_path):
         load_round(tmp_path)
     second = text.splitlines().index('code = "430406"') + 1
     assert f"round.toml 第{second}行：units[2].code" in raised.value.message
+
+
+def test_round_check_asks_about_titles_that_speak_of_another_year(extend, tmp_path, capsys):
+    extend(HEAD + 'year = 2019\ntitle = "2019年试点项目申报"\n')
+    assert run(["round", "check", str(tmp_path / "next")]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("没有问题：2019年试点项目申报")
+    assert [line.partition("：")[2].partition("：")[0] for line in said[1:]] == [
+        "forms.summary.title", "forms.application.title", "plan.title",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["hengyang-2018", "hengyang-2019", "hengyang-funds-2019"])
+def test_shipped_rounds_speak_of_their_own_year(name, capsys):
+    assert run(["round", "check", name]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1
