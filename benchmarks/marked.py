@@ -69,14 +69,13 @@ def floor(data, made) -> None:
             squeezer.compress(after.read(info.filename)), squeezer.flush()
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=9)
-    runs = parser.parse_args().runs
+def table(runs: int, profile: cProfile.Profile | None = None) -> list[str]:
+    """Lines of Markdown: one a sample that is to be marked, and the medians."""
     warnings.simplefilter("ignore")
-    print("| file | inflated, kB | patched, ms | openpyxl, ms | ratio | inflate + deflate of what differs, ms |")
-    print("|---|---|---|---|---|---|")
-    profile = cProfile.Profile()
+    lines = [
+        "| file | inflated, kB | patched, ms | openpyxl, ms | ratio | inflate + deflate of what differs, ms |",
+        "|---|---|---|---|---|---|",
+    ]
     ours_all, ratios = [], []
     for path in sorted(SAMPLES.glob("4*.xlsx")):
         data, review = reviewed(path)
@@ -84,7 +83,7 @@ def main() -> None:
             continue
         made = copy.patched_copy(data, review, ROUND)
         if made is None or copy.marked_copy(data, review, OFFICE) != made:
-            print(f"| {path.name} | made another way | | | | |")
+            lines.append(f"| {path.name} | made another way | | | | |")
             continue
         pairs = [(cpu(copy.marked_copy, data, review, OFFICE), cpu(by_openpyxl, data, review)) for _ in range(runs)]
         least = statistics.median(cpu(floor, data, made) for _ in range(runs))
@@ -93,12 +92,22 @@ def main() -> None:
         size = sum(info.file_size for info in zipfile.ZipFile(path).infolist()) >> 10
         ours_all.append(ours)
         ratios.append(ratio)
-        print(f"| {path.name} | {size} | {ours * 1000:.1f} | {theirs * 1000:.0f} | {ratio:.3f} | {least * 1000:.1f} |")
-        profile.enable()
-        for _ in range(runs):
-            copy.marked_copy(data, review, OFFICE)
-        profile.disable()
-    print(f"\nMedian: {statistics.median(ours_all) * 1000:.1f} ms, {statistics.median(ratios):.3f} of openpyxl")
+        figures = f"{ours * 1000:.1f} | {theirs * 1000:.0f} | {ratio:.3f} | {least * 1000:.1f}"
+        lines.append(f"| {path.name} | {size} | {figures} |")
+        if profile:
+            profile.enable()
+            for _ in range(runs):
+                copy.marked_copy(data, review, OFFICE)
+            profile.disable()
+    median = f"Median: {statistics.median(ours_all) * 1000:.1f} ms, {statistics.median(ratios):.3f} of openpyxl."
+    return [*lines, "", median]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=9)
+    profile = cProfile.Profile()
+    print("\n".join(table(parser.parse_args().runs, profile)))
     pstats.Stats(profile).sort_stats("tottime").print_stats(12)
 
 
