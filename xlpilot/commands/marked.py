@@ -63,13 +63,13 @@ def write_marked(
 
     A file that is open in Excel is a problem told in the result; all others are written.
     """
-    from xlpilot.ledger.documents import newest, subject
+    from xlpilot.ledger.documents import newest
     from xlpilot.report.marked.marks import fingerprint, wants_marks
 
     chosen = [review for review in reviews if wants_marks(review)]
     if not every:
-        last = newest(reviews)
-        chosen = [review for review in chosen if review.unit is None or last[subject(review)] is review]
+        last = {id(review) for review in newest(workspace.round, reviews).values()}
+        chosen = [review for review in chosen if review.unit is None or id(review) in last]
     root = workspace.returned if folder is None else folder
     read = original or (lambda review: _original(workspace, review))
     targets = dict(_targets(workspace, root, chosen))

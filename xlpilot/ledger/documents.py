@@ -1,46 +1,62 @@
-"""Which plans and letters of a unit are the newest ones: a county sends one summary, but a plan for every project."""
+"""What files are versions of each other: a county sends one summary, but a form and a plan for every project."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
+from xlpilot.intake.normalise import key
+from xlpilot.review.across.applicant import Names, applicants, project_key
 from xlpilot.review.judge import FileReview, Verdict
+from xlpilot.review.letter import LetterReading
 from xlpilot.review.plan import PlanReading
+from xlpilot.rounds.model import Round
+
+Subject = tuple[str, str, str, str]
 
 
-def subject(review: FileReview) -> tuple[str, str, str]:
-    """Unit, kind, and what it is about: a plan's project, a letter's number, an application's applicant and project,
-    else its name; '' for a table."""
-    about = ""
-    if review.table and review.table.cells:
-        typed = (review.table.values.get(name, ()) for name in ("unit", "project"))
-        about = " ".join(str(value) for values in typed for value in values if value is not None) or stem(review.path)
-    elif review.document:
-        said = review.document.project if isinstance(review.document, PlanReading) else review.document.number
-        about = said.value if said else stem(review.path)
-    return review.unit or "", review.kind, about
+def subject(round_: Round, names: Names, review: FileReview) -> Subject:
+    """Unit, kind, and what it is about: of an application or a plan the keys of applicant and project, of a letter its
+    number, '' for a table. A file whose content names none of it stands for itself, by its name.
+    """
+    who = about = ""
+    if review.table and round_.forms[review.table.form].kind == "grid":
+        one = next(iter(applicants(round_, [(0, review)], names)), None)
+        who, about = (one.who, one.project_key) if one else ("", "")
+    elif isinstance(review.document, PlanReading):
+        said = review.document
+        unit = round_.unit_by_code.get(review.unit or "")
+        school, code = names.of(said.unit.value, unit) if said.unit else ("", "")
+        who, about = code or school, project_key(said.project.value) if said.project else ""
+    elif isinstance(review.document, LetterReading):
+        about = review.document.number.value if review.document.number else ""
+    elif review.table or not review.document:
+        return review.unit or "", review.kind, "", ""
+    return review.unit or "", review.kind, who, about or f"|{stem_key(review.path)}"
 
 
-def newest(reviews: Iterable[FileReview]) -> dict[tuple[str, str, str], FileReview]:
+def newest(round_: Round, reviews: Iterable[FileReview], names: Names | None = None) -> dict[Subject, FileReview]:
     """The file that counts for each subject: the last one that can be taken, else the last one.
 
     Args:
         reviews: in the order of receipt; those of unknown units are left out.
+        names: where the keys of names are remembered.
     """
-    found: dict[tuple[str, str, str], FileReview] = {}
+    names = names or Names(round_)
+    found: dict[Subject, FileReview] = {}
     for review in reviews:
         if review.unit:
-            before = found.get(subject(review))
+            about = subject(round_, names, review)
+            before = found.get(about)
             if before is None or before.verdict is Verdict.REJECTED or review.verdict is not Verdict.REJECTED:
-                found[subject(review)] = review
+                found[about] = review
     return found
 
 
-def stem(path: str) -> str:
-    """The file's name without its suffix and the marks of an earlier round."""
+def stem_key(path: str) -> str:
+    """A file's name for comparing, without its folder, its suffix and the marks of an earlier round."""
     name = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", re.split(r"[/\\!]", path)[-1])
-    return re.sub(r"(-退回(-[0-9a-f]{8})?)+$", "", name)
+    return key(re.sub(r"(-退回(-[0-9a-f]{8})?)+$", "", name))
 
 
-__all__ = ["newest", "stem", "subject"]
+__all__ = ["Subject", "newest", "stem_key", "subject"]

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xlpilot.findings import Finding, Place
+from xlpilot.ledger.documents import stem_key
 from xlpilot.ledger.letters import letters, missing_letters
-from xlpilot.ledger.series import application_form, stem_key
+from xlpilot.ledger.series import application_form
 from xlpilot.ledger.standing import Standing, UnitStanding
 from xlpilot.review.across.applicant import Applicant, Names, applicants, project_key
 from xlpilot.review.across.package import Package, PlanOf, packed

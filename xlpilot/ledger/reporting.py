@@ -38,7 +38,7 @@ class Reporting:
         reviews = {at: course.reviews.get(at, review) for at, review in own.items()}
         fates, changes = dict(course.fates), dict(course.changes)
         found: list[tuple[str, list[int], int | None]] = []
-        about = subjects(round_, unit, names, reviews).items()
+        about = subjects(round_, names, reviews).items()
         for (kind, *_), numbers in sorted(about, key=lambda item: item[0][0] == PLAN):
             made = PlanCourse if kind == PLAN else Course
             form = course.form if kind == PLAN else round_.forms[kind]

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from xlpilot.intake.normalise import key
 from xlpilot.ledger.course import Course, Fate, Version
-from xlpilot.ledger.documents import stem
-from xlpilot.review.across.applicant import Names, applicants, project_key
+from xlpilot.ledger.documents import subject
+from xlpilot.review.across.applicant import Names
 from xlpilot.review.judge import FileReview
-from xlpilot.review.plan import PlanReading
-from xlpilot.rounds.model import PLAN, Round, Unit
+from xlpilot.rounds.model import PLAN, Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,38 +34,14 @@ def application_form(round_: Round) -> str | None:
     return next((name for name, form in round_.forms.items() if form.kind == "grid"), None)
 
 
-def subjects(
-    round_: Round, unit: Unit, names: Names, reviews: Mapping[int, FileReview]
-) -> dict[tuple[str, str, str], list[int]]:
-    """Kind, applicant's key and project's key -> numbers of the files about it, in their order.
-
-    A file whose content names no project stands for itself, by its name.
-    """
+def subjects(round_: Round, names: Names, reviews: Mapping[int, FileReview]) -> dict[tuple[str, str, str], list[int]]:
+    """Kind, applicant's key and project's key -> numbers of one unit's applications and plans about it, in order."""
     found: dict[tuple[str, str, str], list[int]] = {}
-    application = application_form(round_)
     for at, review in reviews.items():
-        if review.kind == PLAN:
-            who, project = _of_plan(review, unit, names)
-        elif review.kind == application and review.table:
-            one = next(iter(applicants(round_, [(at, review)], names)), None)
-            who, project = (one.who, one.project_key) if one else ("", "")
-        else:
-            continue
-        found.setdefault((review.kind, who, project or f"|{stem_key(review.path)}"), []).append(at)
+        if review.kind in (PLAN, application_form(round_)):
+            _, *about = subject(round_, names, review)
+            found.setdefault((about[0], about[1], about[2]), []).append(at)
     return found
 
 
-def _of_plan(review: FileReview, unit: Unit, names: Names) -> tuple[str, str]:
-    reading = review.document
-    if not isinstance(reading, PlanReading):
-        return "", ""
-    school, code = names.of(reading.unit.value, unit) if reading.unit else ("", "")
-    return code or school, project_key(reading.project.value) if reading.project else ""
-
-
-def stem_key(path: str) -> str:
-    """A file's name for comparing, without its folder and its ending."""
-    return key(stem(path))
-
-
-__all__ = ["PlanCourse", "Series", "application_form", "stem_key", "subjects"]
+__all__ = ["PlanCourse", "Series", "application_form", "subjects"]

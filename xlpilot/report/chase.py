@@ -22,6 +22,7 @@ from xlpilot.ledger.standing import Fate, Standing, State, UnitStanding
 from xlpilot.masking import masked
 from xlpilot.moments import spoken
 from xlpilot.report.standing import remaining
+from xlpilot.review.across.applicant import Names
 from xlpilot.review.judge import FileReview, Verdict
 from xlpilot.rounds.model import Round, Unit
 
@@ -46,17 +47,18 @@ class Chase:
 
 def chases(standing: Standing, as_of: dt.datetime) -> list[Chase]:
     """A message for every unit that has something to do, in official order."""
-    found = [_chase(standing, unit, as_of) for unit in standing.units]
+    names = Names(standing.round)
+    found = [_chase(standing, unit, as_of, names) for unit in standing.units]
     return [chase for chase in found if chase]
 
 
-def _chase(standing: Standing, unit: UnitStanding, as_of: dt.datetime) -> Chase | None:
+def _chase(standing: Standing, unit: UnitStanding, as_of: dt.datetime, names: Names) -> Chase | None:
     round_ = standing.round
     form = round_.forms.get(unit.reports, standing.form)
     named = f"{round_.title}" + (f"（{round_.document_number}）" if round_.document_number else "")
     who = unit.unit.bureau or unit.unit.name
     until = f"截止时间：{spoken(unit.deadline)}（{remaining(unit.deadline, as_of)}）。"
-    documents = list(_documents(unit))
+    documents = list(_documents(round_, unit, names))
     missing = _missing(standing, unit)
     returns = bool(documents or unit.proposed) or unit.state is State.RETURNED
     if unit.state is State.MISSING:
@@ -116,11 +118,11 @@ def _chase(standing: Standing, unit: UnitStanding, as_of: dt.datetime) -> Chase 
     return Chase(unit.unit, unit.state, f"【{word}】{round_.title}（{unit.unit.name}）", text, returns)
 
 
-def _documents(unit: UnitStanding) -> Iterator[str]:
+def _documents(round_: Round, unit: UnitStanding, names: Names) -> Iterator[str]:
     """A line for each of the unit's newest applications, plans and letters that must be mended, with what is most
     important in it; the return that the message itself is about is left out."""
     told = _newest(unit) if unit.state is State.RETURNED else None
-    for review in newest(version.review for version in unit.versions).values():
+    for review in newest(round_, (version.review for version in unit.versions), names).values():
         apart = review.document or (review.table and review.table.cells and review is not told)
         if apart and review.verdict is Verdict.RETURNED:
             name = re.split(r"[/\\!]", review.path)[-1]
