@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from xlpilot.commands.explain import explain
 from xlpilot.commands.validate import returns_of
 from xlpilot.findings import Finding, Severity
+from xlpilot.ledger.store import open_ledger
 from xlpilot.rounds.workspace import Workspace
 from xlpilot.rules.base import Rule
 from xlpilot.rules.severity import OFF, adjustable
@@ -54,7 +55,10 @@ def dry_run(
         XlpilotError: no such rule.
     """
     rules = [explain(code) for code in dict.fromkeys(codes)]
-    returned = returns_of(workspace, paths, archive_only=archive_only, passwords=passwords, jobs=jobs)
+    with open_ledger(workspace.state / "ledger.sqlite") as ledger:
+        receipts = ledger.receipts()
+    # Judged several times.
+    returned = list(returns_of(workspace, receipts, paths, archive_only=archive_only, passwords=passwords, jobs=jobs))
     return [_tried(workspace, rule, returned) for rule in rules]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,44 +73,37 @@ def validate(
     with open_ledger(workspace.state / "ledger.sqlite") as ledger:
         receipts, decisions = ledger.receipts(), ledger.decisions()
     holding = standing_decisions(decisions)
-    if paths:
-        # One by one, so that no more than what was found in a file is kept of it.
-        each = opened(_given(paths, receipts), passwords, jobs, cluster=cluster)
-        standing = judged(workspace, each, holding, accept_fuzzy=accept_fuzzy, whole=False)
-        files = standing.files
-        if late_alone(files):
-            arrived = list(_given(paths, receipts))
-            given = {file.receipt.sha256 for file in arrived if file.receipt}
-            others = [receipt for receipt in receipts if receipt.sha256 not in given]
-            returned = list(opened(arrived, passwords, jobs, cluster=cluster))
-            earlier = received(workspace, others, passwords=passwords, jobs=jobs, cluster=cluster)
-            together = with_earlier(workspace, returned, files, earlier)
-            standing = judged(workspace, together, holding, accept_fuzzy=accept_fuzzy, whole=False)
-            files = standing.files[: len(files)]
-    else:
-        known = one_by_one(workspace, receipts, passwords=passwords, jobs=jobs, cluster=cluster)
-        waits = opened(_waiting(workspace, receipts), passwords, jobs, cluster=cluster)
-        standing = judged(workspace, chain(known, waits), holding, accept_fuzzy=accept_fuzzy)
-        files = standing.files
+    # One by one, so that no more than what was found in a file is kept of it.
+    each = returns_of(workspace, receipts, paths, passwords=passwords, jobs=jobs, cluster=cluster)
+    standing = judged(workspace, each, holding, accept_fuzzy=accept_fuzzy, whole=not paths)
+    files = standing.files
+    if paths and late_alone(files):
+        given = list(returns_of(workspace, receipts, paths, passwords=passwords, jobs=jobs, cluster=cluster))
+        there = {digest(arrived.data) for arrived in _given(paths, receipts)}
+        others = [receipt for receipt in receipts if receipt.sha256 not in there]
+        earlier = list(received(workspace, others, passwords=passwords, jobs=jobs, cluster=cluster))
+        together = with_earlier(workspace, given, files, earlier)
+        standing = judged(workspace, together, holding, accept_fuzzy=accept_fuzzy, whole=False)
+        files = standing.files[: len(files)]
     return Judgement(workspace.round, files, standing.eligibility)
 
 
 def returns_of(
-    workspace: Workspace, paths: Sequence[Path] = (), *, archive_only: bool = False, passwords: Sequence[str] = (),
-    jobs: int = 1,
-) -> list[Returned]:  # fmt: skip
-    """What is to be judged: the files below these paths; with none, all that is received or, unless `archive_only`,
-    lies in 收件/.
+    workspace: Workspace, receipts: Sequence[Receipt], paths: Sequence[Path] = (), *, archive_only: bool = False,
+    passwords: Sequence[str] = (), jobs: int = 1, cluster: str | None = None,
+) -> Iterator[Returned]:  # fmt: skip
+    """What is to be judged, one by one: the files below these paths; with none, all that is received or, unless
+    `archive_only`, lies in 收件/.
 
     Raises:
         PathError: a path that is not there or cannot be read.
     """
-    with open_ledger(workspace.state / "ledger.sqlite") as ledger:
-        receipts = ledger.receipts()
     if paths:
-        return list(opened(_given(paths, receipts), passwords, jobs))
-    returned = received(workspace, receipts, passwords=passwords, jobs=jobs)
-    return returned if archive_only else [*returned, *opened(_waiting(workspace, receipts), passwords, jobs)]
+        yield from opened(_given(paths, receipts), passwords, jobs, cluster=cluster)
+        return
+    yield from received(workspace, receipts, passwords=passwords, jobs=jobs, cluster=cluster)
+    if not archive_only:
+        yield from opened(_waiting(workspace, receipts), passwords, jobs, cluster=cluster)
 
 
 def judged(
@@ -147,8 +139,9 @@ def received(
     jobs: int = 1,
     cluster: str | None = None,
     known: Known | None = None,
-) -> list[Returned]:
-    """What the ledger knows, read from the archive, in the order of receipt; the same bytes once.
+) -> Iterator[Returned]:
+    """What the ledger knows, in the order of receipt, each read from the archive when it is asked for; the same bytes
+    once.
 
     Args:
         as_of: only what was received by then; None takes all.
@@ -157,20 +150,6 @@ def received(
         cluster: address of a Dask scheduler, whose workers read instead.
         known: what was read before; None takes what the last summary left.
     """
-    return list(one_by_one(workspace, receipts, as_of, passwords=passwords, jobs=jobs, cluster=cluster, known=known))
-
-
-def one_by_one(
-    workspace: Workspace,
-    receipts: Sequence[Receipt],
-    as_of: dt.datetime | None = None,
-    *,
-    passwords: Sequence[str] = (),
-    jobs: int = 1,
-    cluster: str | None = None,
-    known: Known | None = None,
-) -> Iterator[Returned]:
-    """The same, each when it is asked for."""
     archive = workspace.state / "archive"
     files = (
         Arrived(receipt.path, fetch(archive, receipt.sha256), receipt)
