@@ -23,8 +23,8 @@ _UNKNOWN = ("unknown", "不明")
 @click.option(
     "--as",
     "kind",
-    type=click.Choice(["official-letter", "plan", "application", "summary"]),
-    help="是什么：official-letter 正式文件，plan 工作方案，application 申请表，summary 汇总表；不给则看内容和名称",
+    metavar="KIND",
+    help="是什么：official-letter 正式文件，plan 工作方案，或 round.toml 里表格的名称（如 summary）；不给则看内容",
 )
 @click.option("--by", default="", help="登记人")
 @click.option("--note", default="", help="备注")

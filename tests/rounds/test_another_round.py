@@ -328,3 +328,12 @@ def test_no_line_of_code_knows_a_round():
     words -= {"hengyang-2018"}  # the default of `init --round`, which the contract fixes
     text = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "xlpilot").rglob("*.py"))
     assert [word for word in sorted(words) if re.search(rf"[\"']{re.escape(word)}[\"']", text)] == []
+
+
+def test_the_operator_says_what_a_file_is_in_the_words_of_the_round(funds, capsys):
+    path = next((funds / "收件").rglob("*.xlsx"))
+    run(funds, "receive", str(path), "--as", "funds")
+    run(funds, "receive", str(path), "--as", "summary", code=2)
+    told = capsys.readouterr().err
+    assert "本轮没有 summary 这一种" in told
+    assert "funds" in told

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xlpilot.commands.whom import unit_told
-from xlpilot.errors import PathError
+from xlpilot.errors import PathError, XlpilotError
 from xlpilot.files import path_text, reason
 from xlpilot.intake.on_disk import UNREAD, contents, files_in
 from xlpilot.intake.times import mail_dated, mail_received, saved
@@ -20,10 +20,9 @@ from xlpilot.ledger.events import Receipt, TimeSource
 from xlpilot.ledger.lock import alone
 from xlpilot.ledger.store import open_ledger
 from xlpilot.moments import iso, now
+from xlpilot.rounds.model import LETTER, PLAN, Round
 from xlpilot.rounds.workspace import STATE, Workspace
 
-# What the operator can say that a file is; kinds of the JSON of validate.
-KINDS = ("official-letter", "plan", "application", "summary")
 # Seconds before each attempt to read a file that something still writes to.
 _PAUSES = (0.0, 0.3, 1.0)
 # Seconds without a change after which a file is taken as finished.
@@ -56,15 +55,18 @@ def receive(
         received_at: told by the operator, TimeSource.UNKNOWN where nobody knows; None takes the time at which the
             office's mail server received it, for a mail, and the clock for all else.
         unit: code or name of the unit that sent them, told by the operator.
-        kind: what they are, told by the operator: one of KINDS.
+        kind: what they are, told by the operator: a kind of the JSON of validate, such as 'plan' or the key of a form.
 
     Raises:
         PathError: a path that is not there; or, after all others have been noted, files that cannot be read or are
             still being written.
-        XlpilotError: an unknown unit.
+        XlpilotError: an unknown unit, or a kind that the round does not have.
     """
     if unit is not None:
         unit = unit_told(workspace.round, unit).code
+    kinds = kinds_of(workspace.round) if kind is not None else ()
+    if kind is not None and kind not in kinds:
+        raise XlpilotError(f"--as：本轮没有 {kind} 这一种", f"可以写：{'、'.join(kinds)}")
     found = list(files_below(paths)) if paths else list(_inside(workspace.inbox))
     noted: list[Noted] = []
     unread: list[PathError] = []
@@ -92,6 +94,11 @@ def receive(
         rest = f"其余 {len(noted)} 份都已登记。" if noted else ""
         raise PathError("；".join(error.message for error in unread), rest + "；".join(hints))
     return noted
+
+
+def kinds_of(round_: Round) -> tuple[str, ...]:
+    """What a file of this round may be: the official letter, the plan, and every form."""
+    return (LETTER, *((PLAN,) if round_.plan else ()), *round_.issued_forms)
 
 
 def _when(
@@ -172,4 +179,4 @@ def _state(stat: os.stat_result) -> tuple[int, int]:
     return stat.st_size, stat.st_mtime_ns
 
 
-__all__ = ["KINDS", "Noted", "files_below", "read", "receive", "waiting"]
+__all__ = ["Noted", "files_below", "read", "receive", "waiting"]

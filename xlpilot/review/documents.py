@@ -13,10 +13,9 @@ from xlpilot.intake.refusal import Reason, Refusal
 from xlpilot.review.letter import LetterReading, is_letter, judge_letter, named_letter, read_letter
 from xlpilot.review.names import UnitNames
 from xlpilot.review.plan import PlanReading, Said, is_plan, judge_plan, read_plan
-from xlpilot.rounds.model import PLAN, Form, Round, Unit
+from xlpilot.rounds.model import LETTER, PLAN, Form, Round, Unit
 from xlpilot.rules import BY_CODE
 
-LETTER = "official-letter"
 EVIDENCE = frozenset((Reason.WORD, Reason.PICTURE, Reason.PDF))
 _WORDS = {PLAN: "工作方案", LETTER: "正式文件"}
 _WHAT = {Reason.WORD: "旧版或别的格式的文字文档（不是 .docx）", Reason.PICTURE: "图片", Reason.PDF: "PDF 或 OFD 文件"}
@@ -169,4 +168,4 @@ def _holds(form: Form, there: set[str]) -> bool:
     return found * 2 >= len(form.entries)
 
 
-__all__ = ["EVIDENCE", "LETTER", "LetterReading", "Paperwork", "PlanReading", "Reading", "Said", "judge_document"]
+__all__ = ["EVIDENCE", "LetterReading", "Paperwork", "PlanReading", "Reading", "Said", "judge_document"]

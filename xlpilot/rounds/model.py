@@ -162,6 +162,7 @@ class Form(RoundPart):
 
 
 PLAN = "plan"  # the plan's key beside those of the forms
+LETTER = "official-letter"  # that of the county's own letter
 
 
 class PlanSection(RoundPart):
@@ -320,6 +321,7 @@ def asked_in(definition: str) -> str:
 __all__ = [
     "ANY",
     "FORMATS",
+    "LETTER",
     "PLAN",
     "Box",
     "Category",
