@@ -131,7 +131,7 @@ def test_a_row_met_again_under_other_texts_and_other_styles_is_read_anew():
 def test_what_is_remembered_is_bounded(monkeypatch):
     monkeypatch.setattr(xlsx_rows, "_MOST_BYTES", 10_000)
     memory = xlsx_rows._Memory(xlsx_rows.Styles(b"", frozenset()))
-    row = xlsx_rows.Row(1, 1, [], (), {}, {}, frozenset(), frozenset(), b"")
+    row = xlsx_rows.Row(1, 1, [], (), {}, {}, frozenset(), frozenset(), b"", 0)
     for number in range(1000):
         memory.add(b"%d" % number * 100, row)
     assert memory.find(b"999" * 100) is row

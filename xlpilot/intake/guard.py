@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import struct
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -27,6 +29,7 @@ _DIRECTORY_ENTRY = struct.Struct("<4s4B4HL2L5H2L")
 _LOCAL_HEADER = struct.Struct("<4s2B4HL2L2H")
 _LENGTHS = struct.Struct("<HH")  # of name and extra field, in a local header
 _STORED, _DEFLATED = 0, 8
+_LEAST_ELEMENT = 4  # bytes of <a/>
 
 
 class Entry(NamedTuple):
@@ -52,11 +55,13 @@ class BeyondBudget(Exception):  # noqa: N818 - says nothing against the file
 class Budget:
     """What may still be read of a package: bytes as inflated, and marks: '<' and '='.
 
-    Every element has one '<' at least, and every attribute has one '='.
+    Every element has one '<' at least, and every attribute has one '='. Neither can be shorter than four bytes, so
+    that parts which are small even together are not counted.
     """
 
     size: int
     marks: int
+    uncounted: list[bytes] = field(default_factory=list)
 
     def announce(self, size: int) -> None:
         """A part of this size is about to be inflated; raises BeyondBudget."""
@@ -66,7 +71,11 @@ class Budget:
 
     def spend(self, content: bytes) -> None:
         """A part is about to be parsed; raises BeyondBudget."""
-        self.marks -= content.count(b"<") + content.count(b"=")
+        self.uncounted.append(content)
+        if sum(map(len, self.uncounted)) <= _LEAST_ELEMENT * self.marks:
+            return
+        self.marks -= sum(part.count(b"<") + part.count(b"=") for part in self.uncounted)
+        self.uncounted.clear()
         if self.marks < 0:
             raise BeyondBudget
 
@@ -85,7 +94,7 @@ class Package:
         self._data = data
         self._budget = budget
         self._inflated = 0
-        self._entries = {entry.name.lower(): entry for entry in _directory(data)}
+        self._entries = _directory(data)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -148,7 +157,9 @@ def _inflate(raw: bytes, entry: Entry) -> bytes:
     return content
 
 
-def _directory(data: bytes) -> list[Entry]:
+@lru_cache(1)  # a file is looked at several times in a row: what it is, and then what it holds
+def _directory(data: bytes) -> Mapping[str, Entry]:
+    """Entries by their names in small letters."""
     end = data.rfind(b"PK\5\6", max(0, len(data) - 65_557))
     if end < 0 or end + _END_OF_DIRECTORY.size > len(data):
         raise damaged("文件不完整，可能没有传完")
@@ -163,7 +174,8 @@ def _directory(data: bytes) -> list[Entry]:
         raise damaged("文件不完整，可能没有传完")
     if count > MAX_ENTRIES:
         raise too_large(f"压缩包内有 {count} 个部件")
-    return _placed(data, _entries(data, begin, end, count, shift), begin)
+    entries = _placed(data, _entries(data, begin, end, count, shift), begin)
+    return {entry.name.lower(): entry for entry in entries}
 
 
 def _zip64(data: bytes, end: int) -> tuple[int, int, int, int]:

@@ -8,7 +8,7 @@ that is the first of its kind is read faster in one go, and its rows are known f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -23,6 +23,10 @@ _MOST_SEEN = 100_000
 _MOST_BYTES = 4 << 20  # of rows that are remembered, twice
 _MOST_KINDS = 10_000
 _LONGEST = 1 << 16  # bytes of a row that is remembered
+_END = b"</row>"
+_NONE: frozenset[int] = frozenset()
+_NO_NOTES: Mapping[Position, CellNote] = {}
+_NO_ERRORS: Mapping[Position, str] = {}
 Texts = Callable[[], Mapping[str, str] | None]
 _VALUE = re.compile(
     r'<c r="([A-Z]{1,3}+)[0-9]++"([^<>]*+)>(?:<v>([^<]*+)</v>|<is><t((?: xml:space="preserve")?+>[^<]*+)</t></is>)</c>'
@@ -37,6 +41,7 @@ class Row(NamedTuple):
         line: values from column 1 on, None where a shared text belongs.
         shared: (0-based column, number of the shared text as the cell writes it).
         bare: the rows without formulas.
+        filled: how many values `line` has.
     """
 
     first: int
@@ -48,6 +53,7 @@ class Row(NamedTuple):
     hidden: frozenset[int]
     struck: frozenset[Position]
     bare: bytes
+    filled: int
 
 
 class Scanned(NamedTuple):
@@ -56,6 +62,9 @@ class Scanned(NamedTuple):
     last: int
     bare: bytes
     left: bytes
+
+
+Scanner = Callable[[bytes, SheetScan], Scanned | None]
 
 
 class _Kinds(dict[str, tuple[str, int]]):
@@ -82,15 +91,30 @@ class _Memory:
         self._size = 0  # bytes of the young ones
         self._seen: set[int] = set()
 
-    def news(self, contents: Sequence[bytes]) -> int:
-        """How many rows were never met before, and note that all of them are met."""
+    def strange(self, contents: Sequence[bytes]) -> set[bytes]:
+        """The rows that were never met before; note that all of them are met."""
         young, old, seen = self._young, self._old, self._seen
-        unknown = {hash(one) for one in contents if one not in young and one not in old}
-        count = len(unknown - seen)
+        unknown = {hash(one): one for one in contents if one not in young and one not in old}
+        found = {one for key, one in unknown.items() if key not in seen}
         if len(seen) > _MOST_SEEN:
             seen.clear()
-        seen |= unknown
-        return count
+        seen.update(unknown)
+        return found
+
+    def tail(self, begin: bytes, content: bytes, scanned: Scanner) -> Row | None:
+        """What stands in a row from a cell on; None where it is not plain.
+
+        Args:
+            begin: the row's tag up to its number.
+        """
+        key = b"\0" + begin + content  # no row begins like this
+        row = self._young.get(key)
+        if row is None and (row := self._old.get(key)):
+            self.add(key, row)
+        if row is None and (row := _read_row(begin + b">" + content + _END, self, scanned)):
+            row = row._replace(bare=row.bare[len(begin) + 1 :])
+            self.add(key, row)
+        return row
 
     def find(self, content: bytes) -> Row | None:
         row = self._young.get(content)
@@ -122,7 +146,7 @@ def read_rows(
     sheet: SheetScan,
     styles: Styles,
     texts: Texts,
-    scanned: Callable[[bytes, SheetScan], Scanned | None],
+    scanned: Scanner,
 ) -> bytes | None:
     """Read all rows into `sheet`, its values too, and return them without formulas; None, with `sheet` in any state,
     where they are not all plain.
@@ -135,16 +159,20 @@ def read_rows(
     if len(pieces) > MOST_ROWS:
         return None
     memory = _memory(styles)
-    if memory.news(pieces) > _MOST_NEW:
+    strange = memory.strange(pieces)
+    if len(strange) > _MOST_NEW:
+        return None
+    new = _read_new([piece for piece in pieces[:-1] if piece in strange], memory, scanned)
+    if new is None:
         return None
     found: list[Row] = []
     last = width = height = 0
     for piece in pieces:
         if not piece and piece is pieces[-1]:
             break
-        row = memory.find(piece)
+        row = new.get(piece) or memory.find(piece)
         if row is None:
-            row = _read_row(piece if piece is pieces[-1] else piece + b"</row>", memory, scanned)
+            row = _read_row(piece if piece is pieces[-1] else piece + _END, memory, scanned)
             if row is None:
                 return None
             memory.add(piece, row)
@@ -157,7 +185,7 @@ def read_rows(
     check_box(sheet.name, height, width)
     if not _joined(found, height, width, sheet, texts):
         return None
-    return b"".join(row.bare for row in found)
+    return b"".join([row.bare for row in found])
 
 
 def _joined(found: list[Row], height: int, width: int, sheet: SheetScan, texts: Texts) -> bool:
@@ -166,49 +194,120 @@ def _joined(found: list[Row], height: int, width: int, sheet: SheetScan, texts: 
         return False
     values: list[list[Value]] = []
     struck: set[Position] = set()
+    filled = 0
     for row in found:
         if row.notes:
             sheet.notes.update(row.notes)
             sheet.errors.update(row.errors)
-        sheet.hidden_rows |= row.hidden
-        struck |= row.struck
+        if row.hidden:
+            sheet.hidden_rows |= row.hidden
+        if row.struck:
+            struck |= row.struck
         if not row.line:
             continue
         while len(values) < row.last - 1:
             values.append([None] * width)
         line = row.line + [None] * (width - len(row.line))
+        filled += row.filled
         for column, number in row.shared:
             text = given.get(number)
             if text is None:
                 return False
-            line[column] = text or None
+            if text:
+                line[column] = text
+                filled += 1
         values.append(line)
     sheet.values = values
-    sheet.filled = sum(len(line) - line.count(None) for line in values)
+    sheet.filled = filled
     sheet.box = height * width
     sheet.struck = frozenset(struck)
     return True
 
 
-def _read_row(content: bytes, memory: _Memory, scanned: Callable[[bytes, SheetScan], Scanned | None]) -> Row | None:
+def _read_new(pieces: Sequence[bytes], memory: _Memory, scanned: Scanner) -> dict[bytes, Row] | None:
+    """Rows never met before: what stands from their first formula on mostly was, and the cells before it are read
+    together. Rows of another shape are left out; None where any of them is not plain.
+    """
+    heads: list[bytes] = []
+    parted: list[tuple[bytes, Row | None]] = []
+    for piece in pieces:
+        tail: Row | None = None
+        head = piece
+        if (formula := piece.find(b"<f")) >= 0:
+            cut = piece.rfind(b"<c ", 0, formula)
+            begin = piece.rfind(b"<row ", 0, max(cut, 0))
+            if begin < 0:
+                continue
+            tail = memory.tail(piece[begin : piece.find(b'"', begin + 8) + 1], piece[cut:], scanned)
+            if tail is None:
+                continue
+            head = piece[:cut]
+        if b' t="e"' not in head:
+            heads.append(head + _END)
+            parted.append((piece, tail))
+    if not heads:
+        return {}
+    scan = SheetScan("")
+    there = scanned(b"".join(heads), scan)
+    if there is None:
+        return None
+    text = there.left.decode()
+    if unsure(text):
+        return None
+    new: dict[bytes, Row] = {}
+    lines = text.split("</row>")
+    if len(lines) != len(heads) + 1:
+        return None
+    for (piece, tail), head, left in zip(parted, heads, lines, strict=False):
+        row = _row_of(head, left, scan.hidden_rows, memory, head)
+        if row is None:
+            return None
+        whole = row if tail is None else _continued(row, tail, head)
+        if whole is None:
+            return None
+        new[piece] = whole
+    return new
+
+
+def _continued(head: Row, tail: Row, content: bytes) -> Row | None:
+    """A row of what stands before its first formula and what begins there; None where the columns do not ascend."""
+    width = len(head.line)
+    if any(value is not None for value in tail.line[:width]) or any(column < width for column, _ in tail.shared):
+        return None
+    return Row(
+        head.first, head.last, head.line + tail.line[width:], head.shared + tail.shared, tail.notes, tail.errors,
+        head.hidden, head.struck | tail.struck, content[: -len(_END)] + tail.bare, head.filled + tail.filled,
+    )  # fmt: skip
+
+
+def _read_row(content: bytes, memory: _Memory, scanned: Scanner) -> Row | None:
     scan = SheetScan("")
     there = scanned(content, scan)
     if there is None:
         return None
-    last, text = there.last, there.left.decode()
+    text = there.left.decode()
     if unsure(text):
         return None
+    row = _row_of(content, text, scan.hidden_rows, memory, there.bare)
+    return row and row._replace(notes=scan.notes, errors=scan.errors)
+
+
+def _row_of(content: bytes, text: str, hidden: Collection[int], memory: _Memory, bare: bytes) -> Row | None:
+    """One row, and those without cells before it, of what the scan has left of it; None where it is not plain."""
     line: list[Value] = []
     shared: list[tuple[int, str]] = []
     struck: set[Position] = set()
-    kinds, marked = memory.kinds, memory.struck
+    kinds, marked, columns = memory.kinds, memory.struck, _COLUMNS
     found = _VALUE.findall(text)
     if len(found) != text.count("<c "):
         return None
+    first = int(content[8 : content.index(b'"', 8)])
+    begin = content.rfind(b"<row ") + 8
+    last = int(content[begin : content.index(b'"', begin)])
     width = 0
     try:
         for letters, attributes, value, own in found:
-            column = _column(letters)
+            column = columns[letters]
             if column != width + 1:
                 if not width < column <= MAX_COLUMN:
                     return None  # not in ascending order
@@ -218,19 +317,27 @@ def _read_row(content: bytes, memory: _Memory, scanned: Callable[[bytes, SheetSc
             if kind == "s":
                 shared.append((column - 1, value))
                 line.append(None)
+            elif kind == "n":
+                line.append(float(value))
             else:
-                line.append(float(value) if kind == "n" else plain_value(kind, value, own))
+                line.append(plain_value(kind, value, own))
             if marked and style in marked:
                 struck.add((last, column))
     except (LookupError, ValueError):
         return None
-    first = int(content[8 : content.index(b'"', 8)])
+    covered = frozenset(row for row in hidden if first <= row <= last) if hidden else _NONE
     return Row(
-        first, last, line, tuple(shared), scan.notes, scan.errors, frozenset(scan.hidden_rows), frozenset(struck),
-        there.bare,
+        first, last, line, tuple(shared), _NO_NOTES, _NO_ERRORS, covered, frozenset(struck), bare,
+        len(line) - line.count(None),
     )  # fmt: skip
 
 
-@lru_cache(1 << 10)
-def _column(letters: str) -> int:
-    return column_number(letters)
+class _Columns(dict[str, int]):
+    """Letters of a column -> its 1-based number; of letters as a cell has them, three at most."""
+
+    def __missing__(self, letters: str) -> int:
+        self[letters] = number = column_number(letters)
+        return number
+
+
+_COLUMNS = _Columns()

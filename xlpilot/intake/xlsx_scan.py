@@ -72,7 +72,9 @@ def _text_size(diets: list[bytes], strings: SharedStrings) -> int:
     Raises:
         Refused: it is more than MAX_TEXT.
     """
-    most = max(strings.sizes, default=0) * sum(rows.count(b' t="s"') for rows in diets)
+    if not strings.sizes:
+        return 0
+    most = max(strings.sizes) * sum(rows.count(b' t="s"') for rows in diets)
     if most <= MAX_TEXT:
         return most
     sizes = strings.sizes
