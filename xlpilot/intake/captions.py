@@ -127,6 +127,7 @@ def called_sample(words: list[Word]) -> bool:
     return _SAMPLE.fullmatch(first) is not None or _BEFORE_SAMPLE.match(first) is not None
 
 
+PLACEHOLDER_SIGNS = "xX×✕*○某"  # one of which is in every placeholder
 PLACEHOLDER = re.compile(r"(?<![a-z])[x×✕*○]{2,}(?![a-z])|某某|某(县|校|中学|小学|学校)", re.IGNORECASE)
 
 

@@ -9,17 +9,13 @@ from xlpilot.findings import Finding, Place, Severity
 from xlpilot.intake.expected import Expected
 from xlpilot.intake.grid import CellNote, Grid, Value, address
 from xlpilot.intake.normalise import letters_only, normalise, typed_text, visible
-from xlpilot.intake.normalise.ditto import ditto
+from xlpilot.intake.normalise.ditto import ditto, may_be_ditto
 from xlpilot.intake.normalise.remarks import noticed_in
 from xlpilot.intake.normalise.text import unseen
 from xlpilot.intake.rows import Band
 from xlpilot.rounds.model import Round
 from xlpilot.rules import BY_CODE
 from xlpilot.rules.base import Asked, Fault
-
-# What a sign for 'as above' may begin with, beside what is neither letter nor digit.
-_DITTO_BEGINS = frozenset("同上如dD")
-_LONGEST_DITTO = 10
 
 
 @dataclass(slots=True)
@@ -89,6 +85,7 @@ def _read(
     values: list[object] = []
     typed: list[str] = []
     known: dict[str, object] = {}
+    as_typed = cells.expected.as_typed[name]
     always = question.field.type == "date" or question.field.format in ("cn-mobile", "cn-phone")
     for row in cells.rows:
         at_row, at = row, column
@@ -97,6 +94,10 @@ def _read(
         line = sheet[at_row - 1] if at_row <= last else ()
         raw: Value = line[at - 1] if at <= len(line) else None
         note = notes.get((at_row, at)) if notes else None
+        if note is None and type(raw) is str and as_typed(raw):
+            values.append(raw)
+            typed.append(raw)
+            continue
         if note is not None:
             value, text = read_value(grid, at_row, at, raw, note, question, round_)
         elif raw is None:
@@ -111,12 +112,7 @@ def _read(
         else:
             text = typed_text(raw)
             value = normalise(question, raw, round_)
-        if (
-            len(text) <= _LONGEST_DITTO
-            and text
-            and (text[0] in _DITTO_BEGINS or not letters_only(text))
-            and ditto(text)
-        ):
+        if may_be_ditto(text) and ditto(text):
             value, text = _from_above(cells, name, row, text, values, typed, first)
         elif value is None or isinstance(value, Fault):
             pass

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from xlpilot.intake.as_typed import Taken, taken_as_typed
 from xlpilot.intake.normalise import key
 from xlpilot.rounds.model import Field, Form, Round
 from xlpilot.rules import asked
@@ -33,6 +34,7 @@ class Expected:
         line_pairs: the same, of the line above the table.
         examples: field name -> key of the form's own example.
         ordinal: name of the field that only counts the rows; None where there is none.
+        as_typed: field name -> tells of a text whether it is taken as it was typed; see as_typed.py.
     """
 
     round: Round
@@ -46,6 +48,7 @@ class Expected:
     line_pairs: tuple[tuple[str, str], ...]
     examples: Mapping[str, str]
     ordinal: str | None
+    as_typed: Mapping[str, Taken]
 
 
 class _Same:
@@ -93,6 +96,7 @@ def _expected(round_key: _Same, form_key: _Same) -> Expected:
         tuple(_pairs(form.line)),
         {field.name: key(field.example) for field in form.entries if field.example},
         next((field.name for field in form.fields if field.fill == "ordinal"), None),
+        {name: taken_as_typed(question, round_) for name, question in questions.items()},
     )
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from xlpilot.intake.expected import Expected, header_key, header_words
 from xlpilot.intake.grid import Grid, address
-from xlpilot.intake.normalise import clean, typed_text
+from xlpilot.intake.normalise import clean, is_simple, typed_text
 from xlpilot.intake.seen import GATE
 from xlpilot.rounds.areas import LABEL
 from xlpilot.rounds.model import Box, Form
@@ -81,7 +81,14 @@ def find_labels(grid: Grid, asks: Expected) -> GridFound | None:
     form = asks.form
     sheet = _texts(grid)
     titles = _box_titles(form)
-    heads = [(cell, head, rest) for cell, text in sheet.texts.items() for head, rest in [_head(text)]]
+    words = _field_words(form)
+    heads = [
+        (cell, head, rest)
+        for cell, text in sheet.texts.items()
+        # Most texts of a filled table are simple, and then nothing but themselves.
+        if not is_simple(text) or (lower := text.lower()) in words or lower in titles
+        for head, rest in [_head(text)]
+    ]
     boxes = {}
     for cell, head, rest in heads:
         box = titles.get(head)
@@ -89,7 +96,6 @@ def find_labels(grid: Grid, asks: Expected) -> GridFound | None:
             boxes[box.name] = cell, rest
     first_box = min((cell[0] for cell, _ in boxes.values()), default=SEARCH_ROWS + 1)
     last_box = max((cell[0] for cell, _ in boxes.values()), default=0)
-    words = _field_words(form)
     hits = [(cell, words[head], rest) for cell, head, rest in heads if head in words]
     own = _assigned([hit for hit in hits if hit[0][0] < first_box], asks)
     if len(own) < LEAST_LABELS or len({cell[0] for cell, _ in own.values()}) < LEAST_ROWS:
@@ -113,9 +119,8 @@ def _texts(grid: Grid) -> _Sheet:
         for column, value in enumerate(row[:SEARCH_COLUMNS], 1):
             if value is None or value == "":
                 continue
-            text = typed_text(value)
-            if column > 1 and len(text) < 200:
-                said = clean(text)
+            text = value if type(value) is str else typed_text(value)
+            if column > 1 and len(text) < 200 and (said := clean(text)) and not said.isdecimal():
                 verdict = GATE.match(said)
                 if verdict:
                     sheet.gate = sheet.gate or (address(number, column), said)

@@ -153,7 +153,7 @@ class _Reading:
         filled = len(cells) - cells.count(None)
         if filled > 1 or (filled and not (self.ordinal and isinstance(row[self.ordinal - 1], float | int))):
             return False
-        return not self._notes(number) and not (edge and self.own.behind(number, row))
+        return not self._noted(number) and not (edge and self.own.behind(number, row))
 
     def _suspicious(self, row: Sequence[Value], column: int) -> bool:
         value = row[column - 1]
@@ -197,6 +197,10 @@ class _Reading:
         if not there and not lost:
             return self._pass(number, words, fresh=False)
         return True
+
+    def _noted(self, number: int) -> bool:
+        notes = self.grid.notes
+        return bool(notes) and not notes.keys().isdisjoint([(number, column) for column in self.columns])
 
     def _notes(self, number: int) -> set[CellNote]:
         notes = self.grid.notes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from xlpilot.findings import Place
-from xlpilot.intake.captions import PLACEHOLDER, Word, called_sample
+from xlpilot.intake.captions import PLACEHOLDER, PLACEHOLDER_SIGNS, Word, called_sample
 from xlpilot.intake.cells import Cells
 from xlpilot.intake.grid import address
 from xlpilot.intake.normalise import clean, key, typed_text
@@ -19,9 +19,9 @@ _NOBODYS_PHONE = re.compile(r"1[3-9][0-9](0{8}|1{8}|6{8}|8{8}|12345678)")
 def tell_samples(cells: Cells) -> None:
     """XP309 once a row: placeholders, a sample's name with a sample's number, or a row that is called a sample."""
     told: dict[int, tuple[str, str, str]] = {}
-    for name in cells.typed:
-        texts = cells.typed[name]
-        if not PLACEHOLDER.search("\n".join(texts)):
+    for name, texts in cells.typed.items():
+        joined = "\n".join(texts)
+        if not any(sign in joined for sign in PLACEHOLDER_SIGNS) or not PLACEHOLDER.search(joined):
             continue
         for at, text in enumerate(texts):
             if PLACEHOLDER.search(key(text)):

@@ -48,15 +48,19 @@ def pasted_over(located: Located, round_: Round, form: Form, rows: Sequence[int]
         if column is None:
             continue
         if round_.options(field) and grid.dropdowns is not None:
-            lost = [row for row in rows if not _inside(grid.dropdowns, row, column)]
+            lost = _outside(grid.dropdowns, rows, column)
             yield from _once("XP411", grid, field, column, lost)
         if field.format in ("cn-mobile", "cn-phone") and grid.text_formats is not None:
             lost = [row for row in rows if not grid.text_formats.is_text(row, column)]
             yield from _once("XP412", grid, field, column, lost)
 
 
-def _inside(areas: Sequence[tuple[int, int, int, int]], row: int, column: int) -> bool:
-    return any(top <= row <= bottom and left <= column <= right for top, left, bottom, right in areas)
+def _outside(areas: Sequence[tuple[int, int, int, int]], rows: Sequence[int], column: int) -> list[int]:
+    """The rows in which a cell of this column lies in none of the areas."""
+    spans = [(top, bottom) for top, left, bottom, right in areas if left <= column <= right]
+    if rows and any(top <= min(rows) and max(rows) <= bottom for top, bottom in spans):
+        return []
+    return [row for row in rows if not any(top <= row <= bottom for top, bottom in spans)]
 
 
 def _once(code: str, grid: Grid, field: Field, column: int, rows: Sequence[int]) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from xlpilot.intake.grid import address
+from xlpilot.intake.grid import column_letter
 
 _ROW = re.compile(rb'<row r="([0-9]{1,7})"')
 _STYLE = re.compile(rb' s="([0-9]{1,9})"')
@@ -26,25 +26,36 @@ class XlsxTextFormats:
     columns: tuple[tuple[int, int, int], ...] = ()
     rows: bytes = b""
     _places: dict[int, int] | None = field(default=None, repr=False, compare=False)
+    _cells: dict[int, dict[int, int]] = field(default_factory=dict, repr=False, compare=False)
 
     def is_text(self, row: int, column: int) -> bool:
         """Whether a cell, by its 1-based row and column, is formatted as text; a microsecond each, once prepared."""
         return bool(self.text) and self._style(row, column) in self.text
 
+    def _of_column(self, column: int) -> dict[int, int]:
+        """Row -> style of the column's cells; all are looked for at once, as a column is asked about row by row."""
+        cell = re.compile(rb'<c r="%s([0-9]{1,7})"([^>]*)>' % column_letter(column).encode("ascii"))
+        styles: dict[bytes, int] = {}
+        found: dict[int, int] = {}
+        for row, attributes in cell.findall(self.rows):
+            if attributes not in styles:
+                style = _STYLE.search(attributes)
+                styles[attributes] = int(style[1]) if style else 0
+            found[int(row)] = styles[attributes]
+        return found
+
     def _style(self, row: int, column: int) -> int:
+        cells = self._cells.get(column)
+        if cells is None:
+            cells = self._cells[column] = self._of_column(column)
+        if row in cells:
+            return cells[row]
         rows = self.rows
         if self._places is None:
             self._places = {int(match[1]): match.start() for match in _ROW.finditer(rows)}
         begin = self._places.get(row)
         if begin is not None:
-            inside = rows.index(b">", begin)
-            tag = rows[begin:inside]
-            if not tag.endswith(b"/"):
-                end = rows.index(b"</row>", inside)
-                cell = rows.find(b'<c r="%s"' % address(row, column).encode("ascii"), inside, end)
-                if cell >= 0:
-                    style = _STYLE.search(rows, cell, rows.index(b">", cell))
-                    return int(style[1]) if style else 0
+            tag = rows[begin : rows.index(b">", begin)]
             if _CUSTOM.search(tag):
                 style = _STYLE.search(tag)
                 return int(style[1]) if style else 0

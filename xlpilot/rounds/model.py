@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, StringConstraints, field_validator
@@ -304,6 +304,7 @@ def _placed(form: Form, forms: dict[str, Form]) -> Form:
     return form.model_copy(update={"sheet": form.sheet or head.sheet, "file": form.file or head.file})
 
 
+@lru_cache(8)  # the workbooks of a round carry the same, which is long
 def asked_in(definition: str) -> str:
     """A definition without `severity`.
 

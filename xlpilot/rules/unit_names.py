@@ -44,12 +44,15 @@ class Beginnings:
         self._by_name: dict[str, list[UnitName]] = {}
         for one in names:
             self._by_name.setdefault(one.name, []).append(one)
-        self._lengths = sorted({len(name) for name in self._by_name}, reverse=True)
+        lengths: dict[str, set[int]] = {}
+        for name in self._by_name:
+            lengths.setdefault(name[:1], set()).add(len(name))
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
 
     def unit(self, typed: str, own: str) -> str:
         """Code of the unit that a text as typed speaks of, by the longest name and own names first; '' if nobody's."""
-        text = " ".join(re.sub(r"[\x00-\x1f]", "", typed).split(" ")).strip(" ")
-        for length in self._lengths:
+        text = typed if typed.isalnum() else " ".join(re.sub(r"[\x00-\x1f]", "", typed).split(" ")).strip(" ")
+        for length in self._lengths.get(text[:1], ()):
             found = [one for one in self._by_name.get(text[:length], ()) if text == one.name or not one.whole]
             if found:
                 return max(found, key=lambda one: one.code == own).code

@@ -19,14 +19,24 @@ from xlpilot.intake.normalise.person import person, split_person_phone
 from xlpilot.intake.normalise.phone import phone
 from xlpilot.intake.normalise.remarks import local_digits, noticed_in
 from xlpilot.intake.normalise.several import several
-from xlpilot.intake.normalise.text import clean, key, letters_only, plain, trimmed, typed_text, unseen, visible
+from xlpilot.intake.normalise.text import (
+    clean,
+    is_simple,
+    key,
+    letters_only,
+    plain,
+    trimmed,
+    typed_text,
+    unseen,
+    visible,
+)
 from xlpilot.rounds.model import Round
 from xlpilot.rules.base import Asked, Fault
 from xlpilot.rules.excel import NOTHING, error_forms
 
 _ERRORS = error_forms()  # as text, after a copy
 _ERROR_BEGINS = frozenset("#＃'")
-_NOTHING = frozenset(word.lower() for word in NOTHING)
+NOTHING_AT_ALL = frozenset(word.lower() for word in NOTHING)  # in small letters
 _LONGEST_NOTHING = max(map(len, NOTHING))
 
 
@@ -75,15 +85,17 @@ def is_nothing(cleaned: str) -> bool:
     if not text:
         return True
     # Compatibility forms may be longer than what they stand for, never shorter.
-    return len(text) <= _LONGEST_NOTHING and unicodedata.normalize("NFKC", text).lower() in _NOTHING
+    return len(text) <= _LONGEST_NOTHING and unicodedata.normalize("NFKC", text).lower() in NOTHING_AT_ALL
 
 
 __all__ = [
+    "NOTHING_AT_ALL",
     "category",
     "clean",
     "date",
     "ditto",
     "is_nothing",
+    "is_simple",
     "key",
     "letters_only",
     "local_digits",

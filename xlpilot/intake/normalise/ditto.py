@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlpilot.intake.normalise.text import clean
+from xlpilot.intake.normalise.text import clean, letters_only
 from xlpilot.rules.excel import DITTO
 
 
@@ -11,6 +11,14 @@ def _bare(text: str) -> str:
 
 
 _SIGNS = frozenset(map(_bare, DITTO))
+# What such a sign may begin with, beside what is neither letter nor digit.
+_BEGINS = frozenset("同上如dD")
+_LONGEST = 10
+
+
+def may_be_ditto(text: str) -> bool:
+    """Whether `ditto` need be asked of a text at all."""
+    return 0 < len(text) <= _LONGEST and (text[0] in _BEGINS or not letters_only(text))
 
 
 def ditto(text: str) -> bool:

@@ -12,7 +12,7 @@ from xlpilot.rules.xp203_phone_malformed import LANDLINE, MOBILE
 
 # Plain texts, compiled when first used: their character classes take a millisecond each, and few cells need them.
 _DOTS = rf"(?<=[{HAN}])\s*[·•∙‧・･．.⋅·․]\s*(?=[{HAN}])"
-_SHORT = re.compile(rf"[{HAN}]{{2,3}}")
+SHORT = re.compile(rf"[{HAN}]{{2,3}}")
 _PIECES = rf"[{HAN}]+(?:\s+[{HAN}]+)+"
 _BETWEEN = r"[\s/／、,，;；:：|\-—]*"
 _PERSON_FIRST = rf"(?:姓名[:：]?)?(?P<name>[^0-9+(（]*[^\s0-9+(（:：]){_BETWEEN}(?P<phone>[0-9+(（].*)"
@@ -27,7 +27,7 @@ def person(text: str) -> str:
     Never in compatibility forms: those are other people's names. Two names on two lines are joined by '、', two names
     with white space between them keep one space, so that neither passes for the name of one person.
     """
-    if _SHORT.fullmatch(text):  # too short for a title beside a whole name
+    if SHORT.fullmatch(text):  # too short for a title beside a whole name
         return text
     if len(text) > LONGEST:
         return clean(text)

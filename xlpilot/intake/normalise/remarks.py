@@ -79,14 +79,18 @@ def _about_date(asked: Asked, typed: Value, taken: object, round_: Round) -> Ite
         yield "XP216", {"title": title, "why": f"是一段时间，照写作“{taken}”"}
 
 
+def odd_prefix(prefix: str, year: int) -> str | None:
+    """What is odd about the first three digits of a mobile number in that year, in words; None where nothing is."""
+    if _UNLISTED.match(prefix):
+        return f"公开的号段表里没有 {prefix} 号段"
+    return f"{year}年还没有 {prefix} 号段" if _SINCE.get(prefix, 0) > year else None
+
+
 def _about_phones(asked: Asked, taken: str, round_: Round) -> Iterator[Said]:
     for number in taken.split("、"):
         if MOBILE.fullmatch(number):
-            prefix = number[:3]
-            if _UNLISTED.match(prefix):
-                yield "XP222", {"title": asked.field.title, "why": f"公开的号段表里没有 {prefix} 号段"}
-            elif _SINCE.get(prefix, 0) > round_.year:
-                yield "XP222", {"title": asked.field.title, "why": f"{round_.year}年还没有 {prefix} 号段"}
+            if why := odd_prefix(number[:3], round_.year):
+                yield "XP222", {"title": asked.field.title, "why": why}
         elif SERVICE.fullmatch(number):
             yield "XP218", {"title": asked.field.title, "why": "是服务热线，多半找不到本人"}
         elif LANDLINE.fullmatch(number):
