@@ -79,16 +79,12 @@ class _Sheet:
 def find_labels(grid: Grid, asks: Expected) -> GridFound | None:
     """The form on a sheet, None where too few of its labels are there."""
     form = asks.form
+    words = _field_words(form)
+    if not _may_be_there(grid, words):
+        return None
     sheet = _texts(grid)
     titles = _box_titles(form)
-    words = _field_words(form)
-    heads = [
-        (cell, head, rest)
-        for cell, text in sheet.texts.items()
-        # Most texts of a filled table are simple, and then nothing but themselves.
-        if not is_simple(text) or (lower := text.lower()) in words or lower in titles
-        for head, rest in [_head(text)]
-    ]
+    heads = [(cell, head, rest) for cell, text in sheet.texts.items() for head, rest in [_head(text)]]
     boxes = {}
     for cell, head, rest in heads:
         box = titles.get(head)
@@ -112,6 +108,23 @@ def find_labels(grid: Grid, asks: Expected) -> GridFound | None:
     return GridFound(grid, first, stands, regions, sheet.edge, sheet.gate, again)
 
 
+def _may_be_there(grid: Grid, words: Mapping[str, list[str]]) -> bool:
+    """Whether there are labels enough at all, wherever: nearly always not, and then nothing else need be looked at."""
+    count = rows = 0
+    for row in grid.values[:SEARCH_ROWS]:
+        texts = [value for value in row[:SEARCH_COLUMNS] if type(value) is str]
+        if not texts:
+            continue
+        if is_simple("".join(texts)):  # then each of them is nothing but itself
+            hits = sum(text in words for text in map(str.lower, texts))
+        else:
+            hits = sum(_head(text)[0] in words for text in texts)
+        count, rows = count + hits, rows + (hits > 0)
+        if count >= LEAST_LABELS and rows >= LEAST_ROWS:
+            return True
+    return False
+
+
 def _texts(grid: Grid) -> _Sheet:
     """The filled cells left of the sheet's own check, in reading order."""
     sheet = _Sheet(grid)
@@ -119,8 +132,9 @@ def _texts(grid: Grid) -> _Sheet:
         for column, value in enumerate(row[:SEARCH_COLUMNS], 1):
             if value is None or value == "":
                 continue
-            text = value if type(value) is str else typed_text(value)
-            if column > 1 and len(text) < 200 and (said := clean(text)) and not said.isdecimal():
+            text = typed_text(value)
+            if column > 1 and len(text) < 200:
+                said = clean(text)
                 verdict = GATE.match(said)
                 if verdict:
                     sheet.gate = sheet.gate or (address(number, column), said)

@@ -18,6 +18,8 @@ _DIVISION = re.compile(r"[\u4e00-\u9fff]{2,3}?[县区市](?![中小直镇乡])")
 _HAN_DIGITS = "〇一二三四五六七八九"
 _ORDINAL = "[一二三四五六七八九十]{1,3}"
 _SHORT = {"中": "中学", "小": "小学", "完小": "完全小学", "幼": "幼儿园", "职中": "职业中专"}
+_DIGIT, _HAN_NUMBER = re.compile("[0-9]"), re.compile("[一二三四五六七八九十]")
+_COUNTED = re.compile(r"第?([0-9]{1,2})(?=(?:高级|初级|职业|完全)?(?:中|小|完小|职中|幼))")
 _VOCATIONAL = re.compile(r"职业(?:中等专业学校|中专学校|中专)|职中(?=$|\()")
 _NUMBERED = re.compile(rf"第?({_ORDINAL})(完小|职中|[中小幼])(?=$|\()")
 _FULL = re.compile(
@@ -54,13 +56,17 @@ def names_division(text: str, regions: Sequence[str] = _REGIONS) -> bool:
 
 
 def _school(name: str) -> str:
-    name = re.sub(
-        r"第?([0-9]{1,2})(?=(?:高级|初级|职业|完全)?(?:中|小|完小|职中|幼))", lambda found: _han(int(found[1])), name
-    )
-    name = _NUMBERED.sub(lambda found: f"第{found[1]}{_SHORT[found[2]]}", name)
-    name = re.sub(r"完小(?=$|\()", "完全小学", name)
-    name = _VOCATIONAL.sub("职业中专", name)
-    return _FULL.sub(r"第\1", name)
+    # Each is looked for only where a character of it is there: most names have none or one of them.
+    if _DIGIT.search(name):
+        name = _COUNTED.sub(lambda found: _han(int(found[1])), name)
+    numbered = _HAN_NUMBER.search(name) is not None
+    if numbered:
+        name = _NUMBERED.sub(lambda found: f"第{found[1]}{_SHORT[found[2]]}", name)
+    if "完小" in name:
+        name = re.sub(r"完小(?=$|\()", "完全小学", name)
+    if "职" in name:
+        name = _VOCATIONAL.sub("职业中专", name)
+    return _FULL.sub(r"第\1", name) if numbered else name
 
 
 def _han(number: int) -> str:

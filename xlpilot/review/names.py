@@ -55,11 +55,12 @@ class UnitNames:
     def exactly(self, text: str) -> Unit | None:
         """The unit whose name this text is, a leading province and city aside; None where it is nobody's."""
         whole = key(text).rstrip(":;,.。、_")
-        # What is printed behind the name, such as (盖章), and the name of the whole office, such as 教育(文体)局.
-        wanted = re.sub(r"\([^()]*\)$", "", whole)
-        candidates = [whole, wanted]
+        candidates = [whole]
+        if whole.endswith(")"):
+            # What is printed behind the name, such as (盖章), and the name of the whole office, such as 教育(文体)局.
+            candidates.append(re.sub(r"\([^()]*\)$", "", whole))
         for prefix in self._prefixes:
-            candidates += [candidate.removeprefix(prefix) for candidate in candidates]
+            candidates += [one.removeprefix(prefix) for one in candidates if one.startswith(prefix)]
         return next((self._owner[candidate] for candidate in candidates if candidate in self._owner), None)
 
     def beginning(self, text: str) -> Unit | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as part
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from xlpilot.findings import Finding, Place, Severity
 from xlpilot.rounds.model import Category, Field, Form
@@ -170,7 +170,10 @@ class Rule:
 
 def blank(column: pd.Series) -> pd.Series:
     """True where a cell is blank, after normalisation: None, '' or white space."""
-    return _mask(column, [value is None or (isinstance(value, str) and not value.strip()) for value in column.tolist()])
+    values = column.tolist()
+    if not _plain(values):
+        return _mask(column, [value is None or (isinstance(value, str) and not value.strip()) for value in values])
+    return _mask(column, [not value for value in values])
 
 
 def texts(column: pd.Series) -> list[str]:
@@ -194,18 +197,35 @@ def repeats(frame: pd.DataFrame, names: Sequence[str], keep: Literal["first", Fa
 
 def silent(column: pd.Series) -> pd.Series:
     """True where other rules say nothing: the cell is blank, or its value is not known."""
-    return _mask(
-        column,
-        [
-            value is None or isinstance(value, Fault) or (isinstance(value, str) and not value.strip())
-            for value in column.tolist()
-        ],
-    )
+    values = column.tolist()
+    if not _plain(values):
+        return _mask(
+            column,
+            [
+                value is None or isinstance(value, Fault) or (isinstance(value, str) and not value.strip())
+                for value in values
+            ],
+        )
+    return _mask(column, [not value for value in values])
+
+
+def _plain(values: Sequence[object]) -> bool:
+    """Whether there is nothing but texts that are more than white space, '' and None: nearly all columns."""
+    kinds = set(map(type, values))
+    if not kinds <= _TEXT_OR_NONE:
+        return False
+    return not any(map(str.isspace, cast("Iterable[str]", filter(None, values))))
+
+
+_TEXT_OR_NONE = {str, type(None)}
 
 
 def free_of(column: pd.Series, fault: Fault) -> pd.Series:
     """True unless the cell has this fault."""
-    return _mask(column, [value is not fault for value in column.tolist()])
+    values = column.tolist()
+    if Fault not in set(map(type, values)):
+        return _mask(column, [True] * len(values))
+    return _mask(column, [value is not fault for value in values])
 
 
 def passing(column: pd.Series, test: Callable[[object], bool]) -> pd.Series:
@@ -228,6 +248,11 @@ def _mask(column: pd.Series, truth: Sequence[bool]) -> pd.Series:
 
 def each(column: pd.Series, test: Callable[[str], bool]) -> pd.Series:
     """True where a cell is silent or passes the test on its text; each distinct text is tested once."""
+    values = column.tolist()
+    if _plain(values):
+        distinct = cast("Iterable[str | None]", set(values))
+        truth = {text: not text or test(text) for text in distinct}
+        return _mask(column, list(map(truth.__getitem__, values)))
     known: dict[object, bool] = {}
 
     def passes(value: object) -> bool:
@@ -238,4 +263,4 @@ def each(column: pd.Series, test: Callable[[str], bool]) -> pd.Series:
             known[value] = not text.strip() or test(text)
         return known[value]
 
-    return _mask(column, [passes(value) for value in column.tolist()])
+    return _mask(column, [passes(value) for value in values])

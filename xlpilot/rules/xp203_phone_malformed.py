@@ -41,7 +41,13 @@ def holds(asked: Asked, column: pd.Series) -> pd.Series:
     joined by '、'.
     """
     forms = (MOBILE, LANDLINE, SERVICE)
-    return each(column, lambda text: all(any(form.fullmatch(n) for form in forms) for n in text.split("、")))
+    return each(
+        column,
+        lambda text: (
+            MOBILE.fullmatch(text) is not None
+            or all(any(form.fullmatch(n) for form in forms) for n in text.split("、"))
+        ),
+    )
 
 
 def formula(asked: Asked, cells: Cells) -> str:

@@ -10,11 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xlpilot.findings import Severity
-from xlpilot.rules.base import Asked, Fault, Rule, Scope
+from xlpilot.rules.base import Asked, Fault, Rule, Scope, as_series
 from xlpilot.rules.excel import DITTO
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_SIGNS = frozenset(DITTO)
 
 
 def applies(asked: Asked) -> bool:
@@ -24,7 +27,7 @@ def applies(asked: Asked) -> bool:
 
 def holds(asked: Asked, column: pd.Series) -> pd.Series:
     """True unless the cell says 'as above' and there is nothing above to take."""
-    return column.map(lambda value: value is not Fault.DITTO and value not in DITTO).astype(bool)
+    return as_series(column, [value is not Fault.DITTO and value not in _SIGNS for value in column.tolist()])
 
 
 # No Excel face of its own: on the sheet such a cell is as good as blank (XP201).
