@@ -170,7 +170,7 @@ def validate_command(
     only_rule: tuple[str, ...],
     since_archive: bool,
     passwords: tuple[str, ...],
-    jobs: int,
+    jobs: int | None,
     cluster: str | None,
     accept_fuzzy: bool,
 ) -> int:
@@ -226,7 +226,7 @@ def consolidate_command(
     public: bool,
     fmt: str,
     passwords: tuple[str, ...],
-    jobs: int,
+    jobs: int | None,
     cluster: str | None,
     accept_fuzzy: bool,
 ) -> int:

@@ -24,7 +24,10 @@ PASSWORD = click.option(
 FORMAT = click.option("--format", "fmt", type=click.Choice(["text", "json"]), default="text", help="输出文字或 JSON")
 PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
 JOBS = click.option(
-    "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="用几个进程读不小的文件；结果与个数无关"
+    "--jobs",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="用几个进程读文件（不给时：少的在本进程读，几百份以上用上所有的核）；结果与个数无关",
 )
 CLUSTER = click.option(
     "--cluster",

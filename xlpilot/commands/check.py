@@ -12,6 +12,7 @@ from xlpilot.errors import PathError, RoundError
 from xlpilot.files import path_text, write_whole
 from xlpilot.rounds.load import load_round, round_from_definition
 from xlpilot.rounds.model import Round
+from xlpilot.rounds.office import Office
 from xlpilot.rounds.shipped import shipped_folder
 from xlpilot.rounds.workspace import round_folder
 
@@ -31,7 +32,7 @@ def check(path: Path, passwords: Sequence[str] = ()) -> Judgement:
     if not path.is_file():
         raise PathError(f"找不到文件 {path}", "请检查路径是否写对")
     data = read(path, follow=True)
-    returned = list(opened([Arrived(path_text(path), data)], passwords))
+    returned = list(opened([Arrived(path_text(path), data)], Office(passwords=tuple(passwords))))
     books = [file.content for file in returned if isinstance(file.content, Book)]
     round_ = round_of(books[0]) if books else _shipped(None)
     reviews = judge(round_, returned, None)

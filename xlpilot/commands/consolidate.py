@@ -58,7 +58,7 @@ def consolidate(
     output: Path | None = None,
     received_at: dt.datetime | TimeSource | None = None,
     passwords: Sequence[str] = (),
-    jobs: int = 1,
+    jobs: int | None = None,
     cluster: str | None = None,
     public: bool = False,
     accept_fuzzy: bool = False,

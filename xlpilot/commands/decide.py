@@ -13,6 +13,7 @@ from xlpilot.ledger.events import Decision, DecisionKind, Receipt, standing_deci
 from xlpilot.ledger.lock import alone
 from xlpilot.ledger.store import open_ledger
 from xlpilot.moments import now
+from xlpilot.rounds.office import Office
 from xlpilot.rounds.workspace import Workspace
 
 EVERYBODY = ("all", "全部")
@@ -72,7 +73,7 @@ def _several_units(workspace: Workspace, sha256: str) -> bool:
     from xlpilot.ledger.archive import fetch
     from xlpilot.review.judge import judge
 
-    files = opened([Arrived("", fetch(workspace.state / "archive", sha256))])
+    files = opened([Arrived("", fetch(workspace.state / "archive", sha256))], Office())
     return any(review.part is not None for review in judge(workspace.round, list(files), workspace.secrets.key))
 
 

@@ -44,7 +44,7 @@ class DryRun:
 
 def dry_run(
     workspace: Workspace, codes: Sequence[str], paths: Sequence[Path] = (), *, archive_only: bool = False,
-    passwords: Sequence[str] = (), jobs: int = 1,
+    passwords: Sequence[str] = (), jobs: int | None = None,
 ) -> list[DryRun]:  # fmt: skip
     """Try rules on returns that came; nothing is recorded or written, and decisions are not looked at.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from xlpilot.commands.known import Known
     from xlpilot.ledger.events import Receipt
     from xlpilot.review.identified import Identified
-    from xlpilot.review.judge import Returned
+    from xlpilot.review.returned import Returned
+    from xlpilot.rounds.office import Office
 
     _Told = tuple[Receipt | None, Member, str, Identified | None]
 
@@ -28,12 +29,13 @@ class Arrived:
     path: str
     data: bytes
     receipt: Receipt | None = None
+    sha256: str | None = None  # of the data, where somebody worked it out already
 
 
 def opened(
     files: Iterable[Arrived],
-    passwords: Sequence[str] = (),
-    jobs: int = 1,
+    office: Office,
+    jobs: int | None = None,
     known: Known | None = None,
     cluster: str | None = None,
 ) -> Iterator[Returned]:
@@ -42,30 +44,33 @@ def opened(
     A file that harms whoever reads it is one with a refusal, and all others come out as without it.
 
     Args:
-        passwords: for workbooks that have one to open.
-        jobs: processes that read what is not small.
+        office: what reading needs of the workspace; without a round, files are read and nothing else.
+        jobs: processes that read; None takes all cores for a large round.
         known: what was read before and need not be read again.
         cluster: address of a Dask scheduler, whose workers read.
     """
-    from xlpilot.intake.reading import read_all
     from xlpilot.ledger.arrivals import arrival, odd_times
-    from xlpilot.review.judge import Returned
+    from xlpilot.review.find import Named, find_all
+    from xlpilot.review.identified import Identified
+    from xlpilot.review.returned import Returned
 
-    def members() -> Iterator[tuple[_Told, bytes | Refusal]]:
+    def members() -> Iterator[tuple[_Told, Named, bytes | Refusal]]:
         for file in files:
-            told = file.receipt.unit if file.receipt else None
+            told, kind = (file.receipt.unit, file.receipt.kind) if file.receipt else (None, None)
             for member in unpack(file.path, file.data):
-                sha256 = digest(member.data)
+                sha256 = file.sha256 if file.sha256 and member.data is file.data else digest(member.data)
                 before = known.find(sha256, member.path, told) if known and not member.refusal else None
                 # What is refused already comes out as it is; so does what is known.
                 content = _PASSED_BY if before else member.refusal or member.data
-                yield (file.receipt, member, sha256, before), content
+                yield (file.receipt, member, sha256, before), Named(member.path, told, kind), content
 
-    for (receipt, member, sha256, before), read in read_all(members(), jobs, passwords=passwords, cluster=cluster):
-        content = before or read
+    for (receipt, member, sha256, before), found in find_all(members(), office, jobs, cluster):
+        content, now = before or found, before is None and isinstance(found, Identified)
         if receipt is None:
-            yield Returned(member.path, sha256, content)
+            yield Returned(member.path, sha256, content, found_now=now)
         else:
             odd = tuple(odd_times(receipt))
             came, told = receipt.received_at, receipt.unit
-            yield Returned(member.path, sha256, content, came, told, arrival(receipt), odd, told_kind=receipt.kind)
+            yield Returned(
+                member.path, sha256, content, came, told, arrival(receipt), odd, told_kind=receipt.kind, found_now=now
+            )

@@ -18,6 +18,7 @@ from xlpilot.ledger.archive import digest, fetch
 from xlpilot.ledger.events import Decision, Paper, Receipt, settled, standing_decisions
 from xlpilot.ledger.store import open_ledger
 from xlpilot.rounds.model import Round
+from xlpilot.rounds.office import Office
 from xlpilot.rounds.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def validate(
     paths: Sequence[Path] = (),
     *,
     passwords: Sequence[str] = (),
-    jobs: int = 1,
+    jobs: int | None = None,
     cluster: str | None = None,
     accept_fuzzy: bool = False,
 ) -> Judgement:
@@ -62,7 +63,7 @@ def validate(
 
     Args:
         passwords: for workbooks that have one to open.
-        jobs: processes that read what is not small.
+        jobs: processes that read; None takes all cores for a large round. The result is the same.
         cluster: address of a Dask scheduler, whose workers read instead.
         accept_fuzzy: a typo in a closed list is taken for the one option that it is most like (XP231).
 
@@ -90,7 +91,7 @@ def validate(
 
 def returns_of(
     workspace: Workspace, receipts: Sequence[Receipt], paths: Sequence[Path] = (), *, archive_only: bool = False,
-    passwords: Sequence[str] = (), jobs: int = 1, cluster: str | None = None,
+    passwords: Sequence[str] = (), jobs: int | None = None, cluster: str | None = None,
 ) -> Iterator[Returned]:  # fmt: skip
     """What is to be judged, one by one: the files below these paths; with none, all that is received or, unless
     `archive_only`, lies in 收件/.
@@ -99,11 +100,11 @@ def returns_of(
         PathError: a path that is not there or cannot be read.
     """
     if paths:
-        yield from opened(_given(paths, receipts), passwords, jobs, cluster=cluster)
+        yield from opened(_given(paths, receipts), _office(workspace, passwords), jobs, cluster=cluster)
         return
     yield from received(workspace, receipts, passwords=passwords, jobs=jobs, cluster=cluster)
     if not archive_only:
-        yield from opened(_waiting(workspace, receipts), passwords, jobs, cluster=cluster)
+        yield from opened(_waiting(workspace, receipts), _office(workspace, passwords), jobs, cluster=cluster)
 
 
 def judged(
@@ -136,7 +137,7 @@ def received(
     as_of: dt.datetime | None = None,
     *,
     passwords: Sequence[str] = (),
-    jobs: int = 1,
+    jobs: int | None = None,
     cluster: str | None = None,
     known: Known | None = None,
 ) -> Iterator[Returned]:
@@ -146,17 +147,21 @@ def received(
     Args:
         as_of: only what was received by then; None takes all.
         passwords: for workbooks that have one to open.
-        jobs: processes that read what is not small.
+        jobs: processes that read; None takes all cores for a large round. The result is the same.
         cluster: address of a Dask scheduler, whose workers read instead.
         known: what was read before; None takes what the last summary left.
     """
     archive = workspace.state / "archive"
     files = (
-        Arrived(receipt.path, fetch(archive, receipt.sha256), receipt)
+        Arrived(receipt.path, fetch(archive, receipt.sha256), receipt, receipt.sha256)
         for receipt in settled(receipts)
         if as_of is None or receipt.order[0] <= as_of
     )
-    return _once(opened(files, passwords, jobs, known or Known(workspace, passwords), cluster))
+    return _once(opened(files, _office(workspace, passwords), jobs, known or Known(workspace, passwords), cluster))
+
+
+def _office(workspace: Workspace, passwords: Sequence[str]) -> Office:
+    return Office(workspace.round, workspace.secrets.key, tuple(passwords))
 
 
 def _once(files: Iterable[Returned]) -> Iterator[Returned]:
@@ -174,7 +179,8 @@ def _given(paths: Sequence[Path], receipts: Sequence[Receipt]) -> Iterator[Arriv
     known = {receipt.sha256: receipt for receipt in settled(receipts)}
     for path, shown in files_below(paths):
         data = read(path)
-        yield Arrived(shown, data, known.get(digest(data)))
+        sha256 = digest(data)
+        yield Arrived(shown, data, known.get(sha256), sha256)
 
 
 def _waiting(workspace: Workspace, receipts: Sequence[Receipt]) -> Iterator[Arrived]:
@@ -182,5 +188,6 @@ def _waiting(workspace: Workspace, receipts: Sequence[Receipt]) -> Iterator[Arri
     known = {receipt.sha256 for receipt in receipts}
     for path in waiting(workspace):
         data = read(path)
-        if digest(data) not in known:
-            yield Arrived(workspace.shown(path), data)
+        sha256 = digest(data)
+        if sha256 not in known:
+            yield Arrived(workspace.shown(path), data, None, sha256)

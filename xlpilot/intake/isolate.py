@@ -48,7 +48,7 @@ def read_books(
     Args:
         passwords: for workbooks that have one to open.
         at_once: asked first of every file, in this process; any answer but None is the result, and costs no worker.
-        read: what to call in the worker instead of `read_content`: a function of a module, for tests.
+        read: what to call in the worker instead of `read_content`, whatever comes of it: a function of a module.
 
     Raises:
         RuntimeError: no worker can be started.

@@ -53,7 +53,8 @@ def contents(path: Path, follow: bool = False, most: int = MAX_FILE) -> bytes:
         info = os.fstat(descriptor)
         if not stat.S_ISREG(info.st_mode):
             return UNREAD + b"special\n"
-        data = b"" if info.st_size > most else file.read(most + 1)
+        # One byte more tells of a file that grows; asking for the most there may be would make room for that.
+        data = b"" if info.st_size > most else file.read(info.st_size + 1)
         if info.st_size > most or len(data) > most:
             return UNREAD + b"large %d\n" % max(info.st_size, len(data))
         return data

@@ -15,10 +15,9 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from xlpilot.intake.content import Content
 from xlpilot.intake.refusal import Reason, Refusal
 
-Read = Callable[[bytes], Content]
+Read = Callable[[bytes], object]
 
 LESS = "请只保留填报内容，复制到下发的原表中另存后再报"
 READY, BEGUN = b"ready", b"begun"

@@ -98,6 +98,8 @@ def judge(
     reviews = []
     for file in files:
         if isinstance(file.content, Identified):
+            if note and file.found_now:
+                note(file, file.content)
             reviews.append(_review(file, file.content))
             continue
         for part in divided(round_, file, names, key):

@@ -31,6 +31,7 @@ class Returned:
         findings: what was noticed on receipt, or when it was taken apart.
         part: name of the one sheet that this is of a workbook in which several units' tables lie; the path is then
             file!sheet, and the hash the whole file's. None for a whole file.
+        found_now: the content was found out in this run, not remembered from another.
         told_kind: what the operator says it is: a form's name, 'plan', 'official-letter'; None where nothing was said.
     """
 
@@ -43,6 +44,7 @@ class Returned:
     findings: tuple[Finding, ...] = ()
     part: str | None = None
     told_kind: str | None = None
+    found_now: bool = False
 
     @property
     def file(self) -> str:
