@@ -7,6 +7,7 @@ differ in is not plain, and left to the longer way.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from xlpilot.intake.grid import Value
 from xlpilot.intake.scan import CELL_TEXT
@@ -22,13 +23,14 @@ _RUN = re.compile(r'<t((?: xml:space="preserve")?+>[^<]*+)</t>')
 _HEAD = re.compile(r"\s*+(?:<\?xml[^>]*+>)?+\s*+<sst[^<>]*+>")
 _REFERENCE = re.compile(r"(&[^;]++;)")
 _ESCAPED = re.compile(r"(?:_|&#0*+95;|&#x0*+5[fF];)[xX]")
-_SPACES = " \t\r\n"
+SPACES = " \t\r\n"
 _TRUTH = {"0": False, "1": True}
 
 
 def unsure(text: str) -> bool:
     """Whether it holds what readers differ in: a carriage return, an escaped character, a picture in a cell."""
-    return "\r" in text or (("_" in text or "&#" in text) and _ESCAPED.search(text) is not None) or "DISPIMG(" in text
+    escaped = "_x" in text or "_X" in text or "&#" in text
+    return "\r" in text or (escaped and _ESCAPED.search(text) is not None) or "DISPIMG(" in text
 
 
 def plain_texts(content: bytes) -> dict[str, str] | None:
@@ -45,7 +47,7 @@ def plain_texts(content: bytes) -> dict[str, str] | None:
     items: list[str] = []
     for at, piece in enumerate(_ITEM.split(text[head.end() : max(end, head.end())])):
         if at % 2:
-            items.append(piece[1:].strip(_SPACES) if piece[0] == ">" and "&" not in piece else own_text(piece))
+            items.append(piece[1:].strip(SPACES) if piece[0] == ">" and "&" not in piece else own_text(piece))
         elif piece:  # items of several runs, each with a format of its own
             items += map(_runs, piece.split("</si>")[:-1])
     return dict(zip(map(str, range(len(items))), items, strict=True))
@@ -60,7 +62,7 @@ def own_text(element: str) -> str:
     attribute, _, text = element.partition(">")
     if "&" in text:
         text = _unescaped(text)
-    return text if attribute else text.strip(_SPACES)
+    return text if attribute else text.strip(SPACES)
 
 
 def plain_value(kind: str, value: str, own: str) -> Value:
@@ -83,9 +85,17 @@ def plain_value(kind: str, value: str, own: str) -> Value:
 
 def _unescaped(text: str) -> str:
     """A text with its references replaced, all of which are known to be good ones."""
+    return _unescaped_again(text) if len(text) > _LONG else _each_unescaped(text)
+
+
+def _each_unescaped(text: str) -> str:
     pieces = _REFERENCE.split(text)
     pieces[1::2] = map(_CHARACTERS.__getitem__, pieces[1::2])
     return "".join(pieces)
+
+
+_LONG = 500  # characters of a text that nobody types: what a form carries, which is the same in all files of a round
+_unescaped_again = lru_cache(64)(_each_unescaped)
 
 
 class _Characters(dict[str, str]):

@@ -13,9 +13,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from xlpilot.intake.grid import CellNote, Value
-from xlpilot.intake.scan import MAX_COLUMN, Position, SheetScan, check_box, column_number
+from xlpilot.intake.scan import CELL_TEXT, MAX_COLUMN, Position, SheetScan, check_box, column_number
 from xlpilot.intake.xlsx_outline import Styles
-from xlpilot.intake.xlsx_plain import kind_and_style, plain_value, unsure
+from xlpilot.intake.xlsx_plain import SPACES, kind_and_style, plain_value, unsure
 
 MOST_ROWS = 1_000  # of a sheet that is read row by row
 _MOST_NEW = 64  # of them that were never met before: more are read faster in one go
@@ -91,15 +91,16 @@ class _Memory:
         self._size = 0  # bytes of the young ones
         self._seen: set[int] = set()
 
-    def strange(self, contents: Sequence[bytes]) -> set[bytes]:
-        """The rows that were never met before; note that all of them are met."""
+    def unknown(self, contents: Sequence[bytes]) -> tuple[dict[bytes, bool], int]:
+        """The rows that are not remembered, each with whether it was met before, and how many were not; note that all
+        of them are met.
+        """
         young, old, seen = self._young, self._old, self._seen
-        unknown = {hash(one): one for one in contents if one not in young and one not in old}
-        found = {one for key, one in unknown.items() if key not in seen}
+        unknown = {one: hash(one) in seen for one in contents if one not in young and one not in old}
         if len(seen) > _MOST_SEEN:
             seen.clear()
-        seen.update(unknown)
-        return found
+        seen.update(map(hash, unknown))
+        return unknown, len(unknown) - sum(unknown.values())
 
     def tail(self, begin: bytes, content: bytes, scanned: Scanner) -> Row | None:
         """What stands in a row from a cell on; None where it is not plain.
@@ -159,12 +160,16 @@ def read_rows(
     if len(pieces) > MOST_ROWS:
         return None
     memory = _memory(styles)
-    strange = memory.strange(pieces)
-    if len(strange) > _MOST_NEW:
+    unknown, strange = memory.unknown(pieces)
+    if strange > _MOST_NEW:
         return None
-    new = _read_new([piece for piece in pieces[:-1] if piece in strange], memory, scanned)
+    new = _read_new([piece for piece in pieces[:-1] if piece in unknown], memory, scanned)
     if new is None:
         return None
+    for piece, read in new.items():
+        # What a clerk has typed is met once; only what is met again is worth keeping.
+        if unknown[piece]:
+            memory.add(piece, read)
     found: list[Row] = []
     last = width = height = 0
     for piece in pieces:
@@ -319,6 +324,8 @@ def _row_of(content: bytes, text: str, hidden: Collection[int], memory: _Memory,
                 line.append(None)
             elif kind == "n":
                 line.append(float(value))
+            elif kind == "inlineStr" and own[0] == ">" and "&" not in own and len(own) <= CELL_TEXT:
+                line.append(own[1:].strip(SPACES) or None)
             else:
                 line.append(plain_value(kind, value, own))
             if marked and style in marked:
