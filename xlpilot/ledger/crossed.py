@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from xlpilot.findings import Finding, Severity, worst
-from xlpilot.ledger.decided import after_waivers
+from xlpilot.ledger.decided import Decided, after_waivers
 from xlpilot.ledger.packages import packages
 from xlpilot.ledger.reporting import renewed
 from xlpilot.ledger.standing import Standing, State, UnitStanding
@@ -32,10 +32,12 @@ def crossed(standing: Standing, roster: Roster | None, *, whole: bool = True) ->
     for number, finding in told if whole else ():
         about.setdefault(number, []).append(finding)
     changed: dict[int, FileReview] = {}
+    looked_up = Decided(standing.decisions)
     for number, findings in about.items():
         review = standing.files[number]
         weighed = reweighed(findings, standing.round.severity)
-        own = tuple(after_waivers(finding, review, standing.decisions) for finding in weighed)
+        waivers = looked_up.waivers(review)
+        own = tuple(after_waivers(finding, review, waivers) for finding in weighed)
         verdict = review.verdict
         if verdict is Verdict.ACCEPTED and worst(own) is Severity.ERROR:
             verdict = Verdict.RETURNED

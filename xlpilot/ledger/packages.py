@@ -57,7 +57,7 @@ def packages(standing: Standing) -> tuple[dict[str, UnitPackage], list[tuple[int
         code = unit.unit.code
         package = _packed(round_, unit, numbers, names)
         told += packaged(round_, unit.unit, package, proposed=bool(unit.proposed))
-        own = letters(by_unit.get(code, ()), code, standing.decisions)
+        own = letters(by_unit.get(code, ()), code, unit.decisions)
         copies, needed = _copies(round_, unit, package)
         found[code] = UnitPackage(package, own[-1] if own else None, code in missing, copies, needed)
         # Of a unit that has sent no form so far, the list of materials says what is missing.

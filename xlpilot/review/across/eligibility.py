@@ -108,12 +108,14 @@ class _Stems:
     def __init__(self, round_: Round) -> None:
         city = round_.region_prefixes[-1:]
         names = (*city, *(unit.name for unit in round_.units if unit.kind is UnitKind.COUNTY))
-        self._divisions = sorted(map(key, names), key=len, reverse=True)
+        self._divisions = frozenset(map(key, names))
+        self._lengths = sorted(set(map(len, self._divisions)), reverse=True)
         self._known: dict[str, tuple[str, str]] = {}
 
     def of(self, school: str) -> tuple[str, str]:
         if school not in self._known:
-            division = next((name for name in self._divisions if school.startswith(name)), "")
+            beginnings = (school[:length] for length in self._lengths)
+            division = next((name for name in beginnings if name in self._divisions), "")
             inner = school.removeprefix(division)
             self._known[school] = division, re.sub(r"\([^()]*\)$|高级|初级|完全|中心", "", inner)
         return self._known[school]
