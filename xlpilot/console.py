@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,12 +58,15 @@ def console() -> Console:
 
 def print_json(document: dict[str, Any]) -> None:
     """One JSON document on stdout and nothing else."""
-    text = json.dumps(document, ensure_ascii=False, indent=1)
+    from xlpilot.report.json_text import pieces
+
     # UTF-8 whatever the console's code page: programs read this.
     sys.stdout.flush()
     buffer = getattr(sys.stdout, "buffer", None)
     if buffer is None:
-        sys.stdout.write(text + "\n")
+        sys.stdout.writelines(pieces(document))
+        sys.stdout.write("\n")
     else:
-        buffer.write(text.encode("utf-8") + b"\n")
+        buffer.writelines(piece.encode("utf-8") for piece in pieces(document))
+        buffer.write(b"\n")
         buffer.flush()

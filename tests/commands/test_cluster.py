@@ -58,7 +58,7 @@ def test_consolidate_writes_the_same_bytes_as_without_a_cluster(filled, xlpilot,
 
     assert xlpilot("consolidate", "--cluster", cluster.scheduler_address)[0] == 1
     first = summary()
-    (filled / ".xlpilot" / "cache" / "read.json").unlink()
+    (filled / ".xlpilot" / "cache" / "read.records").unlink()
     assert xlpilot("consolidate")[0] == 1
     assert summary() == first
 

@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 import zipfile
+import zlib
 
 import pytest
 from review.county import good_row
@@ -13,7 +14,7 @@ from review.county import good_row
 from commands.county_post import county, drop
 from xlpilot.commands.consolidate import consolidate
 from xlpilot.commands.demo import demo
-from xlpilot.commands.known import Known
+from xlpilot.commands.known import FILE, Known
 from xlpilot.intake.table import LineValue, Table
 from xlpilot.review.identified import Identified
 from xlpilot.review.serial import from_plain, to_plain
@@ -70,31 +71,61 @@ def test_another_round_other_rules_or_another_program_reads_everything_anew(two,
         assert summed(two)[:2] == (3, 0)
 
 
-@pytest.mark.parametrize("damage", ["cut", "nonsense", "forged", "folder", "empty"])
+@pytest.mark.parametrize("damage", ["cut", "nonsense", "forged", "moved", "folder", "empty"])
 def test_a_cache_that_is_damaged_or_that_somebody_wrote_is_not_looked_at(two, damage):
-    path = two / ".xlpilot" / "cache" / "read.json"
-    signature, _, data = path.read_bytes().partition(b"\n")
+    path = two / ".xlpilot" / "cache" / FILE
+    data = path.read_bytes()
     scratch = summed(two)[2]
     if damage == "folder":
         path.unlink()
         path.mkdir()
     else:
-        forged = data.replace("第三中学".encode("unicode_escape"), "别的学校".encode("unicode_escape"))
-        assert forged != data
-        path.write_bytes({"cut": signature + b"\n" + data[:-9], "nonsense": b"\xff" * 99, "empty": b"",
-                          "forged": signature + b"\n" + forged}[damage])  # fmt: skip
-    assert summed(two) == (3, 0, scratch)
+        path.write_bytes({"cut": data[:-9], "nonsense": b"\xff" * 99, "empty": b"", "forged": forged(data),
+                          "moved": swapped(data)}[damage])  # fmt: skip
+    # Of a file that is cut only the record at its end is lost.
+    assert summed(two) == ((2, 1, scratch) if damage == "cut" else (3, 0, scratch))
+
+
+def records(data):
+    """(name, signature, content) of every record."""
+    found = []
+    while data:
+        length = int.from_bytes(data[48:52], "big")
+        found.append((data[:16], data[16:48], data[52 : 52 + length]))
+        data = data[52 + length :]
+    return found
+
+
+def written(name, signature, content):
+    return name + signature + len(content).to_bytes(4, "big") + content
+
+
+def forged(data):
+    """Every record with another school in it, whole but for the signature."""
+    made = b""
+    for name, signature, content in records(data):
+        text = zlib.decompress(content)
+        other = text.replace(*(b"".join(b"\\u%04x" % ord(c) for c in word) for word in ("中学", "别校")))
+        assert other != text
+        made += written(name, signature, zlib.compress(other))
+    return made
+
+
+def swapped(data):
+    """Each of two records under the name of the other."""
+    one, other = records(data)
+    return written(one[0], *other[1:]) + written(other[0], *one[1:])
 
 
 def test_it_holds_no_more_than_the_last_run_used(two):
-    path = two / ".xlpilot" / "cache" / "read.json"
-    assert len(json.loads(path.read_bytes().partition(b"\n")[2])["files"]) == 2
-    written = list((two / ".xlpilot" / "cache" / "written").iterdir())
+    path = two / ".xlpilot" / "cache" / FILE
+    assert len(records(path.read_bytes())) == 2
+    before = list((two / ".xlpilot" / "cache" / "written").iterdir())
     for number in range(3):
         drop(two, f"{number}.xlsx", county(two, "430421", [good_row(50 + number)]))
         summed(two)
-    assert len(list((two / ".xlpilot" / "cache" / "written").iterdir())) == len(written) == 1
-    assert len(json.loads(path.read_bytes().partition(b"\n")[2])["files"]) == 5
+    assert len(list((two / ".xlpilot" / "cache" / "written").iterdir())) == len(before) == 1
+    assert len(records(path.read_bytes())) == 5
 
 
 def test_every_kind_of_value_comes_back_as_it_was():

@@ -98,7 +98,8 @@ def test_a_narrow_console_does_not_cut_a_message():
 
 
 def test_json_without_a_round_and_without_files():
-    assert judgement_json(None, []) == {
+    document = judgement_json(None, [])
+    assert document | {"files": list(document["files"])} == {
         "round": None, "deadline": None, "files": [],
         "counts": {"files": 0, "accepted": 0, "returned": 0, "rejected": 0, "errors": 0, "warnings": 0},
     }  # fmt: skip

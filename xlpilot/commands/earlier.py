@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -37,11 +38,12 @@ def with_earlier(
         first.setdefault((file.sha256, file.told), file)
     # The same bytes came when they came first, be it alone or in a zip.
     asked = [_as_first(file, first.get((file.sha256, file.told))) for file in given]
-    last = {
-        lone.unit: max(receipt_order(other) for other in alone if other.unit == lone.unit)
-        for lone in alone
-        if _late(lone)
-    }
+    late = {lone.unit for lone in alone if _late(lone)}
+    last: dict[str | None, tuple[dt.datetime, int]] = {}
+    for lone in alone:
+        if lone.unit in late:
+            order = receipt_order(lone)
+            last[lone.unit] = max(order, last.get(lone.unit, order))
     known = {file.sha256 for file in given}
     names = UnitNames(round_)
     parts = [part for file in earlier if file.sha256 not in known for part in divided(round_, file, names, key)]

@@ -7,8 +7,9 @@ into 旧/ beside it under the time of its receipt; nothing is ever deleted, and 
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,7 +72,8 @@ def write_marked(
         last = {id(review) for review in newest(workspace.round, reviews).values()}
         chosen = [review for review in chosen if review.unit is None or id(review) in last]
     root = workspace.returned if folder is None else folder
-    read = original or (lambda review: _original(workspace, review))
+    by_path = _ByPath(workspace)
+    read = original or (lambda review: _original(workspace, review, by_path))
     targets = dict(_targets(workspace, root, chosen))
     written: list[Path] = []
     kept: list[Path] = []
@@ -178,13 +180,15 @@ def _put_away(
 ) -> None:
     by_name = {str(path): sha256 for path, sha256 in wanted.items()}
     by_name |= {str(_by_hash(path, sha256)): sha256 for path, sha256 in wanted.items()}
+    times: dict[str, dt.datetime] = {}
+    for review in reviews:
+        if review.received_at:
+            times.setdefault(review.sha256, review.received_at)
     for path in sorted((*root.glob("*/*.xlsx"), *root.glob("*/*.docx"))):
         there = _made_from(path)
         if there is None or by_name.get(str(path)) == there[0]:
             continue
-        came = next(
-            (review.received_at for review in reviews if review.sha256 == there[0] and review.received_at), None
-        )
+        came = times.get(there[0])
         when = f"{came.astimezone(CHINA):%Y%m%d-%H%M}-" if came else ""
         base = path.parent / PUT_AWAY / f"{path.stem}-{when}{there[0][:8]}"
         target = base.with_name(f"{base.name}{path.suffix}")
@@ -203,10 +207,27 @@ def _put_away(
             problems.append(PathError(f"{path} 移不到 {PUT_AWAY}/（{reason(error)}）", "请关闭打开它的程序后再运行"))
 
 
-def _original(workspace: Workspace, review: FileReview) -> bytes:
+class _ByPath:
+    """Hashes of what was received at a path, in the order of receipt; the ledger is read once, when it is needed."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._hashes: Mapping[str, Sequence[str]] | None = None
+
+    def hashes(self, path: str) -> Sequence[str]:
+        if self._hashes is None:
+            found: dict[str, list[str]] = {}
+            with open_ledger(self._workspace.state / "ledger.sqlite") as ledger:
+                for receipt in ledger.receipts():
+                    found.setdefault(receipt.path, []).append(receipt.sha256)
+            self._hashes = found
+        return self._hashes.get(path, ())
+
+
+def _original(workspace: Workspace, review: FileReview, by_path: _ByPath) -> bytes:
     from xlpilot.intake.unpack import unpack
 
-    for name, data in _candidates(workspace, review):
+    for name, data in _candidates(workspace, review, by_path):
         if digest(data) == review.sha256:
             return data
         # Of a zip or a mail the whole is kept: the member is inside.
@@ -216,20 +237,17 @@ def _original(workspace: Workspace, review: FileReview) -> bytes:
     raise PathError(f"{review.path}：原件不在了，没有写标注件", "请先登记（xlpilot receive）再审核")
 
 
-def _candidates(workspace: Workspace, review: FileReview) -> Iterator[tuple[str, bytes]]:
+def _candidates(workspace: Workspace, review: FileReview, by_path: _ByPath) -> Iterator[tuple[str, bytes]]:
     """What may be the original or hold it: from the archive, else as it lies at its path."""
     archive = workspace.state / "archive"
     if (archive / review.sha256).exists():
         yield review.path, fetch(archive, review.sha256)
     # A name may have a ! of its own.
     names = [review.path] + [review.path[:at] for at, letter in enumerate(review.path) if letter == "!"]
-    with open_ledger(workspace.state / "ledger.sqlite") as ledger:
-        receipts = ledger.receipts()
     for name in names:
         for path in (Path(name), workspace.root / name):
             if path.is_file():
                 with contextlib.suppress(OSError):
                     yield name, path.read_bytes()
-        for receipt in receipts:
-            if receipt.path == name:
-                yield name, fetch(archive, receipt.sha256)
+        for sha256 in by_path.hashes(name):
+            yield name, fetch(archive, sha256)

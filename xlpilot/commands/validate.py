@@ -76,7 +76,7 @@ def validate(
     holding = standing_decisions(decisions)
     # One by one, so that no more than what was found in a file is kept of it.
     each = returns_of(workspace, receipts, paths, passwords=passwords, jobs=jobs, cluster=cluster)
-    standing = judged(workspace, each, holding, accept_fuzzy=accept_fuzzy, whole=not paths)
+    standing = judged(workspace, each, holding, accept_fuzzy=accept_fuzzy, whole=not paths, keep_packages=False)
     files = standing.files
     if paths and late_alone(files):
         given = list(returns_of(workspace, receipts, paths, passwords=passwords, jobs=jobs, cluster=cluster))
@@ -84,7 +84,7 @@ def validate(
         others = [receipt for receipt in receipts if receipt.sha256 not in there]
         earlier = list(received(workspace, others, passwords=passwords, jobs=jobs, cluster=cluster))
         together = with_earlier(workspace, given, files, earlier)
-        standing = judged(workspace, together, holding, accept_fuzzy=accept_fuzzy, whole=False)
+        standing = judged(workspace, together, holding, accept_fuzzy=accept_fuzzy, whole=False, keep_packages=False)
         files = standing.files[: len(files)]
     return Judgement(workspace.round, files, standing.eligibility)
 
@@ -110,10 +110,11 @@ def returns_of(
 def judged(
     workspace: Workspace, returned: Iterable[Returned], decisions: Sequence[Decision] = (),
     papers: Sequence[Paper] = (), known: Known | None = None, *, accept_fuzzy: bool = False, whole: bool = True,
+    keep_packages: bool = True,
 ) -> Standing:  # fmt: skip
     """Files in the order of receipt, judged together and placed among the other returns of their units; those in
     force also beside each other and beside the roster of former pilots. `known` is told what was read now.
-    `whole`: all that was received is there, so that what is not there is missing.
+    `whole`: all that was received is there, so that what is not there is missing. `keep_packages`: see `crossed`.
 
     Raises:
         XlpilotError: the roster cannot be used.
@@ -122,13 +123,15 @@ def judged(
     from xlpilot.ledger.crossed import crossed
     from xlpilot.ledger.standing import stand
     from xlpilot.review.judge import judge
+    from xlpilot.review.shelf import Shelf
 
     roster = former_pilots(workspace)
     reviews = judge(
-        workspace.round, returned, workspace.secrets.key, known.note if known else None, accept_fuzzy=accept_fuzzy
-    )
+        workspace.round, returned, workspace.secrets.key, known.note if known else None, accept_fuzzy=accept_fuzzy,
+        shelf=Shelf(workspace.state),
+    )  # fmt: skip
     standing = stand(workspace.round, next(iter(workspace.round.forms)), reviews, decisions, papers)
-    return crossed(standing, roster, whole=whole)
+    return crossed(standing, roster, whole=whole, keep_packages=keep_packages)
 
 
 def received(

@@ -70,11 +70,7 @@ class Course:
             if review.table and self._is_return(review) and review.verdict is not Verdict.REJECTED
             and not self._decided(DecisionKind.WITHDRAW, review)
         }  # fmt: skip
-        for at, review in takeable.items():
-            rivals = (one for one in takeable.values() if _at_once(one, review) and _differ(one, review))
-            rival = next(rivals, None)
-            if rival:
-                self._tied[at] = rival
+        self._tied = dict(_rivals(takeable))
         for at, review in reviews.items():
             self._take(at, review)
         if self.current is not None:
@@ -164,7 +160,7 @@ class Course:
         if review.verdict is Verdict.RETURNED:
             self.asked = True
         if self.current is not None:
-            self._supersede(self.current, review)
+            self._supersede(self.current, at, review)
         self.current = at
         return Fate.IN_FORCE
 
@@ -202,7 +198,7 @@ class Course:
             return Fate.RETURNED
         return None
 
-    def _supersede(self, old: int, by: FileReview) -> None:
+    def _supersede(self, old: int, at: int, by: FileReview) -> None:
         review = self.reviews[old]
         self._tell(old, "XP702", by=by.path)
         self.fates[old] = Fate.SUPERSEDED
@@ -210,7 +206,6 @@ class Course:
         if found:
             self._tell(old, "XP709", word=found[0], by=by.path)
         if review.table and by.table:
-            at = next(at for at, one in self.reviews.items() if one is by)
             for form, earlier, new in both(self.round, review.table, by.table):
                 for before, after in matched(form, earlier, new):
                     if after is None and before is not None and form.unique_keys:
@@ -240,11 +235,20 @@ class Course:
             yield Version(review, self.fates[at], self.changes.get(at, ()))
 
 
-def _at_once(one: FileReview, other: FileReview) -> bool:
-    """Whether two files came in the same run with the same time of receipt: neither is the newer one."""
-    if one.arrival is None or other.arrival is None:
-        return False
-    return one.arrival.batch == other.arrival.batch and one.received_at == other.received_at
+def _rivals(reviews: Mapping[int, FileReview]) -> Iterator[tuple[int, FileReview]]:
+    """The files that came in the same run with the same time of receipt as another one that says something else,
+    each with the first such other: neither is the newer one.
+    """
+    at_once: dict[tuple[int, dt.datetime | None], list[int]] = {}
+    for at, review in reviews.items():
+        if review.arrival:
+            at_once.setdefault((review.arrival.batch, review.received_at), []).append(at)
+    for numbers in at_once.values():
+        first = reviews[numbers[0]]
+        different = {at for at in numbers[1:] if _differ(reviews[at], first)}
+        other = next((reviews[at] for at in numbers if at in different), None)
+        if other:
+            yield from ((at, first if at in different else other) for at in numbers)
 
 
 def _differ(one: FileReview, other: FileReview) -> bool:

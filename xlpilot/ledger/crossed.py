@@ -6,18 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from xlpilot.findings import Finding, Severity, worst
-from xlpilot.ledger.decided import after_waivers
+from xlpilot.ledger.decided import Decided, after_waivers
 from xlpilot.ledger.packages import packages
 from xlpilot.ledger.reporting import renewed
 from xlpilot.ledger.standing import Standing, State, UnitStanding
-from xlpilot.review.across.applicant import applicants
 from xlpilot.review.across.cross import across
 from xlpilot.review.across.former import Roster
 from xlpilot.review.judge import FileReview, Verdict
 from xlpilot.rules.severity import reweighed
 
 
-def crossed(standing: Standing, roster: Roster | None, *, whole: bool = True) -> Standing:
+def crossed(standing: Standing, roster: Roster | None, *, whole: bool = True, keep_packages: bool = True) -> Standing:
     """The standing with the findings between its returns in force. None is an error, so that no verdict changes, unless
     the round says so: then its row is not taken, and the return goes back.
 
@@ -25,17 +24,20 @@ def crossed(standing: Standing, roster: Roster | None, *, whole: bool = True) ->
 
     Args:
         whole: all that was received is there, so that what is not there is missing.
+        keep_packages: False leaves the standing without the packages of its units, for those who ask for none.
     """
-    found = across(standing.round, applicants(standing.round, in_force(standing)), roster)
-    together, told = packages(standing)
+    found = across(standing.round, list(in_force(standing)), roster)
+    together, told = packages(standing, keep_packages) if whole or keep_packages else ({}, [])
     about: dict[int, list[Finding]] = {number: list(findings) for number, findings in found.findings.items()}
     for number, finding in told if whole else ():
         about.setdefault(number, []).append(finding)
     changed: dict[int, FileReview] = {}
+    looked_up = Decided(standing.decisions)
     for number, findings in about.items():
         review = standing.files[number]
         weighed = reweighed(findings, standing.round.severity)
-        own = tuple(after_waivers(finding, review, standing.decisions) for finding in weighed)
+        waivers = looked_up.waivers(review)
+        own = tuple(after_waivers(finding, review, waivers) for finding in weighed)
         verdict = review.verdict
         if verdict is Verdict.ACCEPTED and worst(own) is Severity.ERROR:
             verdict = Verdict.RETURNED

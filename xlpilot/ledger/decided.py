@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from xlpilot.findings import Finding, Severity
@@ -14,6 +14,35 @@ NEVER_WAIVED = frozenset(
     ("XP101", "XP102", "XP103", "XP104", "XP105", "XP106", "XP107", "XP108", "XP111", "XP116", "XP206", "XP207",
      "XP213", "XP214", "XP230", "XP401", "XP402", "XP422")
 )  # fmt: skip
+
+
+class Decided:
+    """The decisions that hold, looked up by whom or what they are about: their number does not matter to a file."""
+
+    def __init__(self, decisions: Sequence[Decision]) -> None:
+        self._of_unit: dict[str | None, list[tuple[int, Decision]]] = {}
+        self._of_file: dict[str, list[tuple[int, Decision]]] = {}
+        self._of_all: list[tuple[int, Decision]] = []
+        for at, one in enumerate(decisions):
+            if one.unit is None and one.kind is DecisionKind.EXTEND:
+                self._of_all.append((at, one))
+            elif one.unit is not None or not one.sha256:
+                self._of_unit.setdefault(one.unit, []).append((at, one))
+            if one.sha256:
+                self._of_file.setdefault(one.sha256, []).append((at, one))
+
+    def about(self, unit: str | None, reviews: Iterable[FileReview] = ()) -> list[Decision]:
+        """Those about a unit, about all units, or about one of these files, in the order in which they were made."""
+        found = dict(self._of_all)
+        found |= self._of_unit.get(unit, ()) if unit is not None else ()
+        for review in reviews:
+            found |= self._of_file.get(review.sha256, ())
+        return [found[at] for at in sorted(found)]
+
+    def waivers(self, review: FileReview) -> list[Decision]:
+        """Those that may waive a finding of a file, in the order in which they were made."""
+        found = dict(self._of_unit.get(review.unit, ())) | dict(self._of_file.get(review.sha256, ()))
+        return [found[at] for at in sorted(found)]
 
 
 def waived(review: FileReview, decisions: Sequence[Decision]) -> FileReview:

@@ -21,7 +21,14 @@ def letters(reviews: Sequence[FileReview], unit: str, decisions: Sequence[Decisi
     One that names another unit of the round, that was rejected or withdrawn does not count; nor does one that says
     that a school of the county issued it.
     """
-    gone = {one.sha256 for one in decisions if one.kind is DecisionKind.WITHDRAW and one.sha256}
+    return _counting(reviews, unit, _withdrawn(decisions))
+
+
+def _withdrawn(decisions: Sequence[Decision]) -> frozenset[str]:
+    return frozenset(one.sha256 for one in decisions if one.kind is DecisionKind.WITHDRAW and one.sha256)
+
+
+def _counting(reviews: Sequence[FileReview], unit: str, gone: frozenset[str]) -> list[FileReview]:
     return [
         review for review in reviews
         if review.unit == unit and isinstance(review.document, LetterReading) and review.sha256 not in gone
@@ -37,12 +44,18 @@ def missing_letters(
     A letter that lies in the office on paper (receive --paper --item 公文) counts. A unit that has sent nothing at all
     is not named.
     """
-    sent = {review.unit for review in reviews} | {paper.unit for paper in papers}
+    sent: dict[str | None, list[FileReview]] = {paper.unit: [] for paper in papers}
+    for review in reviews:
+        # Only documents can be letters; the others say that the unit has sent something.
+        own = sent.setdefault(review.unit, [])
+        if review.document:
+            own.append(review)
     on_paper = {paper.unit for paper in papers if _ON_PAPER.search(paper.item)}
+    gone = _withdrawn(decisions)
     return {
         unit.code: BY_CODE["XP534"].at(Place(), unit=unit.name)
         for unit in round_.units
-        if unit.code in sent and unit.code not in on_paper and not letters(reviews, unit.code, decisions)
+        if unit.code in sent and unit.code not in on_paper and not _counting(sent[unit.code], unit.code, gone)
     }
 
 

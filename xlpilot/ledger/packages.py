@@ -39,8 +39,12 @@ class UnitPackage:
     needed: int | None
 
 
-def packages(standing: Standing) -> tuple[dict[str, UnitPackage], list[tuple[int, Finding]]]:
-    """Code of each unit that has sent anything -> its package; and what is to be said, with the files' numbers."""
+def packages(standing: Standing, keep: bool = True) -> tuple[dict[str, UnitPackage], list[tuple[int, Finding]]]:
+    """Code of each unit that has sent anything -> its package; and what is to be said, with the files' numbers.
+
+    Args:
+        keep: False keeps no package, and only tells what is to be said.
+    """
     round_ = standing.round
     numbers = {id(review): number for number, review in enumerate(standing.files)}
     names = Names(round_)
@@ -57,9 +61,10 @@ def packages(standing: Standing) -> tuple[dict[str, UnitPackage], list[tuple[int
         code = unit.unit.code
         package = _packed(round_, unit, numbers, names)
         told += packaged(round_, unit.unit, package, proposed=bool(unit.proposed))
-        own = letters(by_unit.get(code, ()), code, standing.decisions)
+        own = letters(by_unit.get(code, ()), code, unit.decisions)
         copies, needed = _copies(round_, unit, package)
-        found[code] = UnitPackage(package, own[-1] if own else None, code in missing, copies, needed)
+        if keep:
+            found[code] = UnitPackage(package, own[-1] if own else None, code in missing, copies, needed)
         # Of a unit that has sent no form so far, the list of materials says what is missing.
         at = unit.in_force or next((one.in_force for one in unit.series if one.in_force), None)
         if at is not None and package.forms:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from xlpilot.findings import Place, Severity
 from xlpilot.ledger.course import Course, Fate, Version
-from xlpilot.ledger.decided import waived
+from xlpilot.ledger.decided import Decided, waived
 from xlpilot.ledger.events import Decision, DecisionKind, Paper
 from xlpilot.ledger.reporting import Reporting
 from xlpilot.ledger.series import Series, application_form
@@ -126,28 +126,32 @@ def stand(
         decisions: those that hold, in the order in which they were made.
     """
     form = round_.forms[form_key]
-    judged = [waived(review, decisions) for review in reviews]
+    looked_up = Decided(decisions)
+    judged = [waived(review, looked_up.waivers(review)) for review in reviews]
     placed: dict[int, FileReview] = dict(enumerate(judged))
     files: dict[str | None, list[int]] = {}
     for at in sorted(placed, key=lambda at: receipt_order(judged[at])):
         files.setdefault(judged[at].unit, []).append(at)
     names = Names(round_)
-    summaries = round_.reporters(form)
+    summaries = {unit.code for unit in round_.reporters(form)}
     application = application_form(round_)
-    others = round_.reporters(round_.forms[application]) if application else ()
+    others = {unit.code for unit in round_.reporters(round_.forms[application])} if application else set()
+    on_paper: dict[str, list[Paper]] = {}
+    for paper in papers:
+        on_paper.setdefault(paper.unit, []).append(paper)
     units = []
     for unit in round_.units:
-        if unit not in summaries and unit not in others:
+        if unit.code not in summaries and unit.code not in others:
             continue
         own = {at: judged[at] for at in files.get(unit.code, [])}
-        about = _about(unit, list(own.values()), decisions)
-        key = form_key if unit in summaries or application is None else application
-        deadline = deadline_of(round_, unit.code, decisions)
+        about = looked_up.about(unit.code, own.values())
+        key = form_key if unit.code in summaries or application is None else application
+        deadline = deadline_of(round_, unit.code, about)
         course = Course(round_, unit, round_.forms[key], key, deadline, about)
         reporting = Reporting(course, own, names, whole=key == form_key)
         placed |= reporting.reviews
         state = _state(course, list(course.versions())) if key == form_key else _state_of(reporting)
-        ours = tuple(paper for paper in papers if paper.unit == unit.code)
+        ours = tuple(on_paper.get(unit.code, ()))
         units.append(
             UnitStanding(
                 unit, state, course.deadline, reporting.versions, reporting.in_force, ours, tuple(about), key,
@@ -157,7 +161,7 @@ def stand(
     assigned = {unit.unit.code for unit in units}
     for at, review in placed.items():
         if review.unit not in assigned:
-            placed[at] = _late_stray(review, deadline_of(round_, review.unit, decisions))
+            placed[at] = _late_stray(review, deadline_of(round_, review.unit, looked_up.about(review.unit)))
     return Standing(round_, form, tuple(units), tuple(placed.values()), tuple(decisions))
 
 
@@ -175,14 +179,6 @@ def deadline_of(round_: Round, code: str | None, decisions: Sequence[Decision]) 
         if decision.kind is DecisionKind.EXTEND and decision.until and decision.unit in (None, code):
             until = decision.until
     return until
-
-
-def _about(unit: Unit, own: Sequence[FileReview], decisions: Sequence[Decision]) -> list[Decision]:
-    files = {review.sha256 for review in own}
-    return [
-        one for one in decisions
-        if one.unit == unit.code or one.sha256 in files or (one.kind is DecisionKind.EXTEND and one.unit is None)
-    ]  # fmt: skip
 
 
 def _state(course: Course, versions: Sequence[Version]) -> State:

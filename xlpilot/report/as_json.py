@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
-from xlpilot.findings import Finding, Severity, count
+from xlpilot.findings import Finding, Severity
 from xlpilot.intake.table import Table
 from xlpilot.moments import iso
 from xlpilot.report.changed import changes_json
@@ -23,19 +24,19 @@ from xlpilot.rounds.model import Round
 def judgement_json(
     round_: Round | None, reviews: Sequence[FileReview], eligibility: EligibilityCheck | None = None
 ) -> dict[str, object]:
-    """The document of validate and check. `round_` is None where a checked file names no round; without a check of
-    eligibility there is no such key.
+    """The document of validate and check; its `files` are made one by one. `round_` is None where a checked file names
+    no round; without a check of eligibility there is no such key.
     """
-    everything = [finding for review in reviews for finding in review.findings]
+    severities = Counter(finding.severity for review in reviews for finding in review.findings)
     return {
         "round": round_.name if round_ else None,
         "deadline": iso(round_.deadline) if round_ else None,
-        "files": [_file(review) for review in reviews],
+        "files": (_file(review) for review in reviews),
         "counts": {
             "files": len(reviews),
             **{verdict.value: sum(review.verdict is verdict for review in reviews) for verdict in Verdict},
-            "errors": count(everything, Severity.ERROR),
-            "warnings": count(everything, Severity.WARNING),
+            "errors": severities[Severity.ERROR],
+            "warnings": severities[Severity.WARNING],
         },
         **({"eligibility": eligibility.plain} if eligibility else {}),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -34,9 +35,9 @@ def judgement_text(
             console.print(line, soft_wrap=True, highlight=False)
     live = [review for review in reviews if not superseded(review)]
     counts = {verdict: sum(review.verdict is verdict for review in live) for verdict in Verdict}
-    everything = [finding for review in live for finding in review.findings]
+    severities = Counter(finding.severity for review in live for finding in review.findings)
     words = "，".join(f"{verdict.word} {counts[verdict]} 份" for verdict in Verdict)
-    errors, warnings = count(everything, Severity.ERROR), count(everything, Severity.WARNING)
+    errors, warnings = severities[Severity.ERROR], severities[Severity.WARNING]
     total = f"共 {len(live)} 份：{words}；错误 {errors} 处，提醒 {warnings} 处"
     if len(live) < len(reviews):
         total += f"（另有 {len(reviews) - len(live)} 份已被替代，未计在内）"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import takewhile
@@ -21,6 +21,7 @@ from xlpilot.review.recognise import recognise
 from xlpilot.review.returned import Arrival, Returned
 from xlpilot.review.schema import Judging
 from xlpilot.review.several_units import divided
+from xlpilot.review.shelf import Shelf
 from xlpilot.rounds.model import Form, Round, Unit
 from xlpilot.rules import BY_CODE, asked
 from xlpilot.rules.base import Rule, Scope, blank, texts
@@ -28,6 +29,7 @@ from xlpilot.rules.excel import bare
 from xlpilot.rules.severity import refuse_unsound, reweighed
 from xlpilot.rules.sheet_words import GATE_EMPTY, GATE_READY, GATE_UNCHECKED
 
+AT_ONCE = 2_000  # files that are judged in one go, by one call of pandera a form
 _MOST_NAMED = 20  # rows that are named as equal to one
 
 
@@ -80,6 +82,7 @@ class FileReview:
 def judge(
     round_: Round, files: Iterable[Returned], key: bytes | None,
     note: Callable[[Returned, Identified], None] | None = None, *, accept_fuzzy: bool = False,
+    shelf: Shelf | None = None, at_once: int = AT_ONCE,
 ) -> list[FileReview]:  # fmt: skip
     """Judge files together, in their order, each read when its turn comes. Never raises for what a county typed.
 
@@ -89,26 +92,50 @@ def judge(
         key: the workspace's signing key; None where signatures cannot be verified.
         note: told what each file that was read now is by itself.
         accept_fuzzy: a typo in a closed list is taken for the one option that it is most like (XP231).
+        shelf: where the columns of the tables go that are judged, of more than `at_once` files; None keeps them.
+        at_once: how many files are judged in one go. What comes out does not depend on it.
 
     Raises:
         RoundError: the round sets the severity of a rule that is not there or may not be set.
     """
     refuse_unsound(round_.severity, BY_CODE)
+    judged: list[FileReview] = []
+    together: list[FileReview] = []
+    for review in _recognised(round_, files, key, note):
+        together.append(_with_likely_options(review, round_) if accept_fuzzy else review)
+        if len(together) == at_once:
+            judged += _put_away(_together(round_, together), shelf)
+            together = []
+    last = _together(round_, together)
+    # A round that is judged at once costs the disk nothing.
+    return [*judged, *_put_away(last, shelf)] if judged else last
+
+
+def _put_away(reviews: Iterable[FileReview], shelf: Shelf | None) -> Iterator[FileReview]:
+    for review in reviews:
+        table, findings = shelf.put(review.table, review.findings) if shelf else (review.table, review.findings)
+        yield replace(review, table=table, findings=findings)
+
+
+def _recognised(
+    round_: Round, files: Iterable[Returned], key: bytes | None, note: Callable[[Returned, Identified], None] | None
+) -> Iterator[FileReview]:
     names = UnitNames(round_)
-    reviews = []
     for file in files:
         if isinstance(file.content, Identified):
             if note and file.found_now:
                 note(file, file.content)
-            reviews.append(_review(file, file.content))
+            yield _review(file, file.content)
             continue
         for part in divided(round_, file, names, key):
             found = recognise(round_, part, names, key)
             if note and part.part is None:
                 note(part, found)
-            reviews.append(_review(part, found))
-    if accept_fuzzy:
-        reviews = [_with_likely_options(review, round_) for review in reviews]
+            yield _review(part, found)
+
+
+def _together(round_: Round, reviews: list[FileReview]) -> list[FileReview]:
+    """One vectorised judgement a form over all rows of these files."""
     for form_key, form in round_.forms.items():
         members = [
             (n, table) for n, review in enumerate(reviews) if review.table

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Final, Literal
 
 from xlpilot.intake.normalise import key
 from xlpilot.rounds.model import Round, Unit, UnitKind
-from xlpilot.rules.unit_names import Beginnings, unit_names
+from xlpilot.rules.unit_names import Beginnings
 
 # What a county's education office is called, before and after the reforms of the last years.
 _BUREAUS = (
@@ -15,42 +16,60 @@ _BUREAUS = (
     "教育管理办公室", "教育管理中心",
 )  # fmt: skip
 
+Owners = Unit | Literal["several"]
+SEVERAL: Final = "several"
+
 
 class UnitNames:
     """Every written name of every unit. Never approximate: 衡阳县 and 衡南县 differ in one character."""
 
     def __init__(self, round_: Round) -> None:
         self._prefixes = tuple(key(prefix) for prefix in round_.region_prefixes)
-        self._written = Beginnings(unit_names(round_))
+        self._written = Beginnings(round_)
         self._by_code = round_.unit_by_code
-        self._owner: dict[str, Unit] = {}
-        ambiguous: set[str] = set()
+        # A name's owners, by name; a stem's are those of the stem with any bureau behind it too.
+        self._given: dict[str, Owners] = {}
+        self._stems: dict[str, Owners] = {}
+        self._rank: dict[str, int] = {}
         for named in round_.units:
             unit = round_.unit_by_code.get(named.reports_via, named)
-            for name in self._names_of(named):
-                if self._owner.setdefault(name, unit) is not unit:
-                    ambiguous.add(name)
-        for name in ambiguous:
-            del self._owner[name]
+            self._rank.setdefault(unit.code, len(self._rank))
+            given, stems = self._names_of(named)
+            for names, owners in ((given, self._given), (stems, self._stems)):
+                for name in names:
+                    owners[name] = _with(owners.get(name), unit)
         self._counties = {
             key(unit.name): round_.unit_by_code.get(unit.reports_via, unit)
             for unit in round_.units
             if unit.kind is UnitKind.COUNTY
         }
         self._lengths = sorted({len(name) for name in self._counties}, reverse=True)
-        self._rank = {name: rank for rank, name in enumerate(self._owner)}
-        self._owner_lengths = sorted({len(name) for name in self._owner if len(name) > 2}, reverse=True)
-        self._coded = {unit.code.lower(): unit for unit in self._owner.values()}
+        stem_lengths = {len(stem) for stem in self._stems}
+        lengths = {len(name) for name in self._given} | stem_lengths
+        lengths |= {length + len(bureau) for length in stem_lengths for bureau in _BUREAUS}
+        self._owner_lengths = sorted((length for length in lengths if length > 2), reverse=True)
+        self._coded = {code.lower(): round_.unit_by_code[code] for code in self._rank if code in round_.unit_by_code}
+        self._code_lengths = {len(code) for code in self._coded}
 
-    def _names_of(self, unit: Unit) -> set[str]:
+    def _owner(self, name: str) -> Unit | None:
+        """The one unit whose name this is: given, or one of a county's stems, alone or with a bureau behind it."""
+        owners = _both(self._given.get(name), self._stems.get(name))
+        if name.endswith(_BUREAUS):
+            for bureau in _BUREAUS:
+                if name.endswith(bureau):
+                    owners = _both(owners, self._stems.get(name[: -len(bureau)]))
+        return owners if isinstance(owners, Unit) else None
+
+    def _names_of(self, unit: Unit) -> tuple[set[str], set[str]]:
+        """The names that are given to a unit, and the stems behind which a bureau may stand."""
         names = {key(name) for name in (unit.name, unit.bureau, *unit.aliases) if name}
         if unit.kind is not UnitKind.COUNTY:
-            return names
+            return names, set()
         full = key(unit.name)
         short = full[:-1] if full[-1:] in "县区市" and len(full) > 2 else full
         # 衡阳 alone may be the city or the county.
         stems = {full} if any(prefix.startswith(short) for prefix in self._prefixes) else {full, short}
-        return names | stems | {stem + bureau for stem in stems for bureau in _BUREAUS}
+        return names - stems, stems
 
     def exactly(self, text: str) -> Unit | None:
         """The unit whose name this text is, a leading province and city aside; None where it is nobody's."""
@@ -61,7 +80,7 @@ class UnitNames:
             candidates.append(re.sub(r"\([^()]*\)$", "", whole))
         for prefix in self._prefixes:
             candidates += [one.removeprefix(prefix) for one in candidates if one.startswith(prefix)]
-        return next((self._owner[candidate] for candidate in candidates if candidate in self._owner), None)
+        return next(filter(None, map(self._owner, candidates)), None)
 
     def beginning(self, text: str) -> Unit | None:
         """The county that a name such as 衡山县第一中学 begins with, a leading province and city aside; else None.
@@ -85,16 +104,25 @@ class UnitNames:
         flat = key("/".join(parts[-2:] if text.startswith("/") or ":" in parts[0] else parts))
         found: list[Unit] = []
         for length in self._owner_lengths:
-            for name in sorted(_pieces(flat, length) & self._rank.keys(), key=self._rank.__getitem__):
+            owners = [(owner, name) for name in _pieces(flat, length) if (owner := self._owner(name))]
+            for owner, name in sorted(owners, key=lambda pair: (self._rank[pair[0].code], pair[1])):
                 if name in flat:
                     flat = flat.replace(name, "\0")
-                    if self._owner[name] not in found:
-                        found.append(self._owner[name])
+                    if owner not in found:
+                        found.append(owner)
         if found:
             return found[0] if len(found) == 1 else None
-        codes = {code for length in {*map(len, self._coded)} for code in _pieces(flat, length) & self._coded.keys()}
+        codes = {code for length in self._code_lengths for code in _pieces(flat, length) & self._coded.keys()}
         named = [self._coded[code] for code in codes if re.search(rf"(?<![0-9a-z]){re.escape(code)}(?![0-9a-z])", flat)]
         return named[0] if len(named) == 1 else None
+
+
+def _with(owners: Owners | None, unit: Unit) -> Owners:
+    return unit if owners is None or owners is unit else SEVERAL
+
+
+def _both(one: Owners | None, other: Owners | None) -> Owners | None:
+    return other if one is None else one if other is None or other is one else SEVERAL
 
 
 def _pieces(text: str, length: int) -> set[str]:

@@ -68,9 +68,17 @@ def _in_table(
 ) -> Iterator[UnitChanges]:  # fmt: skip
     keys = [form.by_name[name].title for names in form.unique_keys for name in names]
     names = dict.fromkeys([unit.name for unit in summary.round.units] + [row.unit for row in (*old, *new)])
+    was, is_now = _by_unit(old), _by_unit(new)
     for name in names:
-        one = _unit(name, [r for r in old if r.unit == name], [r for r in new if r.unit == name], keys)
+        one = _unit(name, was.get(name, ()), is_now.get(name, ()), keys)
         yield replace(one, unit=f"{name}（{form.attachment}）") if form.below else one
+
+
+def _by_unit(rows: Sequence[Listed]) -> dict[str, list[Listed]]:
+    found: dict[str, list[Listed]] = {}
+    for row in rows:
+        found.setdefault(row.unit, []).append(row)
+    return found
 
 
 def _unit(name: str, old: Sequence[Listed], new: Sequence[Listed], keys: Sequence[str]) -> UnitChanges:

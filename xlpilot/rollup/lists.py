@@ -9,7 +9,7 @@ from xlpilot.findings import Finding, Severity, count
 from xlpilot.ledger.standing import superseded
 from xlpilot.moments import spoken
 from xlpilot.review.judge import FileReview
-from xlpilot.rollup.applied import decisions_on, said
+from xlpilot.rollup.applied import Bearing, said
 from xlpilot.rollup.attachment import excel_row
 from xlpilot.rollup.discretion import Discretion
 from xlpilot.rollup.merge import CitySummary, Excluded, Source
@@ -116,9 +116,9 @@ def standing(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: D
         ("纳入", 8.0, "number"), ("错误", 8.0, "number"), ("提醒", 8.0, "number"),
     ]  # fmt: skip
     rows: list[tuple[str | int, ...]] = []
+    newest = {review.unit: review for review in summary.files}
     for line in summary.units:
-        own = [review for review in summary.files if review.unit == line.unit.code]
-        shown = line.in_force or (own[-1] if own else None)
+        shown = line.in_force or newest.get(line.unit.code)
         findings = shown.findings if shown else ()
         rows.append((
             line.unit.code, line.unit.name, line.state.value, line.files,
@@ -144,12 +144,13 @@ def provenance(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion:
         ("行", 8.0, "number"), ("收到时间", 26.0, "centre"), ("文件 SHA-256", 68.0, "text"), ("决定", 30.0, "text"),
         ("说明", 24.0, "text"),
     ]  # fmt: skip
+    decided = Bearing(summary.standing)
     rows: list[tuple[Cell, ...]] = [
         (
             Link(row.number, spot(rows_sheet(summary.form), excel_row(row.number))), row.unit.name,
             discretion.text(row.source.path), row.source.sheet, row.source.row,
             spoken(row.source.received_at) if row.source.received_at else "", row.source.sha256,
-            discretion.text("；".join(said(one) for one in decisions_on(summary.standing, row))),
+            discretion.text("；".join(said(one) for one in decided.on(row))),
             f"{row.source.note}，自 {row.source.cell} 起" if row.source.note else "",
         )
         for row in summary.included

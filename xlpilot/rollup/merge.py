@@ -216,11 +216,12 @@ def _sort_rows(
         # One fault anywhere on a form for one project is a fault of that project.
         whole += [f for f in review.findings if f.severity is Severity.ERROR and f not in whole]
     by_row: dict[int, list[Finding]] = {}
+    there = frozenset(table.rows)
     several = bool(review.table and review.table.more)
     for finding in review.findings:
         if several and finding.place.sheet != table.sheet:
             continue  # a row of this number on another table's sheet
-        if finding.severity is Severity.ERROR and finding.place.row in table.rows:
+        if finding.severity is Severity.ERROR and finding.place.row in there:
             by_row.setdefault(finding.place.row or 0, []).append(finding)
     whole += [
         f for f in review.findings

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from xlpilot.findings import Severity, count
@@ -142,17 +142,18 @@ def decisions_sheet(sheet: Worksheet, looks: Looks, standing: Standing, discreti
         ("决定号", 8.0, "number"), ("决定", 12.0, "centre"), ("对象", 24.0, "text"), ("内容", 34.0, "text"),
         ("理由", 40.0, "text"), ("决定人", 12.0, "centre"), ("时间", 26.0, "centre"),
     ]  # fmt: skip
+    paths = {review.sha256: review.file for review in reversed(standing.files)}
     rows = [
-        (one.id, one.kind.word, discretion.text(_whom(standing, one)), _what(one), discretion.text(one.reason),
+        (one.id, one.kind.word, discretion.text(_whom(standing, one, paths)), _what(one), discretion.text(one.reason),
          discretion.text(one.by), spoken(one.made_at))
         for one in standing.decisions
     ]  # fmt: skip
     listing(sheet, looks, "决定", headers, rows, "由人作出、仍然有效的决定；程序自己不作决定。")
 
 
-def _whom(standing: Standing, decision: Decision) -> str:
+def _whom(standing: Standing, decision: Decision, paths: Mapping[str, str]) -> str:
     if decision.sha256:
-        path = next((review.file for review in standing.files if review.sha256 == decision.sha256), "")
+        path = paths.get(decision.sha256, "")
         return f"{path} {decision.sha256[:12]}".strip()
     unit = standing.round.unit_by_code.get(decision.unit or "")
     return unit.name if unit else "全部单位"

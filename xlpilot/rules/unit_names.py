@@ -26,42 +26,72 @@ def unit_names(round_: Round) -> tuple[UnitName, ...]:
     """Every such name, with and without the leading province and city; a name of two units is nobody's."""
     owners: dict[tuple[str, bool], set[str]] = {}
     for unit in round_.units:
-        code = unit.reports_via or unit.code
-        beginnings = [unit.name] if unit.kind is UnitKind.COUNTY else []
         for prefix in _prefixes(round_.region_prefixes):
-            for name in beginnings:
-                owners.setdefault((prefix + name, False), set()).add(code)
-            for name in _wholes(round_, unit):
-                if not any(name.startswith(beginning) for beginning in beginnings):
-                    owners.setdefault((prefix + name, True), set()).add(code)
+            for name, whole in _bare(round_, unit):
+                owners.setdefault((prefix + name, whole), set()).add(unit.reports_via or unit.code)
     return tuple(UnitName(name, codes.pop(), whole) for (name, whole), codes in owners.items() if len(codes) == 1)
 
 
 class Beginnings:
-    """Names looked up by what a text begins with, whose number does not matter."""
+    """The names of `unit_names` looked up by what a text begins with; their number does not matter, and none is kept
+    once for every leading province and city."""
 
-    def __init__(self, names: Sequence[UnitName]) -> None:
-        self._by_name: dict[str, list[UnitName]] = {}
-        for one in names:
-            self._by_name.setdefault(one.name, []).append(one)
+    def __init__(self, round_: Round) -> None:
+        self._prefixes = tuple(dict.fromkeys(_prefixes(round_.region_prefixes)))
+        # The code of a name's unit, '' for a name of several; by whether the whole text must be it.
+        self._codes: dict[bool, dict[str, str]] = {True: {}, False: {}}
+        for unit in round_.units:
+            for name, whole in _bare(round_, unit):
+                code = unit.reports_via or unit.code
+                self._codes[whole][name] = code if self._codes[whole].get(name, code) == code else ""
         lengths: dict[str, set[int]] = {}
-        for name in self._by_name:
-            lengths.setdefault(name[:1], set()).add(len(name))
-        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+        for codes in self._codes.values():
+            for name in codes:
+                lengths.setdefault(name[:1], set()).add(len(name))
+        self._lengths = lengths
 
     def unit(self, typed: str, own: str) -> str:
         """Code of the unit that a text as typed speaks of, by the longest name and own names first; '' if nobody's."""
-        text = typed if typed.isalnum() else " ".join(re.sub(r"[\x00-\x1f]", "", typed).split(" ")).strip(" ")
-        for length in self._lengths.get(text[:1], ()):
-            found = [one for one in self._by_name.get(text[:length], ()) if text == one.name or not one.whole]
-            if found:
-                return max(found, key=lambda one: one.code == own).code
+        text = _trimmed(typed)
+        lengths: set[int] = set()
+        for prefix in self._prefixes:
+            if text.startswith(prefix):
+                before = len(prefix)
+                lengths.update(before + n for n in self._lengths.get(text[before : before + 1], ()))
+        for length in sorted(lengths, reverse=True):
+            name = text[:length]
+            if len(name) == length:
+                found = [self._owner(name, False), self._owner(name, True) if text == name else ""]
+                if any(found):
+                    return own if own and own in found else next(filter(None, found))
         return ""
+
+    def _owner(self, name: str, whole: bool) -> str:
+        codes = self._codes[whole]
+        bare = (name[len(prefix) :] for prefix in self._prefixes if name.startswith(prefix))
+        found = {codes[one] for one in bare if one in codes}
+        return found.pop() if len(found) == 1 else ""
 
 
 def named_unit(names: Sequence[UnitName], typed: str, own: str) -> str:
-    """The same, for a text alone."""
-    return Beginnings(names).unit(typed, own)
+    """The same, of such names alone."""
+    text = _trimmed(typed)
+    fitting = [one for one in names if (text == one.name if one.whole else text.startswith(one.name))]
+    return max(fitting, key=lambda one: (len(one.name), one.code == own)).code if fitting else ""
+
+
+def _trimmed(typed: str) -> str:
+    return typed if typed.isalnum() else " ".join(re.sub(r"[\x00-\x1f]", "", typed).split(" ")).strip(" ")
+
+
+def _bare(round_: Round, unit: Unit) -> Iterator[tuple[str, bool]]:
+    """A unit's names without province and city, each with whether the whole text must be it."""
+    beginning = unit.name if unit.kind is UnitKind.COUNTY else None
+    if beginning is not None:
+        yield beginning, False
+    for name in _wholes(round_, unit):
+        if beginning is None or not name.startswith(beginning):
+            yield name, True
 
 
 def _wholes(round_: Round, unit: Unit) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ import json
 
 from review.county import CATEGORIES, shipped
 from xlpilot.intake.table import Table
-from xlpilot.review.across.applicant import applicants
 from xlpilot.review.across.cross import across
 from xlpilot.review.judge import FileReview, Verdict
 from xlpilot.rounds.model import Round
@@ -38,7 +37,7 @@ def review(code, rows, path=None, first=6):
 
 def crossed(*reviews, round_=None, roster=None):
     round_ = round_ or asking()
-    return across(round_, applicants(round_, enumerate(reviews)), roster)
+    return across(round_, list(enumerate(reviews)), roster)
 
 
 def told(result, *codes):

@@ -17,6 +17,7 @@ from xlpilot.rounds.model import Form, Round, Unit, UnitKind
 from xlpilot.rules import BY_CODE
 from xlpilot.rules.base import Fault
 
+_MOST_KNOWN = 10_000  # names that are remembered
 _QUOTES = re.compile("[《》〈〉<>“”\"'‘’「」]")
 
 
@@ -130,6 +131,8 @@ class Names:
             school = school_key(name, county, self._regions)
             # Behind a name stands which campus, which department: not the unit as a whole.
             unit = None if school.endswith(")") else self._names.exactly(school)
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
             self._known[name, county] = school, unit.code if unit else ""
         return self._known[name, county]
 

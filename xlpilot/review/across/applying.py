@@ -12,11 +12,10 @@ from xlpilot.rounds.model import Round, UnitKind
 from xlpilot.rules import BY_CODE
 
 
-def applying(round_: Round, applicants: Sequence[Applicant]) -> Iterator[tuple[int, Finding]]:
-    """XP312 to XP315 and XP621, each with the number of its file."""
+def of_one(round_: Round, applicants: Sequence[Applicant]) -> Iterator[tuple[int, Finding]]:
+    """XP312, XP313, XP315 and XP621 over all that one unit reports, each with the number of its file."""
     yield from _schools(round_, applicants)
     yield from _several(round_, applicants)
-    yield from _leaders(round_, applicants)
     yield from _counties(round_, applicants)
 
 
@@ -57,7 +56,8 @@ def _several(round_: Round, applicants: Sequence[Applicant]) -> Iterator[tuple[i
             yield one.finding(code, one.source.roles.unit, one.name, **words)
 
 
-def _leaders(round_: Round, applicants: Sequence[Applicant]) -> Iterator[tuple[int, Finding]]:
+def of_one_leader(round_: Round, applicants: Sequence[Applicant]) -> Iterator[tuple[int, Finding]]:
+    """XP314 over all who have a leader in common with another row, each with the number of its file."""
     quota = round_.quotas.per_leader
     if quota is None:
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from xlpilot.findings import Finding
 from xlpilot.review.across.applicant import Applicant
@@ -14,10 +14,9 @@ _UNITS = 3
 
 
 def between(round_: Round, applicants: Sequence[Applicant]) -> Iterator[tuple[int, Finding]]:
-    """XP601 to XP604, each with the number of its file."""
+    """XP601, XP602 and XP604 over all who share something with another row, each with the number of its file."""
     yield from _twice("XP601", "project", lambda one: one.project_key, applicants)
     yield from _twice("XP602", "unit", lambda one: one.who, applicants)
-    yield from _direct(round_, applicants)
     yield from _phones(round_, applicants)
 
 
@@ -40,7 +39,8 @@ def _twice(
             yield one.finding(code, field, value, others=others)
 
 
-def _direct(round_: Round, applicants: Sequence[Applicant]) -> Iterator[tuple[int, Finding]]:
+def direct(round_: Round, applicants: Iterable[Applicant]) -> Iterator[tuple[int, Finding]]:
+    """XP603, each with the number of its file."""
     for one in applicants:
         unit = round_.unit_by_code.get(one.unit_code)
         if unit and unit.kind is UnitKind.DIRECT and unit is not one.reporter:

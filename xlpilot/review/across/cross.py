@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from xlpilot.findings import Finding
-from xlpilot.review.across.applicant import Applicant
-from xlpilot.review.across.applying import applying
-from xlpilot.review.across.between import between
-from xlpilot.review.across.eligibility import EligibilityCheck, eligibility
+from xlpilot.review.across.applicant import Names, applicants
+from xlpilot.review.across.applying import of_one, of_one_leader
+from xlpilot.review.across.between import between, direct
+from xlpilot.review.across.eligibility import EligibilityCheck, EligibilityChecker
 from xlpilot.review.across.former import Roster
+from xlpilot.review.across.sharing import Sharing, shares
+from xlpilot.review.judge import FileReview
 from xlpilot.rounds.model import Round
 
 
@@ -22,17 +25,33 @@ class Crossed:
     eligibility: EligibilityCheck | None
 
 
-def across(round_: Round, applicants: Iterable[Applicant], roster: Roster | None) -> Crossed:
-    """Judge applications against each other. Time and memory grow with their number and no faster.
+def across(round_: Round, returns: Sequence[tuple[int, FileReview]], roster: Roster | None) -> Crossed:
+    """Judge applications against each other. Time grows with their number and no faster, memory with what is found.
 
     Args:
+        returns: those of one unit behind each other, each with its number among all files.
         roster: None where the office has none; then nobody's eligibility is checked, and that is said.
     """
-    everybody = list(applicants)
-    eligible, checked = eligibility(round_, everybody, roster)
+    names, sharing, eligible = Names(round_), Sharing(round_.quotas.per_leader), EligibilityChecker(round_, roster)
     findings: dict[int, list[Finding]] = {}
-    for number, finding in (*applying(round_, everybody), *between(round_, everybody), *eligible):
-        findings.setdefault(number, []).append(finding)
+
+    def note(told: Iterable[tuple[int, Finding]]) -> None:
+        for number, finding in told:
+            findings.setdefault(number, []).append(finding)
+
+    units = [tuple(group) for _, group in groupby(returns, key=lambda one: one[1].unit)]
+    for unit in units:
+        block = list(applicants(round_, unit, names))
+        sharing.add(block)
+        note(of_one(round_, block))
+        note(direct(round_, block))
+        note(eligible.check(block))
+    numbers, shared = sharing.units()
+    again = applicants(round_, (one for number in numbers for one in units[number]), names)
+    sharers = [one for one in again if shares(one, shared)]
+    note(of_one_leader(round_, sharers))
+    note(between(round_, sharers))
+    checked = eligible.done
     for own in findings.values():
         own.sort(key=lambda finding: (finding.place.row or 0, finding.place.cell or "", finding.code))
     return Crossed(findings, checked)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xlpilot.findings import Finding
@@ -13,6 +13,7 @@ from xlpilot.review.across.former import FormerPilot, Roster
 from xlpilot.rounds.model import Eligibility, Round, UnitKind
 
 _MOST = 3
+_MOST_KNOWN = 10_000  # names that are remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,48 +45,57 @@ class EligibilityCheck:
         }
 
 
-def eligibility(
-    round_: Round, applicants: Sequence[Applicant], roster: Roster | None
-) -> tuple[list[tuple[int, Finding]], EligibilityCheck | None]:
-    """XP611 to XP613, each with the number of its file, and how the check went; None where the round asks for none.
+class EligibilityChecker:
+    """XP611 to XP613, group by group, and how the check went in all.
 
     Only the same unit by its key is taken for the same; a similar one is told as a remark.
     """
-    asked = round_.eligibility
-    if asked is None:
-        return [], None
-    if roster is None:
-        return [], EligibilityCheck("没有 往年试点.xlsx")
-    if not roster.pilots:
-        return [], EligibilityCheck(f"{roster.file} 是空的")
-    pending = [pilot for pilot in roster.pilots if not pilot.accepted and pilot.year in asked.years]
-    stems = _Stems(round_)
-    exact: dict[str, list[FormerPilot]] = {}
-    similar: dict[str, list[FormerPilot]] = {}
-    for pilot in pending:
-        exact.setdefault(pilot.who, []).append(pilot)
-        similar.setdefault(stems.of(pilot.school)[1], []).append(pilot)
-    findings: list[tuple[int, Finding]] = []
-    hits = exempt = 0
-    for one in applicants:
-        if not one.who:
-            continue
-        concerned = exact.get(one.who, ())
-        free = [pilot for pilot in concerned if _is_exempt(asked, one, pilot)]
-        barred = [pilot for pilot in concerned if not _is_exempt(asked, one, pilot)]
-        field = one.source.roles.unit
-        if barred:
-            hits += 1
-            findings.append(one.finding("XP611", field, one.name, old=_told(roster, barred)))
-        elif free:
-            exempt += 1
-            whose = "本次申报的" if asked.exempt_by == "new" else "往年项目的"
-            named = one.category if asked.exempt_by == "new" else free[0].category
-            words = {"old": _told(roster, free), "whose": whose, "category": named}
-            findings.append(one.finding("XP613", field, one.name, **words))
-        elif near := _near(stems, one, similar):
-            findings.append(one.finding("XP612", field, one.name, old=_told(roster, near, units=True)))
-    return findings, EligibilityCheck("", len(applicants), hits, exempt)
+
+    def __init__(self, round_: Round, roster: Roster | None) -> None:
+        self._asked, self._roster = round_.eligibility, roster
+        self._stems = _Stems(round_)
+        self._exact: dict[str, list[FormerPilot]] = {}
+        self._similar: dict[str, list[FormerPilot]] = {}
+        self._rows = self._hits = self._exempt = 0
+        for pilot in roster.pilots if roster and self._asked else ():
+            if self._asked and not pilot.accepted and pilot.year in self._asked.years:
+                self._exact.setdefault(pilot.who, []).append(pilot)
+                self._similar.setdefault(self._stems.of(pilot.school)[1], []).append(pilot)
+
+    @property
+    def done(self) -> EligibilityCheck | None:
+        """How the check went so far; None where the round asks for none."""
+        if self._asked is None:
+            return None
+        if self._roster is None:
+            return EligibilityCheck("没有 往年试点.xlsx")
+        if not self._roster.pilots:
+            return EligibilityCheck(f"{self._roster.file} 是空的")
+        return EligibilityCheck("", self._rows, self._hits, self._exempt)
+
+    def check(self, applicants: Sequence[Applicant]) -> Iterator[tuple[int, Finding]]:
+        """The findings about these applications, each with the number of its file."""
+        asked, roster = self._asked, self._roster
+        self._rows += len(applicants)
+        for one in applicants if asked and roster and roster.pilots else ():
+            if not one.who:
+                continue
+            assert asked is not None
+            assert roster is not None
+            concerned = self._exact.get(one.who, ())
+            free = [pilot for pilot in concerned if _is_exempt(asked, one, pilot)]
+            barred = [pilot for pilot in concerned if not _is_exempt(asked, one, pilot)]
+            field = one.source.roles.unit
+            if barred:
+                self._hits += 1
+                yield one.finding("XP611", field, one.name, old=_told(roster, barred))
+            elif free:
+                self._exempt += 1
+                whose = "本次申报的" if asked.exempt_by == "new" else "往年项目的"
+                named = one.category if asked.exempt_by == "new" else free[0].category
+                yield one.finding("XP613", field, one.name, old=_told(roster, free), whose=whose, category=named)
+            elif near := _near(self._stems, one, self._similar):
+                yield one.finding("XP612", field, one.name, old=_told(roster, near, units=True))
 
 
 def _is_exempt(asked: Eligibility, one: Applicant, pilot: FormerPilot) -> bool:
@@ -108,12 +118,16 @@ class _Stems:
     def __init__(self, round_: Round) -> None:
         city = round_.region_prefixes[-1:]
         names = (*city, *(unit.name for unit in round_.units if unit.kind is UnitKind.COUNTY))
-        self._divisions = sorted(map(key, names), key=len, reverse=True)
+        self._divisions = frozenset(map(key, names))
+        self._lengths = sorted(set(map(len, self._divisions)), reverse=True)
         self._known: dict[str, tuple[str, str]] = {}
 
     def of(self, school: str) -> tuple[str, str]:
         if school not in self._known:
-            division = next((name for name in self._divisions if school.startswith(name)), "")
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            beginnings = (school[:length] for length in self._lengths)
+            division = next((name for name in beginnings if name in self._divisions), "")
             inner = school.removeprefix(division)
             self._known[school] = division, re.sub(r"\([^()]*\)$|高级|初级|完全|中心", "", inner)
         return self._known[school]

@@ -1,0 +1,93 @@
+"""Files judged in goes of any size, their columns put away or not: what comes out is the same, byte for byte."""
+
+import json
+import pickle
+
+import pytest
+from review.county import KEY, good_row, shipped
+from rollup.test_merge import book
+
+from xlpilot.intake.refusal import Reason, Refusal
+from xlpilot.ledger.crossed import crossed
+from xlpilot.ledger.standing import stand
+from xlpilot.report.as_json import judgement_json
+from xlpilot.report.json_text import pieces
+from xlpilot.review import shelf as shelves
+from xlpilot.review.judge import Returned, judge
+from xlpilot.review.shelf import Shelf, Stored
+
+CODES = [unit.code for unit in shipped().units if unit.kind == "county"]
+
+
+def returned():
+    """Every county with good and bad rows, one without a table, and two that report the same project."""
+    files = []
+    for number, code in enumerate(CODES):
+        rows = [good_row(10 * number + 1), good_row(10 * number + 2, leader_phone="1380013"), good_row(7)]
+        files.append(Returned(f"收件/{code}.xlsx", f"{number:064}", book(rows, code)))
+    files.insert(3, Returned("收件/扫描.pdf", "f" * 64, Refusal(Reason.EMPTY, "空文件", "")))
+    return files
+
+
+def told(files, **more):
+    """The whole document of validate."""
+    reviews = judge(shipped(), files, KEY, **more)
+    standing = crossed(stand(shipped(), "summary", reviews), None)
+    return "".join(pieces(judgement_json(shipped(), standing.files, standing.eligibility)))
+
+
+@pytest.fixture(scope="module")
+def whole():
+    text = told(returned())
+    codes = {f["code"] for file in json.loads(text)["files"] for f in file["findings"]}
+    assert {"XP203", "XP601"} <= codes  # of a cell, between units
+    return text
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 2_000])
+@pytest.mark.parametrize("kept", [True, False])
+def test_the_size_of_a_go_and_the_shelf_change_nothing(whole, tmp_path, at_once, kept):
+    assert told(returned(), at_once=at_once, shelf=None if kept else Shelf(tmp_path)) == whole
+
+
+def test_of_more_files_than_are_judged_at_once_no_columns_stay_in_memory(tmp_path):
+    reviews = judge(shipped(), returned(), KEY, at_once=5, shelf=Shelf(tmp_path))
+    tables = [review.table for review in reviews if review.table]
+    assert len(tables) == len(CODES)
+    assert all(isinstance(column, Stored) for table in tables for column in (table.values, table.typed))
+    assert all(isinstance(one.table.values, dict) for one in judge(shipped(), returned(), KEY, shelf=Shelf(tmp_path))
+               if one.table)  # fmt: skip
+    assert list(tmp_path.iterdir()) == []  # the file has no name, or goes with the process
+
+
+def test_no_more_tables_are_at_hand_than_a_few(tmp_path, monkeypatch):
+    monkeypatch.setattr(shelves, "_AT_HAND", 2)
+    shelf = Shelf(tmp_path)
+    reviews = judge(shipped(), returned(), KEY, at_once=1, shelf=shelf)
+    plain = judge(shipped(), returned(), KEY)
+    for one, other in [*zip(reviews, plain, strict=True)] * 2:
+        if one.table:
+            assert one.table.values == other.table.values
+            assert one.table.typed == other.table.typed
+            assert list(one.table.values) == list(other.table.values)
+        assert len(shelf._at_hand) <= 2
+        assert one.findings == other.findings
+
+
+def test_a_disk_that_is_full_costs_memory_and_nothing_else(whole, tmp_path, monkeypatch):
+    def full(**_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(shelves.tempfile, "TemporaryFile", full)
+    assert told(returned(), at_once=1, shelf=Shelf(tmp_path)) == whole
+
+
+def test_what_a_table_leaves_in_memory_does_not_grow_with_its_columns(tmp_path):
+    def left(rows):
+        file = Returned("收件/一.xlsx", "0" * 64, book([good_row(n) for n in range(rows)], CODES[0]))
+        (review,) = judge(shipped(), [file], KEY, at_once=1, shelf=Shelf(tmp_path))
+        values, typed = review.table.values, review.table.typed
+        return len(values), sum(len(getattr(one, "__dict__", ())) for one in (values, typed))
+
+    assert left(2) == left(60)
+    assert pickle.HIGHEST_PROTOCOL >= 5
