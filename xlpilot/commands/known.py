@@ -40,11 +40,11 @@ class Known:
         self._now: dict[str, Any] = {}
         self.reused = self.read = 0
 
-    def find(self, sha256: str, path: str, told: str | None) -> Identified | None:
-        """What a file was found to be, None where it must be read."""
+    def find(self, sha256: str, path: str, told: str | None, kind: str | None = None) -> Identified | None:
+        """What a file was found to be, None where it must be read; `told`, `kind`: what the operator says of it."""
         from xlpilot.review.serial import from_plain
 
-        name = _name(sha256, path, told)
+        name = _name(sha256, path, told, kind)
         plain = self._before.get(name)
         if plain is None:
             return None
@@ -66,7 +66,7 @@ class Known:
         with contextlib.suppress(TypeError):
             plain = to_plain(found)
             if from_plain(plain) == found:
-                self._now[_name(file.sha256, file.path, file.told)] = plain
+                self._now[_name(file.sha256, file.path, file.told, file.told_kind)] = plain
 
     def save(self) -> None:
         """Keep what this run used; on a full disk nothing is kept, and that is no fault."""
@@ -100,8 +100,8 @@ class Known:
         return " ".join((__version__, _program(), RULES_VERSION, definition, secret))
 
 
-def _name(sha256: str, path: str, told: str | None) -> str:
-    return json.dumps([sha256, path, told])
+def _name(sha256: str, path: str, told: str | None, kind: str | None) -> str:
+    return json.dumps([sha256, path, told, kind])
 
 
 def _program() -> str:

@@ -53,10 +53,10 @@ def opened(
 
     def members() -> Iterator[tuple[_Told, bytes | Refusal]]:
         for file in files:
-            told = file.receipt.unit if file.receipt else None
+            told, kind = (file.receipt.unit, file.receipt.kind) if file.receipt else (None, None)
             for member in unpack(file.path, file.data):
                 sha256 = digest(member.data)
-                before = known.find(sha256, member.path, told) if known and not member.refusal else None
+                before = known.find(sha256, member.path, told, kind) if known and not member.refusal else None
                 # What is refused already comes out as it is; so does what is known.
                 content = _PASSED_BY if before else member.refusal or member.data
                 yield (file.receipt, member, sha256, before), content
