@@ -10,18 +10,22 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from xlpilot.form.stamp import join_definition, split_definition
 
 SHEET = "_xlpilot_summary"
 _PREFIX = "XLPILOTSUM1"
+MOST_ROWS = 1_048_576
 _ROW_CHARACTERS = 8
 _CODE_CHARACTERS = 10
 # As in printed codes of forms: no I, L, O or U.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+_Short = Annotated[str, StringConstraints(max_length=200)]
 
 
 class _Said(BaseModel):
@@ -36,14 +40,19 @@ class MarkedTable(_Said):
     has no rows; those of the sources' own sources too, as the summaries between told them.
     """
 
-    sheet: str
-    left_out: str
-    provenance: str
-    width: int = Field(ge=1)
-    included: int = Field(ge=0)
-    excluded: int = Field(ge=0)
+    sheet: _Short
+    left_out: _Short
+    provenance: _Short
+    width: int = Field(ge=1, le=1000)
+    included: int = Field(ge=0, le=MOST_ROWS)
+    excluded: int = Field(ge=0, le=MOST_ROWS)
     digests: str
     cells: Mapping[str, Mapping[str, str]]
+
+    @property
+    def numbered(self) -> int:
+        """How many rows have a digest."""
+        return len(self.digests) // _ROW_CHARACTERS
 
     def digest(self, number: int) -> str:
         """That of the row with this number, from 1; '' where there is none."""
@@ -54,17 +63,17 @@ class Mark(_Said):
     """The whole of it. `waiting`: units from which nothing had come; `control`: as on the sheet 核验."""
 
     format: Literal[1] = 1
-    round: str
-    title: str
-    version: str
-    issuer: str
+    round: _Short
+    title: _Short
+    version: _Short
+    issuer: _Short
     year: int
-    feeds: str
+    feeds: _Short
     public: bool
     sheets: Sequence[str]
     tables: Sequence[MarkedTable] = Field(min_length=1)
     control: Mapping[str, tuple[int, int, int]]
-    waiting: Sequence[str]
+    waiting: Sequence[_Short]
 
     @property
     def text(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from xlpilot.findings import Finding, Place
-from xlpilot.form.summary_mark import Mark, MarkedTable, row_digest
+from xlpilot.form.summary_mark import MOST_ROWS, Mark, MarkedTable, row_digest
 from xlpilot.intake import city_sheets
 from xlpilot.intake.city_sheets import text
 from xlpilot.intake.grid import Book, Grid
@@ -46,7 +46,7 @@ def _told(grids: Mapping[str, Grid], mark: Mark, said: MarkedTable | None, table
     if below is None:
         whole = [*whole, f"没有工作表“{said.provenance}”"]
     numbers = [(_number(grid, row), row) for row in table.rows]
-    missing = sorted({*range(1, said.included + 1)} - {number for number, _ in numbers})
+    missing = sorted({*range(1, said.numbered + 1)} - {number for number, _ in numbers})
     if missing:
         named = "、".join(map(str, missing[:_NAMED])) + ("等" if len(missing) > _NAMED else "")
         whole = [*whole, f"少了序号 {named}"]
@@ -108,4 +108,4 @@ def _altered(sheet: str, what: list[str]) -> Finding:
 
 def _number(grid: Grid, row: int) -> int:
     value = grid.at(row, 1)
-    return int(value) if isinstance(value, int | float) else 0
+    return int(value) if isinstance(value, int | float) and abs(value) <= MOST_ROWS else 0

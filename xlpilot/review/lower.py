@@ -89,8 +89,10 @@ def _which(round_: Round, file: Returned, key: str, mark: Mark | None) -> Iterat
     """Whether it is for this round: it says so itself, or the operator does for one of the same year."""
     if mark is None:
         return
-    if mark.round == round_.name:
-        yield BY_CODE["XP114"].at(Place(), other="本轮自己汇总出来", expected=round_.name)
+    if not round_.takes_summaries and mark.round != round_.name:
+        yield BY_CODE["XP114"].at(Place(), other=f"{mark.title}（汇总表）", expected=round_.name)
+    elif mark.round == round_.name:
+        yield BY_CODE["XP114"].at(Place(), other="本轮自己的汇总结果", expected=round_.name)
     elif (mark.feeds and mark.feeds != round_.name) or mark.year != round_.year:
         yield BY_CODE["XP114"].at(
             Place(), other=f"{mark.round} 报给 {mark.feeds or '（没有写明）'}", expected=round_.name
@@ -129,11 +131,12 @@ def _trimmed(grid: Grid, with_reporter: bool) -> Grid:
     last = len(values)
     while last > _HEADER and _is_end(values[last - 1]):
         last -= 1
+    notes = {place: note for place, note in grid.notes.items() if place[0] <= last}
     if with_reporter:
-        return replace(grid, values=grid.values[:last])
+        return replace(grid, values=grid.values[:last], notes=notes)
     head = next((n for n, row in enumerate(grid.values) if len(row) > 1 and row[1] == REPORTER), last)
     rows = [(*row[:1], None, *row[2:]) if n >= head else row for n, row in enumerate(grid.values[:last])]
-    return replace(grid, values=rows)
+    return replace(grid, values=rows, notes=notes)
 
 
 def _is_end(row: Sequence[object]) -> bool:

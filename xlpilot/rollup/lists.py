@@ -175,4 +175,7 @@ def origins_of(row: Included, discretion: Discretion) -> tuple[Origin, ...]:
     here = Origin(row.unit.name, discretion.text(source.path), source.sheet, source.row, received, source.sha256)
     if not source.lower:
         return (here,)
-    return (here, *(replace(one, path=discretion.text(one.path)) for one in source.lower))
+    return (
+        here,
+        *(replace(one, unit=discretion.text(one.unit), path=discretion.text(one.path)) for one in source.lower),
+    )

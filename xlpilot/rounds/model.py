@@ -198,6 +198,7 @@ class Round(RoundPart):
         "", description="本轮的汇总表再报给上一级的哪一轮（那一轮的 name），如 hunan-2018；不写则不再上报",
         pattern=r"^([a-z0-9][a-z0-9-]*)?$",
     )  # fmt: skip
+    takes_summaries: bool = Key(False, description="收不收下级写出的汇总表：省的一轮写 true；不写则只收本轮发放的表")
     year: int = Key(description="年度；日期只写了月日时用它", ge=2000, le=2100)
     deadline: AwareDatetime = Key(
         description="申报截止时刻，必须带时区，如 2018-09-17T23:59:59+08:00；到这一秒为止算按时"
@@ -309,11 +310,11 @@ def _placed(form: Form, forms: dict[str, Form]) -> Form:
 
 
 # What a definition says to the office alone, and not to those who are asked.
-_OFFICE = frozenset(("severity", "feeds"))
+_OFFICE = frozenset(("severity", "feeds", "takes_summaries"))
 
 
 def asked_in(definition: str) -> str:
-    """A definition without `severity` and `feeds`.
+    """A definition without what it says to the office alone.
 
     Raises:
         ValueError: it is no JSON object.
