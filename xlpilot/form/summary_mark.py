@@ -113,7 +113,7 @@ def read_mark(cells: Sequence[object]) -> tuple[Mark, bool] | None:
 
 def row_digest(texts: Iterable[str]) -> str:
     """Eight hex digits of a row's texts and origins; white space, which programs change, does not count."""
-    flat = "\x1f".join(" ".join(text.split()) for text in texts)
+    flat = "".join("\0".join(texts).split())
     return hashlib.sha256(flat.encode("utf-8", "replace")).hexdigest()[:_ROW_CHARACTERS]
 
 

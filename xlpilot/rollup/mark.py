@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from xlpilot.form.summary_mark import Mark, MarkedTable, row_digest
 from xlpilot.intake.city_sheets import TOTAL, text
 from xlpilot.intake.grid import column_letter
-from xlpilot.intake.lower import flat, pointer, source_key
+from xlpilot.intake.lower import Origin, flat, pointer, source_key
 from xlpilot.review.across.applicant import as_row
 from xlpilot.rollup.attachment import entry_columns, shown
 from xlpilot.rollup.control import control
@@ -36,7 +37,7 @@ def mark_of(summary: CitySummary, discretion: Discretion) -> Mark:
 def _table(summary: CitySummary, discretion: Discretion) -> MarkedTable:
     form = summary.form
     columns = entry_columns(summary, discretion)
-    digests = "".join(_digest(row, list(columns), discretion) for row in summary.included)
+    digests = "".join(_digests(summary.included, tuple(columns), discretion))
     return MarkedTable(
         sheet=rows_sheet(form), left_out=list_sheet(LEFT_OUT, form), provenance=list_sheet(PROVENANCE, form),
         width=2 + len(columns), included=len(summary.included), excluded=len(summary.excluded), digests=digests,
@@ -44,13 +45,28 @@ def _table(summary: CitySummary, discretion: Discretion) -> MarkedTable:
     )  # fmt: skip
 
 
-def _digest(row: Included, names: list[str], discretion: Discretion) -> str:
-    values = (_text(row.values[name], discretion) for name in names)
-    return row_digest((str(row.number), row.unit.name, *values, *flat(origins_of(row, discretion))))
+def _digests(rows: Sequence[Included], names: Sequence[str], discretion: Discretion) -> Iterator[str]:
+    # Rows of one source differ in their number alone.
+    known: dict[tuple[str, str, str, str], tuple[Origin, ...]] = {}
+    for row in rows:
+        source, unit = row.source, row.unit.name
+        if source.lower:
+            origins = origins_of(row, discretion)
+        else:
+            key = (row.unit.code, source.path, source.sha256, source.sheet)
+            if key not in known:
+                known[key] = origins_of(row, discretion)
+            origins = known[key]
+        here, *below = origins
+        values = [_text(row.values[name], discretion) for name in names]
+        told = (here.unit, here.path, here.sheet, str(source.row), here.received, here.sha256)
+        yield row_digest((str(row.number), unit, *values, *told, *flat(below)))
 
 
 def _text(value: object, discretion: Discretion) -> str:
     """A value as it is read back from the workbook."""
+    if type(value) is str:
+        return discretion.text(value)
     if isinstance(value, int | Decimal):
         return text(float(value))
     return discretion.text(shown(value))
