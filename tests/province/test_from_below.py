@@ -19,6 +19,8 @@ from province.offices import (
     summed_up,
 )
 from xlpilot import cli
+from xlpilot.commands.demo import demo
+from xlpilot.commands.receive import receive
 from xlpilot.commands.trace import trace
 from xlpilot.form.summary_mark import SHEET, read_mark
 
@@ -150,3 +152,17 @@ def test_the_code_that_two_offices_compare_is_on_both_sides(province, summaries)
         row for row in openpyxl.load_workbook(done.output)["核验"].iter_rows(values_only=True) if row[0] == "衡阳市"
     ]
     assert here == [("衡阳市", "收件/来件0400.xlsx", 5, 5, 1, f"{code}：相符")]
+
+
+def test_the_samples_own_summary_goes_up_and_a_row_from_an_application_down_to_its_cell(province, tmp_path):
+    city = demo(tmp_path / "衡阳")
+    (province.inbox / "衡阳.xlsx").write_bytes(city.result.output.read_bytes())
+    receive(province, received_at=CITIES_SENT, kind="summary")
+    done = summed_up(province, CITIES_SENT)
+    assert (len(done.summary.included), len(done.summary.excluded)) == (len(city.result.summary.included), 0)
+    row = next(one for one in done.summary.included if one.values["county"] == "衡阳市第一中学")
+    found = trace(province, f"附件1!H{5 + row.number}")
+    ((below, at),) = found.lower
+    sent = openpyxl.load_workbook(city.workspace.root / below.path)
+    assert below.sheet == "附件2"
+    assert sent["附件2"][at].value == found.value == row.values["leader_phone"]

@@ -153,7 +153,7 @@ def provenance(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion:
         ("说明", 24.0, "text"),
     ]  # fmt: skip
     depth = max((len(row.source.lower) for row in summary.included), default=0)
-    looked = [(width, look) for _, width, look in headers[1:7]] * depth
+    looked = [(width / 2 if width > 20 else width, look) for _, width, look in headers[1:7]] * depth
     headers += [(title, width, look) for title, (width, look) in zip(level_titles(depth), looked, strict=True)]
     rows: list[tuple[Cell, ...]] = []
     for row in summary.included:
