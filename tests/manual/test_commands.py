@@ -76,10 +76,11 @@ def test_every_command_runs_in_order_and_ends_with_the_code_that_is_stated(tmp_p
     office = Office(tmp_path, xlpilot, monkeypatch.chdir)
     wrong = [told for block in reading.blocks() for told in office.follow(block)]
     assert not wrong, "\n".join(wrong)
-    book = openpyxl.load_workbook(tmp_path / "试点2018" / "汇总" / "附件1-申报汇总表.xlsx", read_only=True)
+    book = openpyxl.load_workbook(tmp_path / "试点2018" / "汇总" / "附件1-申报汇总表.xlsx")
+    names = [sheet.title for sheet in book if sheet.sheet_state == "visible"]
     chapter = reading.text().partition("\n## 看懂汇总表\n")[2].partition("\n## ")[0]
     described = re.findall(r"^\*\*(.+?)\*\*：", chapter, re.MULTILINE)
-    assert described == book.sheetnames, "“看懂汇总表” must describe every sheet of the summary, in their order"
+    assert described == names, "“看懂汇总表” must describe every sheet of the summary, in their order"
 
 
 def test_every_command_is_in_the_manual():

@@ -145,7 +145,10 @@ def test_every_sheet_says_what_it_should():
         returned(b"\x89PNG\r\n\x1a\n", "收件/扫描.png", IN_TIME),
     ]
     book = openpyxl.load_workbook(io.BytesIO(workbook(files)), data_only=True)
-    assert book.sheetnames == ["附件1", "统计", "图", "核验", "问题清单", "未纳入", "材料", "报送情况", "决定", "溯源"]
+    names = ["附件1", "统计", "图", "核验", "问题清单", "未纳入", "材料", "报送情况", "决定", "溯源"]
+    assert [sheet.title for sheet in book if sheet.sheet_state == "visible"] == names
+    assert book.sheetnames == [*names, "_xlpilot_summary"]
+    assert book["_xlpilot_summary"].sheet_state == "veryHidden"
     main = [line for line in table(book["附件1"], "序号") if isinstance(line["序号"], int)]
     assert [(line["序号"], line["报送单位"], line["申报项目名称"]) for line in main] == [
         (1, "珠晖区", "同步课堂应用之3"), (2, "珠晖区", "同步课堂应用之4"), (3, "衡南县", "同步课堂应用之1"),
@@ -178,7 +181,7 @@ def test_every_sheet_says_what_it_should():
 
 def test_it_prints_on_a4_landscape_with_titles():
     book = openpyxl.load_workbook(io.BytesIO(workbook(some())))
-    for sheet in book:
+    for sheet in (one for one in book if one.sheet_state == "visible"):
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (
             "9",
             "landscape",

@@ -50,11 +50,11 @@ class Known:
         self._size = 0
         self.reused = self.read = 0
 
-    def find(self, sha256: str, path: str, told: str | None) -> Identified | None:
-        """What a file was found to be, None where it must be read."""
+    def find(self, sha256: str, path: str, told: str | None, kind: str | None = None) -> Identified | None:
+        """What a file was found to be, None where it must be read; `told`, `kind`: what the operator says of it."""
         from xlpilot.review.serial import from_plain
 
-        name = _name(sha256, path, told)
+        name = _name(sha256, path, told, kind)
         place = self._before.get(name)
         record = self._record(place) if place else b""
         if place is None or not self._genuine(name, record):
@@ -79,7 +79,7 @@ class Known:
             plain = to_plain(found)
             if from_plain(plain) == found:
                 text = json.dumps(plain, separators=(",", ":")).encode("ascii")
-                self._append(_name(file.sha256, file.path, file.told), zlib.compress(text, 1))
+                self._append(_name(file.sha256, file.path, file.told, file.told_kind), zlib.compress(text, 1))
 
     def save(self) -> None:
         """Keep what this run used; on a full disk nothing is kept, and that is no fault."""
@@ -133,8 +133,8 @@ class Known:
         return " ".join((__version__, _program(), RULES_VERSION, definition, secret))
 
 
-def _name(sha256: str, path: str, told: str | None) -> bytes:
-    return hashlib.sha256(json.dumps([sha256, path, told]).encode("ascii")).digest()[:_NAME]
+def _name(sha256: str, path: str, told: str | None, kind: str | None) -> bytes:
+    return hashlib.sha256(json.dumps([sha256, path, told, kind]).encode("ascii")).digest()[:_NAME]
 
 
 def _spool(folder: Path) -> IO[bytes]:

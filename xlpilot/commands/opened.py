@@ -59,7 +59,7 @@ def opened(
             told, kind = (file.receipt.unit, file.receipt.kind) if file.receipt else (None, None)
             for member in unpack(file.path, file.data):
                 sha256 = file.sha256 if file.sha256 and member.data is file.data else digest(member.data)
-                before = known.find(sha256, member.path, told) if known and not member.refusal else None
+                before = known.find(sha256, member.path, told, kind) if known and not member.refusal else None
                 # What is refused already comes out as it is; so does what is known.
                 content = _PASSED_BY if before else member.refusal or member.data
                 yield (file.receipt, member, sha256, before), Named(member.path, told, kind), content

@@ -19,8 +19,8 @@ from xlpilot.rounds.model import Form
 from xlpilot.rounds.workspace import SUMMARY, Workspace
 
 if TYPE_CHECKING:
+    from xlpilot.intake.lower import Origin
     from xlpilot.rollup.merge import Included
-    from xlpilot.rollup.read_back import Origin
 
 # As it may come out of a shell: full-width, quoted, with dollars; '!' may have been escaped or replaced.
 _ADDRESS = re.compile(r"(?:(?P<sheet>.+?)\s*[!.:#])?\s*\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9][0-9]{0,6})")
@@ -42,6 +42,7 @@ class Trace:
         row: the row as it would be included today; None where it no longer would.
         findings: what was found about the cell or its row.
         decisions: those that bear on the row.
+        lower: of a row of a summary from below, where that has the cell from, level by level, and the address there.
     """
 
     written: Written
@@ -56,6 +57,7 @@ class Trace:
     row: Included | None = None
     findings: tuple[Finding, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    lower: tuple[tuple[Origin, str | None], ...] = ()
 
 
 def is_cell(text: str) -> bool:
@@ -134,8 +136,11 @@ def _followed(workspace: Workspace, start: Trace, form: Form, passwords: Sequenc
     )  # fmt: skip
     bearing = tuple(decisions_on(summary.standing, row)) if row else ()
     inferred = field is not None and (origin.row, field.name) in table.inferred
+    column = table.columns.get(field.name) if field else None
+    lower = tuple(table.lower.traced(origin.row, column)) if table.lower else ()
     return replace(
-        start, there=None if inferred else place.cell, typed=typed, row=row, findings=about, decisions=bearing
+        start, there=None if inferred else place.cell, typed=typed, row=row, findings=about, decisions=bearing,
+        lower=lower,
     )  # fmt: skip
 
 

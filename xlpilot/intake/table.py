@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from xlpilot.findings import Finding, Place
 from xlpilot.intake.grid import address
+from xlpilot.intake.lower import Lower
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Table:
             (that of its topmost value) though its fields stand in many; empty for a table.
         more: the tables that the form has below this one, each with its own rows and findings; one that was not found
             is not among them.
+        lower: what a summary from below says of itself and of these rows; None for a form that a unit filled.
     """
 
     form: str
@@ -54,6 +56,7 @@ class Table:
     inferred: frozenset[tuple[int, str]] = frozenset()
     cells: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     more: tuple[Table, ...] = ()
+    lower: Lower | None = None
 
     @property
     def all(self) -> tuple[Table, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from xlpilot.findings import Finding, Severity
+from xlpilot.intake.lower import Lower
 from xlpilot.intake.table import Table
 from xlpilot.moments import iso
 from xlpilot.report.changed import changes_json
@@ -17,7 +18,7 @@ from xlpilot.review.letter import LetterReading
 from xlpilot.review.plan import PlanReading
 from xlpilot.rollup.changes import Changes
 from xlpilot.rollup.control import control
-from xlpilot.rollup.merge import CitySummary, late_units, missing_units, own_lines
+from xlpilot.rollup.merge import CitySummary, Source, late_units, missing_units, own_lines
 from xlpilot.rounds.model import Round
 
 
@@ -57,9 +58,24 @@ def _file(review: FileReview) -> dict[str, object]:
             if review.table and review.table.more
             else {}
         ),
+        **({"summary": _lower(review.table.lower)} if review.table and review.table.lower else {}),
         "document": _document(review.document) if review.document else None,
         "findings": [_finding(finding) for finding in review.findings],
     }
+
+
+def _lower(lower: Lower) -> dict[str, object]:
+    """What a summary from below says of itself."""
+    return {
+        "round": lower.round, "issuer": lower.issuer, "code": lower.code, "rows": lower.included,
+        "excluded": lower.excluded, "altered": lower.altered,
+    }  # fmt: skip
+
+
+def _origins(source: Source) -> list[dict[str, object]]:
+    """Where a summary from below has a row from, the nearest level first."""
+    names = ("unit", "file", "sheet", "row", "received_at", "sha256")
+    return [dict(zip(names, origin.fields, strict=True)) for origin in source.lower]
 
 
 def _document(reading: PlanReading | LetterReading) -> dict[str, object]:
@@ -121,6 +137,7 @@ def summary_json(summary: CitySummary, output: str, changes: Changes | None = No
                 "row": row.source.row,
                 "codes": list(row.codes),
                 "why": row.why,
+                **({"origins": _origins(row.source)} if row.source.lower else {}),
             }
             for one in summary.all
             for row in one.excluded

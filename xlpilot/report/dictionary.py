@@ -122,6 +122,14 @@ def _round_format() -> Iterator[str]:
     yield "- 一张空着、别的填了，不算错；全空着才是错误（XP402）。"
     yield "- 汇总工作簿里，每张表有自己的一张工作表，以 `attachment` 为名，未纳入、溯源也各有一张；"
     yield "  读到、纳入、未纳入的行数合起来算，分类统计只算最上面的表。各单位之间、与往年的核对也只看最上面的表。"
+    yield ""
+    yield "## 从市到省：下级的汇总表就是报来的表"
+    yield ""
+    yield '- 市的一轮写 `feeds = "hunan-2018"`（报给哪一轮），省的一轮写 `takes_summaries = true`；应报单位写各市州，'
+    yield "  `bureau` 写市的一轮的 `issuer`。两个键都不进表格，发放以后再写也不影响已发出的表。"
+    yield '- 要把“报送单位”留作一列，就加一列 `county`，写 `aliases = ["报送单位"]`；不加也留在“溯源”里。'
+    yield '- 接着上一级的轮次写的，要把 `feeds` 改掉，不再上报的写 `feeds = ""`。'
+    yield "- 例子见 `samples/hunan-2018`，怎样做见 docs/scale.md。"
     for where, what, part in _PARTS:
         yield ""
         yield f"## `{where}` {what}"

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from xlpilot.findings import Finding
+from xlpilot.intake.lower import Origin
 from xlpilot.ledger.events import Decision, Written
 from xlpilot.masking import masked
 from xlpilot.moments import spoken
 from xlpilot.rollup.merge import Included
-from xlpilot.rollup.read_back import Origin
 
 _MOST_ROWS = 30
+_HASH = "SHA-256 "
 
 
 class Traced(Protocol):
@@ -43,11 +44,14 @@ class Traced(Protocol):
     def findings(self) -> tuple[Finding, ...]: ...
     @property
     def decisions(self) -> tuple[Decision, ...]: ...
+    @property
+    def lower(self) -> tuple[tuple[Origin, str | None], ...]: ...
 
 
 def traced_lines(traced: Traced) -> Iterator[str]:
     """A few lines, telephone numbers masked."""
-    return (masked(line) for line in _lines(traced))
+    # Digits of a hash may look like a number.
+    return (line if _HASH in line else masked(line) for line in _lines(traced))
 
 
 def _lines(traced: Traced) -> Iterator[str]:
@@ -65,7 +69,7 @@ def _lines(traced: Traced) -> Iterator[str]:
     yield f"单位：{origin.unit}"
     yield f"来自：{origin.path}，{origin.sheet}{at if traced.typed is not None else f' 第{origin.row}行'}"
     yield f"收到：{origin.received or '时间不明'}"
-    yield f"原件：SHA-256 {origin.sha256}"
+    yield f"原件：{_HASH}{origin.sha256}"
     if traced.typed is not None:
         yield f"填的是：“{traced.typed}”" + ("" if traced.typed != traced.value else "，照填，没有改动")
         if traced.typed != traced.value:
@@ -74,6 +78,10 @@ def _lines(traced: Traced) -> Iterator[str]:
         yield "注意：原件现在读不出这一行。"
     else:
         yield "这一列由系统填写：序号按汇总的次序，县市区按文件的身份。"
+    for below, there in traced.lower:
+        at = f"!{there}" if there else f" 第{below.row}行"
+        yield f"再往下：{below.unit}，{below.path}，{below.sheet}{at}，{below.received or '时间不明'}收到"
+        yield f"  那一级的原件：{_HASH}{below.sha256}"
     for finding in traced.findings:
         yield f"  {finding.severity.word} {finding.code} {finding.message}"
     for one in traced.decisions:

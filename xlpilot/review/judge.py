@@ -351,7 +351,8 @@ def _judge_line(
     round_: Round, form: Form, members: Sequence[tuple[int, Table]], findings: Mapping[int, list[Finding]]
 ) -> None:
     fields = [field for field in form.line if not field.fill]
-    filled = [(number, table) for number, table in members if table.row_count]
+    # A summary has no such line: its columns are the office's own.
+    filled = [(number, table) for number, table in members if table.row_count and table.lower is None]
     if not fields or not filled:
         return
     data = {

@@ -14,6 +14,7 @@ from xlpilot.review.documents import EVIDENCE, judge_document
 from xlpilot.review.identified import Identified
 from xlpilot.review.identity import identify
 from xlpilot.review.locked import locked_changes
+from xlpilot.review.lower import from_below
 from xlpilot.review.names import UnitNames
 from xlpilot.review.returned import Returned
 from xlpilot.review.row_units import row_units
@@ -58,6 +59,8 @@ def recognise(round_: Round, file: Returned, names: UnitNames, key: bytes | None
         findings: tuple[Finding, ...] = (rule.at(Place(), detail=file.content.detail, advice=file.content.advice),)
         named = names.within(file.path)
         unit = unit or (named.code if named else None)
+    elif (below := from_below(round_, file, file.content, names)) is not None:
+        return below
     else:
         table, others = _chosen(file.content, round_)
         if table is None:

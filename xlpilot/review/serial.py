@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from xlpilot.findings import Finding, Place, Severity
+from xlpilot.intake.lower import Lower, Origin
 from xlpilot.intake.table import LineValue, Table
 from xlpilot.review.identified import Identified
 from xlpilot.rules.base import Fault
@@ -42,7 +43,24 @@ def _plain_table(table: Table) -> Plain:
         "passed_over": list(table.passed_over), "inferred": sorted(map(list, table.inferred)),
         "cells": {name: list(at) for name, at in table.cells.items()},
         "more": [_plain_table(one) for one in table.more],
+        "lower": None if table.lower is None else _plain_lower(table.lower),
     }  # fmt: skip
+
+
+def _plain_lower(lower: Lower) -> Plain:
+    return {
+        "round": lower.round, "issuer": lower.issuer, "code": lower.code, "included": lower.included,
+        "excluded": lower.excluded, "altered": lower.altered,
+        "origins": [[row, [list(one.fields) for one in chain]] for row, chain in lower.origins.items()],
+        "cells": {key: dict(columns) for key, columns in lower.cells.items()},
+    }  # fmt: skip
+
+
+def _lower(data: Plain) -> Lower:
+    return Lower(
+        data["round"], data["issuer"], data["code"], data["included"], data["excluded"], data["altered"],
+        {row: tuple(Origin(*one) for one in chain) for row, chain in data["origins"]}, data["cells"],
+    )  # fmt: skip
 
 
 def from_plain(data: Plain) -> Identified:
@@ -69,6 +87,7 @@ def _table(data: Plain) -> Table:
         frozenset((row, name) for row, name in data["inferred"]),
         cells={name: (row, column) for name, (row, column) in data["cells"].items()},
         more=tuple(map(_table, data["more"])),
+        lower=None if data["lower"] is None else _lower(data["lower"]),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from xlpilot.intake.locate import OWN_SHEETS, headers
 from xlpilot.intake.sheets import Pair, about_other_sheets, about_rivals, equals, same_rows
 from xlpilot.intake.table import Table
 from xlpilot.review.identity import BUREAU, PATH, bureau_of, conflict, read_stamp
+from xlpilot.review.lower import is_summary
 from xlpilot.review.names import UnitNames
 from xlpilot.review.returned import Returned
 from xlpilot.rounds.model import Form, Round, Unit
@@ -32,7 +33,7 @@ def divided(round_: Round, file: Returned, names: UnitNames, key: bytes | None) 
         key: the workspace's signing key; None where signatures cannot be verified.
     """
     book = file.content
-    if not isinstance(book, Book) or file.told or not _several_filled(book):
+    if not isinstance(book, Book) or file.told or not _several_filled(book) or is_summary(book):
         return [file]
     found = {key: headers(book.grids, form) for key, form in round_.issued_forms.items() if form.kind == "table"}
     if not found:

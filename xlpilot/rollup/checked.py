@@ -102,8 +102,8 @@ def _eligibility(summary: CitySummary) -> Check:
     return Check("资格", "往年试点名单（往年试点.xlsx）", done.rows, "行", faults, done.words)
 
 
-def checked(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: Discretion) -> None:
-    """Write the sheet."""
+def checked(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: Discretion, code: str) -> None:
+    """Write the sheet; `code` is the summary's own 核对码."""
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.set_row(0, 36)
@@ -118,8 +118,13 @@ def checked(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: Di
     )
     row = _section(sheet, looks, row, f"{CONTROL_TITLE}（读到 ＝ 纳入 ＋ 未纳入）")
     row = _table(sheet, looks, row, ("类别", "怎样数的", "读到", "纳入", "未纳入", "结果"), _control_rows(summary))
+    below = _below_rows(summary, discretion)
+    if below:
+        row = _section(sheet, looks, row, "下级的汇总表（核对码由下级的“核验”写明，可打电话核对）")
+        headers = ("单位", "文件", "读到", "写明", "下级未纳入", "核对码和结果")
+        row = _table(sheet, looks, row, headers, below)
     row = _section(sheet, looks, row, "依据的版本")
-    row = _table(sheet, looks, row, ("项目", "内容", "版本", "说明"), _version_rows(summary))
+    row = _table(sheet, looks, row, ("项目", "内容", "版本", "说明"), _version_rows(summary, code))
     row = _section(sheet, looks, row, "本轮改过程度的规则" + ("" if summary.round.severity else "：没有"))
     if summary.round.severity:
         row = _table(sheet, looks, row, ("规则", "内容", "本轮", "说明"), _severity_rows(summary))
@@ -150,13 +155,31 @@ def _control_rows(summary: CitySummary) -> list[tuple[str | int, ...]]:
     return rows
 
 
-def _version_rows(summary: CitySummary) -> list[tuple[str | int, ...]]:
+def _below_rows(summary: CitySummary, discretion: Discretion) -> list[tuple[str | int, ...]]:
+    """One line for each table of a summary from below that was not replaced: rows read, stated and left out there."""
+    rows: list[tuple[str | int, ...]] = []
+    for review in summary.counted:
+        for table in review.table.all if review.table and not replaced(review) else ():
+            if (lower := table.lower) is None:
+                continue
+            unit = summary.round.unit_by_code.get(review.unit or "")
+            changed = sum(finding.code == "XP442" for finding in review.findings if finding.place.row in table.rows)
+            words = [lower.altered or "相符", *([f"有改动的行 {changed}"] if changed else [])]
+            rows.append((
+                unit.name if unit else "（不明）", discretion.text(review.path), len(table.rows), lower.included,
+                lower.excluded, f"{lower.code}：{'；'.join(words)}",
+            ))  # fmt: skip
+    return rows
+
+
+def _version_rows(summary: CitySummary, code: str) -> list[tuple[str | int, ...]]:
     round_ = summary.round
     rows: list[tuple[str | int, ...]] = [
         ("本轮定义", f"{round_.title} {round_.document_number}".strip(), round_.version, round_.name),
         ("规则", f"{len(BY_CODE)} 条", RULES_VERSION, "见 xlpilot explain"),
         ("程序", "xlpilot", __version__, ""),
         ("决定", "由人作出、仍然有效的", f"{len(summary.standing.decisions)} 项", "见“决定”"),
+        ("核对码", "上报后，上级可打电话核对", code, "汇总表改动过就会不同"),
     ]
     return rows
 

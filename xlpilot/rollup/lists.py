@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xlpilot.findings import Finding, Severity, count
+from xlpilot.intake.lower import Origin, level_titles
 from xlpilot.ledger.standing import superseded
 from xlpilot.moments import spoken
 from xlpilot.review.judge import FileReview
 from xlpilot.rollup.applied import Bearing, said
 from xlpilot.rollup.attachment import excel_row
 from xlpilot.rollup.discretion import Discretion
-from xlpilot.rollup.merge import CitySummary, Excluded, Source
+from xlpilot.rollup.merge import CitySummary, Excluded, Included, Source
 from xlpilot.rollup.names import LEFT_OUT, PROVENANCE, REPORTER, list_sheet, rows_sheet
 from xlpilot.rollup.sheets import Cell, Link, Looks, listing, spot
 
@@ -90,12 +92,16 @@ def left_out(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: D
         (
             row.unit.name if row.unit else "（不明）", *(discretion.text(row.typed[field.name]) for field in entries),
             _why(summary, reviews[row.source.path, row.source.sha256], row, discretion), "、".join(row.codes),
-            discretion.text(f"[{row.source.path}]{row.source.sheet}!第{row.source.row}行"),
+            discretion.text(_from(row.source)),
         )
         for row in summary.excluded
     ]  # fmt: skip
     note = f"共 {len(rows)} 行读到而没有进入汇总表，内容照原样列出；改好重报后再汇总。"
     listing(sheet, looks, list_sheet(LEFT_OUT, summary.form), headers, rows, note)
+
+
+def _from(source: Source) -> str:
+    return " ← ".join((f"[{source.path}]{source.sheet}!第{source.row}行", *(one.words for one in source.lower)))
 
 
 def _why(summary: CitySummary, review: FileReview, row: Excluded, discretion: Discretion) -> str:
@@ -138,22 +144,39 @@ def standing(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: D
 
 
 def provenance(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: Discretion) -> None:
-    """Of every included row: file, sheet, row, receipt, hash, and the decisions by which it is in."""
+    """Of every included row: file, sheet, row, receipt, hash, and the decisions by which it is in; of a row of a
+    summary from below also where that has it from, level by level.
+    """
     headers = [
         ("序号", 8.0, "number"), (REPORTER, 12.0, "centre"), ("文件", 44.0, "text"), ("工作表", 16.0, "text"),
         ("行", 8.0, "number"), ("收到时间", 26.0, "centre"), ("文件 SHA-256", 68.0, "text"), ("决定", 30.0, "text"),
         ("说明", 24.0, "text"),
     ]  # fmt: skip
     decided = Bearing(summary.standing)
-    rows: list[tuple[Cell, ...]] = [
-        (
-            Link(row.number, spot(rows_sheet(summary.form), excel_row(row.number))), row.unit.name,
-            discretion.text(row.source.path), row.source.sheet, row.source.row,
-            spoken(row.source.received_at) if row.source.received_at else "", row.source.sha256,
+    depth = max((len(row.source.lower) for row in summary.included), default=0)
+    looked = [(width / 2 if width > 20 else width, look) for _, width, look in headers[1:7]] * depth
+    headers += [(title, width, look) for title, (width, look) in zip(level_titles(depth), looked, strict=True)]
+    rows: list[tuple[Cell, ...]] = []
+    for row in summary.included:
+        here, *below = (origin.fields for origin in origins_of(row, discretion))
+        rows.append((
+            Link(row.number, spot(rows_sheet(summary.form), excel_row(row.number))), *here,
             discretion.text("；".join(said(one) for one in decided.on(row))),
             f"{row.source.note}，自 {row.source.cell} 起" if row.source.note else "",
-        )
-        for row in summary.included
-    ]  # fmt: skip
+            *(value for origin in below for value in origin),
+        ))  # fmt: skip
     note = "汇总表每一行来自哪个文件、哪张表、哪一行；点序号回到那一行。一个格的来历：xlpilot explain 汇总！C7"
     listing(sheet, looks, list_sheet(PROVENANCE, summary.form), headers, rows, note)
+
+
+def origins_of(row: Included, discretion: Discretion) -> tuple[Origin, ...]:
+    """Where a row came from, as 溯源 says: the file that was received here, and what that tells of levels below."""
+    source = row.source
+    received = spoken(source.received_at) if source.received_at else ""
+    here = Origin(row.unit.name, discretion.text(source.path), source.sheet, source.row, received, source.sha256)
+    if not source.lower:
+        return (here,)
+    return (
+        here,
+        *(replace(one, unit=discretion.text(one.unit), path=discretion.text(one.path)) for one in source.lower),
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from xlpilot.findings import Finding, Severity
+from xlpilot.intake.lower import Origin
 from xlpilot.intake.table import Table
 from xlpilot.ledger.series import application_form
 from xlpilot.ledger.standing import Standing, State, UnitStanding
@@ -18,11 +19,16 @@ from xlpilot.rounds.model import Category, Form, Round, Unit
 _KEEPS_OUT = frozenset(("XP545", "XP701", "XP702", "XP703", "XP704", "XP705", "XP706", "XP708"))
 
 
+# Faults of a whole sheet that leave all its rows out.
+_LEAVE_OUT = frozenset(("XP401", "XP405", "XP432", "XP441", "XP443", "XP446"))
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a row came from: path, hash, sheet, 1-based Excel row, time of receipt.
 
     `cell` and `note`: of a row that was taken from an application, where that begins, and that it was.
+    `lower`: of a row of a summary from below, where that has it from, the nearest level first.
     """
 
     path: str
@@ -32,6 +38,7 @@ class Source:
     received_at: dt.datetime | None
     cell: str = ""
     note: str = ""
+    lower: tuple[Origin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +124,7 @@ class CitySummary:
     def tables(self) -> Iterator[Table]:
         """The tables whose rows are rows of this form."""
         for review in self.counted:
-            yield from _tables(self.round, review, self.form)
+            yield from tables_of(self.round, review, self.form)
 
     @property
     def rows_in(self) -> int:
@@ -178,7 +185,7 @@ def _merged(standing: Standing, form_key: str) -> CitySummary:
             review = version.review
             if review.table and (review.kind in (head, stood.reports) or id(review) in proposed):
                 counted.append(review)
-                for table in _tables(round_, review, form):
+                for table in tables_of(round_, review, form):
                     rows += len(table.rows)
                     _sort_rows(standing, review, table, stood.unit, id(review) in taken, included, excluded)
         lines.append(UnitLine(stood, len(stood.versions), rows, len(included) - before))
@@ -188,7 +195,7 @@ def _merged(standing: Standing, form_key: str) -> CitySummary:
         if review.table and (review.kind == head or (review.kind == application and review.unit is None)):
             counted.append(review)
             unit_or_none = round_.unit_by_code.get(review.unit or "")
-            for table in _tables(round_, review, form):
+            for table in tables_of(round_, review, form):
                 _sort_rows(standing, review, table, unit_or_none, False, included, excluded)
     # The plan of a unit that reports no summary is nobody's question.
     unassigned = tuple(review for review in strays if review.document is None or review.unit is None)
@@ -197,7 +204,7 @@ def _merged(standing: Standing, form_key: str) -> CitySummary:
     )
 
 
-def _tables(round_: Round, review: FileReview, form: Form) -> list[Table]:
+def tables_of(round_: Round, review: FileReview, form: Form) -> list[Table]:
     """The tables of a file whose rows are rows of a form: its first one, or for a form below another that one."""
     if not review.table:
         return []
@@ -225,12 +232,13 @@ def _sort_rows(
             by_row.setdefault(finding.place.row or 0, []).append(finding)
     whole += [
         f for f in review.findings
-        if f.code in ("XP401", "XP405", "XP432") and f.severity is Severity.ERROR
+        if f.code in _LEAVE_OUT and f.severity is Severity.ERROR
         and not (several and f.code == "XP401" and f.place.field not in table.missing)
     ]  # fmt: skip
     for at, row in enumerate(table.rows):
         cell = (table.place(None, row).cell or "") if note else ""
-        source = Source(review.path, review.sha256, table.sheet, row, review.received_at, cell, note)
+        lower = table.lower.origins.get(row, ()) if table.lower else ()
+        source = Source(review.path, review.sha256, table.sheet, row, review.received_at, cell, note, lower)
         values = {name: table.values[own][at] if own else None for name, own in names.items()}
         reasons = [*whole, *by_row.get(row, [])]
         if reasons or not taken or unit is None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from xlpilot.intake.grid import Book, CellNote, Grid, Value, address
+from xlpilot.intake.city_sheets import TOTAL, control, counts, header, listed, numbered, origins, text
+from xlpilot.intake.grid import Book, CellNote, address
+from xlpilot.intake.lower import Origin
 from xlpilot.intake.reader import read_book
 from xlpilot.intake.refusal import Refusal
 from xlpilot.rollup.names import LEFT_OUT, PROVENANCE, list_sheet, rows_sheet
 from xlpilot.rounds.model import Form
 
-_NUMBER, _TOTAL, _CONTROL = "序号", "合计", "类别"
 CHECKED = "核验"
 
 
@@ -62,14 +63,14 @@ def totals_in(data: bytes, forms: Sequence[Form]) -> Totals | str:
     for name in (*names, "统计"):
         if name not in grids:
             return f"没有工作表“{name}”"
-    counts = _counts(grids["统计"])
-    if counts is None:
+    counted = counts(grids["统计"])
+    if counted is None:
         return "工作表“统计”没有合计"
-    by_category, total = counts
-    control = _control(grids[CHECKED]) if CHECKED in grids else {}
-    included = [len(_numbered(grids[rows_sheet(form)])) for form in forms]
-    excluded = sum(_listed(grids[list_sheet(LEFT_OUT, form)]) for form in forms)
-    return Totals(sum(included), excluded, by_category, total, control, sum(included[1:]))
+    by_category, total = counted
+    controls = control(grids[CHECKED]) if CHECKED in grids else {}
+    included = [len(numbered(grids[rows_sheet(form)])) for form in forms]
+    excluded = sum(listed(grids[list_sheet(LEFT_OUT, form)]) for form in forms)
+    return Totals(sum(included), excluded, by_category, total, controls, sum(included[1:]))
 
 
 def listed_in(data: bytes, sheet: str) -> list[Listed] | None:
@@ -80,9 +81,9 @@ def listed_in(data: bytes, sheet: str) -> list[Listed] | None:
     grid = next((grid for grid in book.grids if grid.name == sheet), None)
     if grid is None:
         return None
-    titles = _header(grid)
+    titles = header(grid)
     rows = []
-    for number, row in _numbered(grid):
+    for number, row in numbered(grid):
         cells = {title: text(grid.at(row, column)) for column, title in enumerate(titles[2:], 3)}
         rows.append(Listed(row, number, text(grid.at(row, 2)), cells))
     return rows
@@ -114,73 +115,6 @@ def _different(one: Book, other: Book) -> Iterator[Difference]:
         yield Difference(name, "", "没有这张表", "有这张表")
 
 
-def text(value: Value) -> str:
-    """A cell's value as text, a whole number without a fraction."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value)
-
-
-def _header(grid: Grid) -> list[str]:
-    for row in grid.values:
-        if row and row[0] == _NUMBER:
-            return [str(value or "") for value in row]
-    return []
-
-
-def _numbered(grid: Grid) -> list[tuple[int, int]]:
-    """Number and 1-based Excel row of the rows below the header that have a number in the first column."""
-    found: list[tuple[int, int]] = []
-    below = False
-    for at, row in enumerate(grid.values, 1):
-        if below and row and isinstance(row[0], int | float):
-            found.append((int(row[0]), at))
-        below = below or bool(row and row[0] == _NUMBER)
-    return found
-
-
-def _listed(grid: Grid) -> int:
-    """Rows below the header of a listing, which is its third row."""
-    return sum(1 for row in grid.values[3:] if any(value not in (None, "") for value in row))
-
-
-def _counts(grid: Grid) -> tuple[dict[str, int], int] | None:
-    header = next((row for row in grid.values if _TOTAL in row), None)
-    bottom = next((row for row in grid.values if row and row[0] == _TOTAL), None)
-    if header is None or bottom is None or header is bottom:
-        return None
-    last = list(header).index(_TOTAL)
-    numbers = [value if isinstance(value, int | float) else -1 for value in bottom[1 : last + 1]]
-    return {str(name): int(number) for name, number in zip(header[1:last], numbers, strict=False)}, int(numbers[-1])
-
-
-def _control(grid: Grid) -> dict[str, tuple[int, int, int]]:
-    rows = iter(grid.values)
-    for row in rows:
-        if row and row[0] == _CONTROL:
-            break
-    found = {}
-    for row in rows:
-        numbers = [int(value) for value in row[2:5] if isinstance(value, int | float)]
-        if len(numbers) != 3:
-            break
-        found[str(row[0])] = (numbers[0], numbers[1], numbers[2])
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a row came from, as 溯源 says."""
-
-    number: int
-    unit: str
-    path: str
-    sheet: str
-    row: int
-    received: str
-    sha256: str
-
-
 @dataclass(frozen=True, slots=True)
 class At:
     """A cell of a row: its sheet, the header above it, what stands there, and where the row came from."""
@@ -207,23 +141,13 @@ def row_at(data: bytes, form: Form, column: str, row: int, sheet: str) -> At | N
     provenance = list_sheet(PROVENANCE, form)
     if sheet not in grids or provenance not in grids:
         return None
-    grid, titles = grids[sheet], _header(grids[sheet])
+    grid, titles = grids[sheet], header(grids[sheet])
     at = column_number(column)
-    number = next((n for n, there in _numbered(grid) if there == row), None)
+    number = next((n for n, there in numbered(grid) if there == row), None)
     if number is None or at > len(titles):
         return None
-    origins = {origin.number: origin for origin in _origins(grids[provenance])}
-    origin = origins.get(number)
-    return At(sheet, titles[at - 1], text(grid.at(row, at)), origin) if origin else None
-
-
-def _origins(grid: Grid) -> Iterator[Origin]:
-    titles = _header(grid)
-    # A summary written by an earlier version heads the units' column otherwise; it is always the second.
-    columns = [2, *(titles.index(name) + 1 for name in ("文件", "工作表", "行", "收到时间", "文件 SHA-256"))]
-    for number, row in _numbered(grid):
-        unit, path, sheet, there, received, sha256 = (text(grid.at(row, column)) for column in columns)
-        yield Origin(number, unit, path, sheet, int(there), received, sha256)
+    chain = next((found for n, found in origins(grids[provenance]) if n == number), ())
+    return At(sheet, titles[at - 1], text(grid.at(row, at)), chain[0]) if chain else None
 
 
 def counted_at(data: bytes, main: str, column: str, row: int) -> Counted | None:
@@ -233,14 +157,14 @@ def counted_at(data: bytes, main: str, column: str, row: int) -> Counted | None:
     rows = listed_in(data, main)
     if grid is None or rows is None:
         return None
-    header = next((list(line) for line in grid.values if _TOTAL in line), [])
+    top = next((list(line) for line in grid.values if TOTAL in line), [])
     at, value = column_number(column), grid.at(row, column_number(column))
-    if not isinstance(value, int | float) or not 2 <= at <= len(header):
+    if not isinstance(value, int | float) or not 2 <= at <= len(top):
         return None
-    unit, category = text(grid.at(row, 1)), text(header[at - 1])
+    unit, category = text(grid.at(row, 1)), text(top[at - 1])
     found = tuple(
         one.row for one in rows
-        if unit in (one.unit, _TOTAL) and (category == _TOTAL or category in one.cells.values())
+        if unit in (one.unit, TOTAL) and (category == TOTAL or category in one.cells.values())
     )  # fmt: skip
     return Counted(f"{unit}，{category}", text(value), found)
 

@@ -192,6 +192,8 @@ def _contradictions(round_: Round) -> Iterator[str]:
     for name, options in round_.lists.items():
         yield from _list_contradictions(f"lists.{name}", options)
     yield from _eligibility_contradictions(round_)
+    if round_.feeds == round_.name:
+        yield 'feeds：本轮的汇总表不能报给本轮自己；接着上一级的轮次写的，请写 feeds = ""'
     for number, unit in enumerate(round_.units, 1):
         if unit.kind is UnitKind.COUNTY and not unit.bureau:
             yield f"units[{number}].bureau：县市区必须写教育局全称"

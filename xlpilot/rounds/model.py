@@ -194,6 +194,11 @@ class Round(RoundPart):
     title: Text = Key(description="本轮名称，如“2018年衡阳市教育信息化试点项目申报”")
     document_number: str = Key("", description="文号，如“衡教通〔2018〕237号”")
     issuer: Text = Key(description="发文机关")
+    feeds: str = Key(
+        "", description="本轮的汇总表再报给上一级的哪一轮（那一轮的 name），如 hunan-2018；不写则不再上报",
+        pattern=r"^([a-z0-9][a-z0-9-]*)?$",
+    )  # fmt: skip
+    takes_summaries: bool = Key(False, description="收不收下级写出的汇总表：省的一轮写 true；不写则只收本轮发放的表")
     year: int = Key(description="年度；日期只写了月日时用它", ge=2000, le=2100)
     deadline: AwareDatetime = Key(
         description="申报截止时刻，必须带时区，如 2018-09-17T23:59:59+08:00；到这一秒为止算按时"
@@ -244,7 +249,7 @@ class Round(RoundPart):
 
     @cached_property
     def question(self) -> str:
-        """The definition without `severity`: what is asked, and not how grave the office takes what is wrong."""
+        """What is asked, and neither how grave the office takes what is wrong nor whom it tells."""
         return asked_in(self.definition)
 
     @cached_property
@@ -304,9 +309,13 @@ def _placed(form: Form, forms: dict[str, Form]) -> Form:
     return form.model_copy(update={"sheet": form.sheet or head.sheet, "file": form.file or head.file})
 
 
+# What a definition says to the office alone, and not to those who are asked.
+_OFFICE = frozenset(("severity", "feeds", "takes_summaries"))
+
+
 @lru_cache(8)  # the workbooks of a round carry the same, which is long
 def asked_in(definition: str) -> str:
-    """A definition without `severity`.
+    """A definition without what it says to the office alone.
 
     Raises:
         ValueError: it is no JSON object.
@@ -314,9 +323,9 @@ def asked_in(definition: str) -> str:
     data = json.loads(definition)
     if not isinstance(data, dict):
         raise ValueError("not an object")
-    if "severity" not in data:
+    if _OFFICE.isdisjoint(data):
         return definition
-    return json.dumps({k: v for k, v in data.items() if k != "severity"}, sort_keys=True, separators=(",", ":"))
+    return json.dumps({k: v for k, v in data.items() if k not in _OFFICE}, sort_keys=True, separators=(",", ":"))
 
 
 __all__ = [

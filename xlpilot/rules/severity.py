@@ -15,7 +15,7 @@ WORDS = {OFF: "关闭", "warning": "提醒", "error": "错误"}
 # Without what these ask for a row cannot be taken, or not be counted; or how grave they are depends on the case.
 FIXED = frozenset(
     ("XP204", "XP206", "XP207", "XP213", "XP214", "XP230", "XP401", "XP402", "XP403", "XP405", "XP409", "XP422",
-     "XP426", "XP430", "XP431")
+     "XP426", "XP430", "XP431", "XP441", "XP443", "XP446")
 )  # fmt: skip
 
 

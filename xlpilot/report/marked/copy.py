@@ -193,6 +193,8 @@ def _head(review: FileReview, round_: Round, found: Sequence[Mark], remarks: tup
     if any(finding.code == "XP701" for finding in review.findings):
         return Head(about, f"本件收到时已过截止时间，是否受理请先联系：{ask}。", remarks)
     step = "下一步：点“位置”跳到格子，改好后直接把本文件发回即可；底色、批注和本清单不必删除。"
+    if review.table and review.table.lower:
+        step = "下一步：不要在本文件里改；请改好这一行的来源（见“溯源”），重新汇总，报新写出的汇总表。"
     return Head(about, f"{step}不明白的请问：{ask}。", remarks)
 
 

@@ -1,0 +1,91 @@
+"""The mark that a summary carries for the office above; see form/summary_mark.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from xlpilot.form.summary_mark import Mark, MarkedTable, row_digest
+from xlpilot.intake.city_sheets import TOTAL, text
+from xlpilot.intake.grid import column_letter
+from xlpilot.intake.lower import Origin, flat, pointer, source_key
+from xlpilot.review.across.applicant import as_row
+from xlpilot.rollup.attachment import entry_columns, shown
+from xlpilot.rollup.control import control
+from xlpilot.rollup.discretion import Discretion
+from xlpilot.rollup.lists import origins_of
+from xlpilot.rollup.merge import CitySummary, Included, missing_units, tables_of
+from xlpilot.rollup.names import LEFT_OUT, PROVENANCE, list_sheet, rows_sheet
+
+SHEETS = ("统计", "图", "核验", "问题清单", "材料", "报送情况", "决定")
+
+
+def mark_of(summary: CitySummary, discretion: Discretion) -> Mark:
+    """What the summary says of itself; of a public one, of what that shows."""
+    round_ = summary.round
+    tables = tuple(_table(one, discretion) for one in summary.all)
+    totals = {line.category: (line.read, line.included, line.excluded) for line in control(summary)}
+    own = tuple(name for one in tables for name in (one.sheet, one.left_out, one.provenance))
+    names = {unit.code: unit.name for unit in round_.units}
+    return Mark(
+        round=round_.name, title=round_.title, version=round_.version, issuer=round_.issuer, year=round_.year,
+        feeds=round_.feeds, public=discretion.public, sheets=(*own, *SHEETS), tables=tables,
+        control={**totals, TOTAL: summary.totals}, waiting=tuple(names[code] for code in missing_units(summary)),
+    )  # fmt: skip
+
+
+def _table(summary: CitySummary, discretion: Discretion) -> MarkedTable:
+    form = summary.form
+    columns = entry_columns(summary, discretion)
+    digests = "".join(_digests(summary.included, tuple(columns), discretion))
+    return MarkedTable(
+        sheet=rows_sheet(form), left_out=list_sheet(LEFT_OUT, form), provenance=list_sheet(PROVENANCE, form),
+        width=2 + len(columns), included=len(summary.included), excluded=len(summary.excluded), digests=digests,
+        cells=_cells(summary, columns),
+    )  # fmt: skip
+
+
+def _digests(rows: Sequence[Included], names: Sequence[str], discretion: Discretion) -> Iterator[str]:
+    # Rows of one source differ in their number alone.
+    known: dict[tuple[str, str, str, str], tuple[Origin, ...]] = {}
+    for row in rows:
+        source, unit = row.source, row.unit.name
+        if source.lower:
+            origins = origins_of(row, discretion)
+        else:
+            key = (row.unit.code, source.path, source.sha256, source.sheet)
+            if key not in known:
+                known[key] = origins_of(row, discretion)
+            origins = known[key]
+        here, *below = origins
+        values = [_text(row.values[name], discretion) for name in names]
+        told = (here.unit, here.path, here.sheet, str(source.row), here.received, here.sha256)
+        yield row_digest((str(row.number), unit, *values, *told, *flat(below)))
+
+
+def _text(value: object, discretion: Discretion) -> str:
+    """A value as it is read back from the workbook."""
+    if type(value) is str:
+        return discretion.text(value)
+    if isinstance(value, int | Decimal):
+        return text(float(value))
+    return discretion.text(shown(value))
+
+
+def _cells(summary: CitySummary, columns: dict[str, int]) -> dict[str, dict[str, str]]:
+    """Where each column stands in each source of an included row, and in the sources of a summary among those."""
+    letters = {name: column_letter(at + 1) for name, at in columns.items()}
+    taken = {source_key(row.source.sha256, row.source.sheet) for row in summary.included}
+    found: dict[str, dict[str, str]] = {}
+    for review in summary.counted:
+        for table in tables_of(summary.round, review, summary.form):
+            key = source_key(review.sha256, table.sheet)
+            if key not in taken:
+                continue
+            same = summary.round.forms[table.form] is summary.form
+            names = {name: name for name in letters} if same else as_row(summary.round, table.form)
+            there = {name: pointer(table.columns, table.cells, names.get(name) or "") for name in letters}
+            found[key] = {letters[name]: place for name, place in there.items() if place}
+            for below, places in table.lower.cells.items() if table.lower else ():
+                found.setdefault(below, dict(places))
+    return found
