@@ -15,6 +15,7 @@ from xlpilot.intake.normalise import key
 _REGIONS = ("湖南省", "衡阳市")
 # Names of divisions have three characters and more: 新市 and 九市 are towns.
 _DIVISION = re.compile(r"[\u4e00-\u9fff]{2,3}?[县区市](?![中小直镇乡])")
+_OWN = re.compile(r"[市县区](?=第|[^内外区县市域直])")
 _HAN_DIGITS = "〇一二三四五六七八九"
 _ORDINAL = "[一二三四五六七八九十]{1,3}"
 _SHORT = {"中": "中学", "小": "小学", "完小": "完全小学", "幼": "幼儿园", "职中": "职业中专"}
@@ -45,7 +46,7 @@ def school_key(text: str, county_name: str, regions: Sequence[str] = _REGIONS) -
     inner = name.removeprefix(city) if city else name
     if inner and inner != name and (inner.startswith(county) or _DIVISION.match(inner)):
         name = inner  # 衡阳市衡南县第一中学
-    if re.match(r"[市县区](?=第|[^内外区县市域直])", name) and not _DIVISION.match(name[1:]):
+    if name[:1] in "市县区" and _OWN.match(name) and not _DIVISION.match(name[1:]):
         name = (county if county.endswith(name[0]) else city) + name[1:]  # 市一中, 县一中
     return name if _named(name, county, city) else county + _without_stem(name, county, city)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from xlpilot.findings import Finding, Place
 from xlpilot.intake.expected import expected
-from xlpilot.intake.normalise import key, plain
+from xlpilot.intake.normalise import is_simple, key, plain
 from xlpilot.intake.school_key import school_key
 from xlpilot.intake.table import Table
 from xlpilot.review.judge import FileReview
@@ -71,6 +71,7 @@ class Applicant:
         unit_code: the unit of the round that the name means, '' where it is none: a bureau or a direct unit.
         project_key: the title for comparing: without white space, case, book marks and quotation marks.
         phone: the leader's first number.
+        persons: everybody who is named with a number: (person, first number, field of the number).
     """
 
     source: Source
@@ -84,6 +85,7 @@ class Applicant:
     category: str
     leader: str
     phone: str
+    persons: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def who(self) -> str:
@@ -110,10 +112,7 @@ class Applicant:
 
     def people(self) -> Iterator[tuple[str, str, str]]:
         """Every (person, first number, field of the number) that is filled."""
-        for person, phone in self.source.roles.people:
-            who, number = _text(self.source.table, person, self.at), _text(self.source.table, phone, self.at)
-            if who and number:
-                yield who, number.split("、")[0], phone
+        yield from self.persons
 
 
 class Names:
@@ -179,23 +178,32 @@ def as_row(round_: Round, application: str) -> dict[str, str]:
 
 def _rows(source: Source, names: Names) -> Iterator[Applicant]:
     table, roles = source.table, source.roles
-    leader, phone = roles.people[0] if roles.people else ("", "")
+    units, projects, categories = (_texts(table, name) for name in (roles.unit, roles.project, roles.category))
+    people = [(_texts(table, person), _firsts(_texts(table, phone)), phone) for person, phone in roles.people]
+    nobody = [""] * len(table.rows)
+    leaders, phones, _ = people[0] if people else (nobody, nobody, "")
     for at, row in enumerate(table.rows):
-        name = _text(table, roles.unit, at)
+        name, project = units[at], projects[at]
         school, code = names.of(name, source.unit) if name else ("", "")
-        project = _text(table, roles.project, at)
+        persons = [(who[at], number[at], phone) for who, number, phone in people if who[at] and number[at]]
         yield Applicant(
-            source, at, row, name, school, code, project, project_key(project), _text(table, roles.category, at),
-            _text(table, leader, at), _text(table, phone, at).split("、")[0],
+            source, at, row, name, school, code, project, project_key(project), categories[at], leaders[at],
+            phones[at], tuple(persons),
         )  # fmt: skip
 
 
-def _text(table: Table, field: str, at: int) -> str:
-    column = table.values.get(field)
-    value = column[at] if column and field in table.columns else None
-    return "" if value is None or isinstance(value, Fault) else str(value).strip()
+def _texts(table: Table, field: str) -> list[str]:
+    """A column's texts, '' where nothing usable stands or there is no such column."""
+    column = table.values.get(field) if field in table.columns else None
+    if not column:
+        return [""] * len(table.rows)
+    return ["" if value is None or isinstance(value, Fault) else str(value).strip() for value in column]
+
+
+def _firsts(numbers: list[str]) -> list[str]:
+    return [number.partition("、")[0] for number in numbers]
 
 
 def project_key(title: str) -> str:
     """A project's title for comparing; equal keys are the same title."""
-    return _QUOTES.sub("", key(plain(title)))
+    return title.lower() if is_simple(title) else _QUOTES.sub("", key(plain(title)))
