@@ -153,7 +153,8 @@ class CitySummary:
 
     def matrix(self) -> list[tuple[Unit, dict[str, int]]]:
         """Included rows per unit and category, every unit of the round that reports this form."""
-        counts = {line.unit.code: dict.fromkeys(self.by_category(), 0) for line in self.units}
+        groups = tuple(self.by_category())
+        counts = {line.unit.code: dict.fromkeys(groups, 0) for line in self.units}
         for row in self.included:
             counts[row.unit.code][self._group(row)] += 1
         return [(line.unit, counts[line.unit.code]) for line in self.units]
