@@ -61,7 +61,7 @@ def _school(name: str) -> str:
     if _DIGIT.search(name):
         name = _COUNTED.sub(lambda found: _han(int(found[1])), name)
     numbered = _HAN_NUMBER.search(name) is not None
-    if numbered:
+    if numbered and (name[-1] in "中小幼" or "(" in name):
         name = _NUMBERED.sub(lambda found: f"第{found[1]}{_SHORT[found[2]]}", name)
     if "完小" in name:
         name = re.sub(r"完小(?=$|\()", "完全小学", name)
