@@ -8,9 +8,10 @@ import sys
 
 def main() -> None:
     """Run the command line; the one place where exceptions become words and exit codes."""
-    # Importing pandas and pandera makes hundreds of thousands of objects that stay: looking through them for
-    # garbage again and again took a fifth of a small command's time.
-    gc.set_threshold(200_000, 20, 20)
+    # Importing pandas and pandera makes two hundred thousand objects that stay: looking through them for garbage
+    # again and again took a fifth of a small command's time, and even once takes a twentieth. Of so many objects that
+    # a run makes, a thousand are garbage that this would find.
+    gc.set_threshold(500_000, 20, 20)
     try:
         from xlpilot.cli import run
 
