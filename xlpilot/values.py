@@ -29,7 +29,7 @@ def _value_class(*, frozen: bool = False, slots: bool = False, eq: bool = True) 
         own = cls.__dict__
         new: Any = dataclasses.dataclass(cls, init=not frozen, repr=False, eq=False, slots=slots)
         if "__repr__" not in own:
-            new.__repr__ = _repr
+            _show(new)
         if eq and "__eq__" not in own:
             _compare(new, frozen)
         if frozen:
@@ -50,8 +50,10 @@ def _compare(cls: Any, frozen: bool) -> None:
     # Of one name it gives no tuple.
     values: Any = attrgetter(*names) if len(names) > 1 else partial(_tuple, names)
 
-    def equal(self: object, other: object) -> bool:
-        return bool(values(self) == values(other)) if other.__class__ is self.__class__ else NotImplemented
+    def equal(self: object, other: object) -> Any:
+        if other.__class__ is self.__class__:
+            return values(self) == values(other)
+        return NotImplemented
 
     def hashed(self: object) -> int:
         return hash(values(self))
@@ -86,10 +88,15 @@ def _freeze(cls: Any) -> None:
     cls.__getstate__, cls.__setstate__ = _state, _set_state
 
 
-@recursive_repr()
-def _repr(self: Any) -> str:
-    shown = ", ".join(f"{one.name}={getattr(self, one.name)!r}" for one in dataclasses.fields(self) if one.repr)
-    return f"{self.__class__.__qualname__}({shown})"
+def _show(cls: Any) -> None:
+    names = [one.name for one in dataclasses.fields(cls) if one.repr]
+
+    @recursive_repr()
+    def shown(self: Any) -> str:
+        told = ", ".join([f"{name}={getattr(self, name)!r}" for name in names])
+        return f"{self.__class__.__qualname__}({told})"
+
+    cls.__repr__ = shown
 
 
 def _refuse_set(self: object, name: str, value: object) -> None:

@@ -8,6 +8,7 @@ saved it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from xlpilot.findings import Severity
 from xlpilot.report.marked.marks import Mark
@@ -52,6 +53,7 @@ def plain_fill(colour: str) -> str:
 BOX = "<border>" + "".join(f'<{side} style="thin" />' for side in _SIDES) + "</border>"
 
 
+@cache
 def marked(severity: Severity) -> tuple[str, str]:
     """The fill and the border of a marked cell."""
     colour, line = _COLOURS[severity]

@@ -38,8 +38,12 @@ def carried(text: str) -> str:
 
 def lines(text: str, width: float) -> int:
     """Lines that a wrapped text takes in a column of that width; a Han character is two wide."""
+    if 2 * len(text) <= width and "\n" not in text:
+        return 1  # however wide its characters are
     return sum(max(1, math.ceil(_width(line) / max(width, 1))) for line in text.split("\n"))
 
 
 def _width(text: str) -> int:
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
