@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from functools import lru_cache
 
 # What XML 1.0 forbids; lone surrogates cannot be written at all.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -36,6 +37,7 @@ def carried(text: str) -> str:
     return _FORBIDDEN.sub(lambda match: f"_x{ord(match[0]):04X}_" if match[0] < " " else "", text)[:CELL_LIMIT]
 
 
+@lru_cache(maxsize=4096)  # of one fault in many files, and for the note as for the list
 def lines(text: str, width: float) -> int:
     """Lines that a wrapped text takes in a column of that width; a Han character is two wide."""
     if 2 * len(text) <= width and "\n" not in text:
