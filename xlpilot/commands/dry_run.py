@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -13,7 +14,6 @@ from xlpilot.ledger.store import open_ledger
 from xlpilot.rounds.workspace import Workspace
 from xlpilot.rules.base import Rule
 from xlpilot.rules.severity import OFF, adjustable
-from xlpilot.values import dataclass
 
 if TYPE_CHECKING:
     from xlpilot.review.judge import FileReview, Returned

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,6 @@ from xlpilot.ledger.lock import alone
 from xlpilot.ledger.store import open_ledger
 from xlpilot.moments import CHINA
 from xlpilot.rounds.workspace import Workspace
-from xlpilot.values import dataclass
 
 if TYPE_CHECKING:
     from xlpilot.report.marked.copy import Office

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,6 @@ from xlpilot.ledger.events import Decision, Paper, Receipt, settled, standing_de
 from xlpilot.ledger.store import open_ledger
 from xlpilot.rounds.model import Round
 from xlpilot.rounds.workspace import Workspace
-from xlpilot.values import dataclass
 
 if TYPE_CHECKING:
     from xlpilot.ledger.standing import Standing

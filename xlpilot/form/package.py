@@ -11,8 +11,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Sequence
-
-from xlpilot.values import dataclass
+from dataclasses import dataclass
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")

@@ -10,8 +10,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Sequence
-
-from xlpilot.values import dataclass
+from dataclasses import dataclass
 
 SHEET = "_xlpilot"
 STAMP_CELL = "A1"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from xlpilot.findings import Finding, Place, Severity
 from xlpilot.intake.expected import Expected
@@ -15,7 +16,6 @@ from xlpilot.intake.rows import Band
 from xlpilot.rounds.model import Round
 from xlpilot.rules import BY_CODE
 from xlpilot.rules.base import Asked, Fault
-from xlpilot.values import dataclass, field
 
 # What a sign for 'as above' may begin with, beside what is neither letter nor digit.
 _DITTO_BEGINS = frozenset("同上如dD")

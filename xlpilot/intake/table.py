@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from xlpilot.findings import Finding, Place
 from xlpilot.intake.grid import address
-from xlpilot.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from xlpilot.intake.grid import Visibility
@@ -11,7 +12,6 @@ from xlpilot.intake.guard import Package
 from xlpilot.intake.refusal import damaged, too_large
 from xlpilot.intake.scan import MAX_SHEETS
 from xlpilot.intake.xml_part import main, parse
-from xlpilot.values import dataclass, field
 
 _SHEET_ATTRIBUTES = {"name", "sheetId", "state"}
 _PLAIN = frozenset(map(str, [*range(5), *range(9, 14), *range(37, 41), 48, 49]))  # built-in formats without a date

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import takewhile
 
@@ -27,7 +27,6 @@ from xlpilot.rules.base import Rule, Scope, blank, texts
 from xlpilot.rules.excel import bare
 from xlpilot.rules.severity import refuse_unsound, reweighed
 from xlpilot.rules.sheet_words import GATE_EMPTY, GATE_READY, GATE_UNCHECKED
-from xlpilot.values import dataclass
 
 _MOST_NAMED = 20  # rows that are named as equal to one
 

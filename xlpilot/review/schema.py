@@ -8,6 +8,7 @@ one check a rule and field would cost pandera five times the calls, and all of t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -19,7 +20,6 @@ from pandera.errors import SchemaErrorReason, SchemaErrors
 from xlpilot.rounds.model import Field, Form, Round
 from xlpilot.rules import RULES, asked, row_rules
 from xlpilot.rules.base import Asked, Rule
-from xlpilot.values import dataclass
 
 Failure = tuple[str, str | None, Any]  # code, field name or None for a row rule, label in the frame's index
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from xlpilot.intake.grid import Book, CellNote, Grid, Value, address
 from xlpilot.intake.reader import read_book
 from xlpilot.intake.refusal import Refusal
 from xlpilot.rollup.names import LEFT_OUT, PROVENANCE, list_sheet, rows_sheet
 from xlpilot.rounds.model import Form
-from xlpilot.values import dataclass
 
 _NUMBER, _TOTAL, _CONTROL = "序号", "合计", "类别"
 CHECKED = "核验"

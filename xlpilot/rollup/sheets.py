@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-from xlpilot.values import dataclass
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

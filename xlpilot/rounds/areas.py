@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-
-from xlpilot.values import dataclass
+from dataclasses import dataclass
 
 EMPTY = "."
 LABEL = ":"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from dataclasses import field as part
 from enum import StrEnum
 from functools import cached_property
@@ -11,7 +12,6 @@ from typing import TYPE_CHECKING, Literal
 
 from xlpilot.findings import Finding, Place, Severity
 from xlpilot.rounds.model import Category, Field, Form
-from xlpilot.values import dataclass
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from xlpilot.findings import Finding, Place
 from xlpilot.intake.expected import expected
@@ -15,7 +16,6 @@ from xlpilot.review.names import UnitNames
 from xlpilot.rounds.model import Form, Round, Unit, UnitKind
 from xlpilot.rules import BY_CODE
 from xlpilot.rules.base import Fault
-from xlpilot.values import dataclass
 
 _QUOTES = re.compile("[《》〈〉<>“”\"'‘’「」]")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from xlpilot.findings import Finding
 from xlpilot.review.across.applicant import Applicant
@@ -11,7 +12,6 @@ from xlpilot.review.across.between import between
 from xlpilot.review.across.eligibility import EligibilityCheck, eligibility
 from xlpilot.review.across.former import Roster
 from xlpilot.rounds.model import Round
-from xlpilot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
