@@ -1,6 +1,8 @@
 """What a run does, counted and not timed: a regression in speed shows here, whatever the machine is doing."""
 
+import subprocess
 import sys
+from pathlib import Path
 
 import openpyxl
 import pandera.pandas as pa
@@ -58,8 +60,6 @@ def test_consolidate_judges_once_and_a_second_run_reads_nothing(filled, xlpilot,
 
 
 def test_light_commands_import_nothing_heavy(filled):
-    import subprocess
-
     for command in (["--help"], ["receive"], ["explain", "XP203"], ["init", "x"]):
         program = (
             "import sys; from xlpilot.cli import run; run(sys.argv[1:]);"
@@ -68,3 +68,53 @@ def test_light_commands_import_nothing_heavy(filled):
         )
         done = subprocess.run([sys.executable, "-c", program, *command], capture_output=True, text=True, cwd=filled)
         assert done.stderr.splitlines()[-1] == "[]", command
+
+
+# What the county's usual workbook needs none of: it is read, judged, marked by patching, and added up.
+SELDOM = {
+    "openpyxl", "docx", "lxml", "xlwings", "distributed", "xml.etree.ElementTree", "urllib.request", "http.client",
+    "xlpilot.review.documents", "xlpilot.review.letter", "xlpilot.review.plan", "xlpilot.review.plan_outline",
+    "xlpilot.intake.docx_text", "xlpilot.intake.xls_scan", "xlpilot.intake.ods_scan", "xlpilot.macro.project",
+    "xlpilot.form.issue", "xlpilot.form.styles", "xlpilot.report.marked.loaded", "xlpilot.report.marked.proposed",
+}  # fmt: skip
+
+
+def run_and_tell(folder, told, *command):
+    """Run a command as the installed program does, in a process of its own; `told` prints to stderr at its end."""
+    program = (
+        "import atexit, gc, sys; from xlpilot.__main__ import main; import xlpilot.cli as cli; collected = []\n"
+        "gc.callbacks.append(lambda phase, info: phase == 'stop' and collected.append(info['generation']))\n"
+        f"real = cli.run\ndef run(arguments):\n    code = real(arguments); print({told}, file=sys.stderr); return code\n"
+        "cli.run = run; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", program, *command], capture_output=True, text=True, cwd=folder)
+    assert done.returncode in (0, 1), done.stderr
+    return done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("command", "besides"),
+    [(("validate", "收件"), {"xlsxwriter"}), (("consolidate", "--received-at", "2018-09-10T09:30"), set())],
+    ids=["validate", "consolidate"],
+)
+def test_what_the_usual_workbook_does_not_need_is_not_imported_nor_is_garbage_looked_for(issued, command, besides):
+    drop(issued, "430405.xlsx", county(issued, "430405", [good_row(1)]))
+    drop(issued, "430406.xlsx", county(issued, "430406", [good_row(2) | {"leader_phone": "1380734"}]))
+    told = f"sorted({SELDOM | besides!r} & set(sys.modules)), collected"
+    assert run_and_tell(issued, told, *command) == "[] []"
+    assert command[0] == "validate" or list((issued / "退回").glob("*/*-退回.xlsx"))
+
+
+def test_all_that_is_printed_arrives_though_the_program_ends_at_once(tmp_path):
+    from xlpilot.rules import RULES
+
+    command = [sys.executable, "-m", "xlpilot", "explain"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert (done.returncode, len(done.stdout.splitlines()), done.stderr) == (0, len(RULES), "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_what_cannot_be_printed_is_no_success(tmp_path):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([sys.executable, "-m", "xlpilot", "explain", "XP203"], stdout=full, cwd=tmp_path)
+    assert done.returncode != 0

@@ -16,13 +16,13 @@ from review.county import ROOT
 from xlpilot.findings import Severity
 from xlpilot.intake.guard import Package
 from xlpilot.intake.xlsx_outline import read_outline
+from xlpilot.report.marked.comments import annotate
 from xlpilot.report.marked.copy import patched_copy
 from xlpilot.report.marked.dress import dress
-from xlpilot.report.marked.listing import Head, add_listing
-from xlpilot.report.marked.marks import Mark, Spot, by_spot
-from xlpilot.report.marked.notes import annotate
+from xlpilot.report.marked.listing import Head
+from xlpilot.report.marked.listing_sheet import add_listing
+from xlpilot.report.marked.marks import SALVAGED, Mark, Spot, by_spot
 from xlpilot.report.marked.patch import patched
-from xlpilot.report.marked.rebuilt import SALVAGED
 from xlpilot.report.marked.xml_bytes import Unfit
 
 from .alike import assert_alike, assert_untouched

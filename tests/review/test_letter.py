@@ -9,7 +9,8 @@ from review.county import KEY, ROOT
 from xlpilot.intake.content import read_content
 from xlpilot.ledger.archive import digest
 from xlpilot.review.judge import Returned, judge
-from xlpilot.review.letter import LetterReading, named_letter, numbers
+from xlpilot.review.letter import named_letter, numbers
+from xlpilot.review.readings import LetterReading
 from xlpilot.rounds.load import load_round
 
 ROUND = load_round(ROOT / "workbook_templates" / "hengyang-2018")

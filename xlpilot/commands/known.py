@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import hmac
 import json
+import os
 import tempfile
 import zlib
 from collections.abc import Sequence
@@ -148,7 +149,13 @@ def _at(stream: IO[bytes], place: tuple[int, int]) -> bytes:
 
 def _program() -> str:
     """Tells this copy of the program from one whose files were changed under the same version."""
-    package = Path(__file__).parents[1]
-    files = sorted(package.rglob("*.py"))
-    told = [f"{path.relative_to(package).as_posix()} {(s := path.stat()).st_size} {s.st_mtime_ns}" for path in files]
+    package = str(Path(__file__).parents[1])
+    told: list[str] = []
+    # pathlib would take three times as long for the hundreds of files.
+    for folder, folders, names in os.walk(package):
+        folders[:] = sorted(set(folders) - {"__pycache__"})
+        for name in sorted(names):
+            if name.endswith(".py"):
+                state = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118
+                told.append(f"{folder[len(package) :]}/{name} {state.st_size} {state.st_mtime_ns}")
     return hashlib.sha256("\n".join(told).encode("utf-8", "replace")).hexdigest()[:16]

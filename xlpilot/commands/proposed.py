@@ -76,6 +76,8 @@ def write_proposed(workspace: Workspace, standing: Standing) -> tuple[list[Path]
 
 
 def _rows(standing: Standing, unit: UnitStanding) -> Iterator[ProposedRow]:
+    if not unit.proposed:
+        return
     from xlpilot.report.marked.proposed import ProposedRow
     from xlpilot.review.across.applicant import as_row
     from xlpilot.rules.base import Fault

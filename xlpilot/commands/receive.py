@@ -160,7 +160,8 @@ def read(path: Path, follow: bool = False) -> bytes:
     """
     try:
         for pause in _PAUSES:
-            time.sleep(pause)
+            if pause:
+                time.sleep(pause)
             before = path.stat(follow_symlinks=follow)
             data = contents(path, follow)
             if 0 <= time.time() - before.st_mtime < _QUIET:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xlpilot.intake.document import Document
-from xlpilot.intake.docx_text import is_docx, read_document
 from xlpilot.intake.grid import Book
 from xlpilot.intake.guard import BeyondBudget, Budget, Package
 from xlpilot.intake.reader import SMALL_FILE, SMALL_MARKS, SMALL_XML, read_book, read_small
@@ -43,6 +42,8 @@ def _document(data: bytes, budget: Budget | None = None) -> Document | Refusal |
     """The text of a .docx or why it cannot be read; None for any other file."""
     if not data.startswith(b"PK") or sniff(data) is not Container.WORD:
         return None
+    from xlpilot.intake.docx_text import is_docx, read_document
+
     try:
         return read_document(data, budget) if is_docx(Package(data)) else None
     except Refused as refused:

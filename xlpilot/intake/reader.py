@@ -18,7 +18,6 @@ from xlpilot.intake.password import decrypted, encrypted
 from xlpilot.intake.refusal import RESAVE, Reason, Refusal, Refused, too_large
 from xlpilot.intake.scan import BookScan, Position, SheetScan
 from xlpilot.intake.sniff import Container, sniff
-from xlpilot.intake.xls_scan import is_encrypted, scan_xls
 from xlpilot.intake.xlsx_scan import scan_xlsx
 
 SMALL_FILE = 2 << 20  # bytes of a file as sent, of one that may be read by the process that asks for it
@@ -52,7 +51,8 @@ def read_book(data: bytes, passwords: Sequence[str] = ()) -> Book | Refusal:
 def without_password(data: bytes, passwords: Sequence[str]) -> bytes:
     """The bytes of a workbook that `read_book` has read with these passwords, decrypted; any other as it is."""
     try:
-        if sniff(data) is Container.ENCRYPTED or (sniff(data) is Container.XLS and is_encrypted(data)):
+        container = sniff(data)
+        if container is Container.ENCRYPTED or (container is Container.XLS and _is_encrypted_xls(data)):
             return decrypted(data, passwords)
     except Refused:
         pass
@@ -227,6 +227,18 @@ def _xlsb(data: bytes) -> BookScan:
     return scan_xlsb(Package(data))
 
 
+def _xls(data: bytes) -> BookScan:
+    from xlpilot.intake.xls_scan import scan_xls
+
+    return scan_xls(data)
+
+
+def _is_encrypted_xls(data: bytes) -> bool:
+    from xlpilot.intake.xls_scan import is_encrypted
+
+    return is_encrypted(data)
+
+
 def _ods(data: bytes) -> BookScan:
     from xlpilot.intake.ods_scan import scan_ods
 
@@ -237,6 +249,6 @@ _SCANS: dict[Container, _Scan] = {
     Container.XLSX: lambda data, careful: scan_xlsx(Package(data), careful),
     Container.XLSM: lambda data, careful: scan_xlsx(Package(data), careful),
     Container.XLSB: lambda data, _: _xlsb(data),
-    Container.XLS: lambda data, _: scan_xls(data),
+    Container.XLS: lambda data, _: _xls(data),
     Container.ODS: lambda data, _: _ods(data),
 }

@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from xlpilot.intake.normalise import key
 from xlpilot.review.across.applicant import Names, applicants, project_key
 from xlpilot.review.judge import FileReview, Verdict
-from xlpilot.review.letter import LetterReading
-from xlpilot.review.plan import PlanReading
+from xlpilot.review.readings import LetterReading, PlanReading
 from xlpilot.rounds.model import Round
 
 Subject = tuple[str, str, str, str]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from xlpilot.findings import Finding, Place, Severity
 from xlpilot.ledger.events import Decision, DecisionKind, Paper
 from xlpilot.review.judge import FileReview
-from xlpilot.review.letter import LetterReading
+from xlpilot.review.readings import LetterReading
 from xlpilot.rounds.model import Round
 from xlpilot.rules import BY_CODE
 

@@ -15,7 +15,7 @@ from xlpilot.review.across.applicant import Applicant, Names, applicants, projec
 from xlpilot.review.across.package import Package, PlanOf, packed
 from xlpilot.review.across.packaged import packaged, short_of_copies
 from xlpilot.review.judge import FileReview
-from xlpilot.review.plan import PlanReading
+from xlpilot.review.readings import PlanReading
 from xlpilot.rounds.model import PLAN, Round
 
 _APPLICATIONS = re.compile("申请表")

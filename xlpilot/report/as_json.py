@@ -14,8 +14,7 @@ from xlpilot.moments import iso
 from xlpilot.report.changed import changes_json
 from xlpilot.review.across.eligibility import EligibilityCheck
 from xlpilot.review.judge import FileReview, Verdict
-from xlpilot.review.letter import LetterReading
-from xlpilot.review.plan import PlanReading
+from xlpilot.review.readings import LetterReading, PlanReading
 from xlpilot.rollup.changes import Changes
 from xlpilot.rollup.control import control
 from xlpilot.rollup.merge import CitySummary, Source, late_units, missing_units, own_lines

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from xlpilot.findings import Finding, Place, Severity
 from xlpilot.intake.grid import Book, Grid, Trait, address
 from xlpilot.intake.not_a_workbook import misnamed
-from xlpilot.macro.button_modules import issued_digests
 from xlpilot.rules import BY_CODE
 
 _MARKED = "问题清单"  # a marked copy's own sheet: its notes are ours
@@ -40,6 +39,8 @@ def beside(book: Book, path: str) -> Iterator[Finding]:
         told |= bool(grid.comments)
     unread = any(grid.comments_unread for grid in book.grids)
     if book.modules:
+        from xlpilot.macro.button_modules import issued_digests
+
         foreign = sorted(name for name, text in book.modules.items() if issued_digests().get(name) != text)
         if foreign:
             yield BY_CODE["XP140"].at(Place(), modules="、".join(name[:31] for name in foreign[:_NAMED]))

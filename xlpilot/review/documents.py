@@ -10,20 +10,18 @@ from xlpilot.findings import Finding, Place, Severity
 from xlpilot.intake.document import Document
 from xlpilot.intake.normalise import key
 from xlpilot.intake.refusal import Reason, Refusal
-from xlpilot.review.letter import LetterReading, is_letter, judge_letter, named_letter, read_letter
+from xlpilot.review.letter import is_letter, judge_letter, named_letter, read_letter
 from xlpilot.review.names import UnitNames
-from xlpilot.review.plan import PlanReading, Said, is_plan, judge_plan, read_plan
+from xlpilot.review.plan import is_plan, judge_plan, read_plan
+from xlpilot.review.readings import EVIDENCE, LetterReading, PlanReading, Reading, Said
 from xlpilot.rounds.model import LETTER, PLAN, Form, Round, Unit
 from xlpilot.rules import BY_CODE
 
-EVIDENCE = frozenset((Reason.WORD, Reason.PICTURE, Reason.PDF))
 _WORDS = {PLAN: "工作方案", LETTER: "正式文件"}
 _WHAT = {Reason.WORD: "旧版或别的格式的文字文档（不是 .docx）", Reason.PICTURE: "图片", Reason.PDF: "PDF 或 OFD 文件"}
 _PLAN_NAMES = ("工作方案", "试点方案", "实施方案")
 _FORM_WITHIN = 10  # paragraphs in which a form's title stands
 _FILL_IN = "请在下发的 Excel 表中填报，保存为 .xlsx 再报"
-
-Reading = PlanReading | LetterReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,4 +166,4 @@ def _holds(form: Form, there: set[str]) -> bool:
     return found * 2 >= len(form.entries)
 
 
-__all__ = ["EVIDENCE", "LetterReading", "Paperwork", "PlanReading", "Reading", "Said", "judge_document"]
+__all__ = ["Paperwork", "judge_document"]

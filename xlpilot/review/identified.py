@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from xlpilot.findings import Finding
 from xlpilot.intake.table import Table
-from xlpilot.review.documents import Reading
+from xlpilot.review.readings import Reading
 
 
 @dataclass(frozen=True, slots=True)

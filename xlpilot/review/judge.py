@@ -12,11 +12,11 @@ import pandas as pd
 
 from xlpilot.findings import Finding, Place, Severity, worst
 from xlpilot.intake.table import Table
-from xlpilot.review.documents import Reading
 from xlpilot.review.identified import Identified
 from xlpilot.review.likely import with_likely_options
 from xlpilot.review.names import UnitNames
 from xlpilot.review.opinions import opinions
+from xlpilot.review.readings import Reading
 from xlpilot.review.recognise import recognise
 from xlpilot.review.returned import Arrival, Returned
 from xlpilot.review.schema import Judging

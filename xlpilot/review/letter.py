@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from xlpilot.findings import Finding, Place, Severity
 from xlpilot.intake.document import Document, Paragraph
 from xlpilot.intake.normalise import clean, plain
 from xlpilot.review.names import UnitNames
-from xlpilot.review.plan import Said
+from xlpilot.review.readings import LetterReading, Said
 from xlpilot.rounds.model import Round
 from xlpilot.rules import BY_CODE
 
@@ -29,26 +28,6 @@ _NUMBER = re.compile(
 _DATE = re.compile(r"(20[0-9]{2}|二[〇○零0]..)\s*年.{1,3}月.{1,3}日")
 _HEAD = re.compile(r"(.{2,40}?)文\s*件")
 _TOP, _END = 20, 12  # paragraphs in which head and title stand, and the signature
-
-
-@dataclass(frozen=True, slots=True)
-class LetterReading:
-    """An official letter as read.
-
-    Attributes:
-        number: its document number in the official form 南教字〔2018〕15号; None where it is not known.
-        title: what it is about; None where only its name is known.
-        issuer: who issued it, as it says itself.
-        issuer_unit: code of the unit of the round that this is; None where it is none, such as a school of a county.
-        checked: False where only the file's name is known: PDF, scan, .doc. Seals are never checked.
-    """
-
-    number: Said | None = None
-    year: int | None = None
-    title: Said | None = None
-    issuer: Said | None = None
-    issuer_unit: str | None = None
-    checked: bool = True
 
 
 def named_letter(path: str) -> bool:

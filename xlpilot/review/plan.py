@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from xlpilot.findings import Finding, Place, Severity
 from xlpilot.intake.document import Document, Paragraph
 from xlpilot.intake.normalise import clean, key, plain
 from xlpilot.review.plan_outline import Item, Part, heading, label, own_words, parts
+from xlpilot.review.readings import PlanReading, Said
 from xlpilot.rounds.model import Plan
 from xlpilot.rules import BY_CODE
 
@@ -30,40 +30,6 @@ _LEAST_ITEM = 2
 _MOST = 10  # placeholders that are told one by one
 _TITLE_WITHIN = 15  # paragraphs in which the title stands
 LEAST_PARTS = 2  # parts of the outline by which a document is known as a plan
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a document says of itself: in the form in which forms hold it, as typed, and in which paragraph (1-based).
-
-    `paragraph` is None where it comes from the file's name.
-    """
-
-    value: str
-    typed: str
-    paragraph: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class PlanReading:
-    """A plan as read.
-
-    Attributes:
-        unit: what stands after 申报单位.
-        project: what stands at 项目名称, else the title's.
-        title: the project as the title names it: 2018年《同步课堂》试点工作方案.
-        term, funds: the paragraphs that state them.
-        parts: the outline's parts as found.
-        checked: False where only the file's name is known: .doc, PDF, scan.
-    """
-
-    unit: Said | None = None
-    project: Said | None = None
-    title: Said | None = None
-    term: Said | None = None
-    funds: Said | None = None
-    parts: tuple[Part, ...] = ()
-    checked: bool = True
 
 
 def is_plan(document: Document, plan: Plan) -> bool:

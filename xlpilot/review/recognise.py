@@ -10,12 +10,12 @@ from xlpilot.intake.refusal import Reason, Refusal
 from xlpilot.intake.table import Table
 from xlpilot.review.beside import beside
 from xlpilot.review.by_hand import by_hand
-from xlpilot.review.documents import EVIDENCE, judge_document
 from xlpilot.review.identified import Identified
 from xlpilot.review.identity import identify
 from xlpilot.review.locked import locked_changes
 from xlpilot.review.lower import from_below
 from xlpilot.review.names import UnitNames
+from xlpilot.review.readings import EVIDENCE
 from xlpilot.review.returned import Returned
 from xlpilot.review.row_units import row_units
 from xlpilot.rounds.model import Round
@@ -49,6 +49,8 @@ def recognise(round_: Round, file: Returned, names: UnitNames, key: bytes | None
     table: Table | None = None
     kind = "unknown"
     if isinstance(file.content, Document | Refusal):
+        from xlpilot.review.documents import judge_document
+
         paperwork = judge_document(file.content, file.path, file.told, file.told_kind, round_, names, key is not None)
         if paperwork is not None:
             return Identified(paperwork.kind, paperwork.unit, None, paperwork.findings, True, paperwork.reading)

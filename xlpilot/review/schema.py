@@ -53,6 +53,7 @@ class Judging:
         """
         if frame.empty:
             return
+        self._columns.clear()
         try:
             self.schema.validate(frame, lazy=True)
         except SchemaErrors as errors:
@@ -72,6 +73,11 @@ class Judging:
                     found[rule.code] = (rule, questions)
         return found
 
+    @cached_property
+    def _columns(self) -> dict[str, pd.Series]:
+        """The columns of the frame that is being judged: each is looked at by some ten rules."""
+        return {}
+
     def _cell_check(self, code: str) -> pa.Check:
         """True for a row where the rule holds in all its fields; which of them broke it is asked of the few others."""
         rule, questions = self._asked_of[code]
@@ -79,7 +85,10 @@ class Judging:
         def holds(frame: pd.DataFrame) -> pd.Series:
             whole = np.ones(len(frame), dtype=bool)
             for question in questions:
-                whole &= _holds(rule, question, frame)
+                name = question.field.name
+                if name not in self._columns:
+                    self._columns[name] = _column(frame, name)
+                whole &= _holds(rule, question, self._columns[name], frame)
             return pd.Series(whole, index=frame.index)
 
         return pa.Check(holds, name=code, ignore_na=False, n_failure_cases=1)
@@ -93,13 +102,17 @@ class Judging:
             return
         rule, questions = self._asked_of[code]
         for question in questions:
-            for label in broken.index[~_holds(rule, question, broken)]:
+            column = _column(broken, question.field.name)
+            for label in broken.index[~_holds(rule, question, column, broken)]:
                 yield code, question.field.name, label
 
 
-def _holds(rule: Rule, question: Asked, frame: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def _column(frame: pd.DataFrame, name: str) -> pd.Series:
     # Without the frame's index of files and rows: pandas would copy it at every step.
-    column = pd.Series(frame[question.field.name].to_numpy(), dtype=object)
+    return pd.Series(frame[name].to_numpy(), dtype=object)
+
+
+def _holds(rule: Rule, question: Asked, column: pd.Series, frame: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.bool_]]:
     if rule.holds_beside:
         return rule.holds_beside(question, column, frame).to_numpy(dtype=bool)
     assert rule.holds is not None

@@ -105,19 +105,22 @@ class Looks:
 
 def text_width(text: str) -> int:
     """Width in digits: Han and full-width characters count two."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def height(texts: Sequence[tuple[str, float]]) -> float:
     """Height in points that shows every text in a column of that width (in digits), wrapped."""
-    lines = max(
-        (
-            sum(max(1, math.ceil(text_width(line) / max(width - 1, 1))) for line in text.split("\n"))
-            for text, width in texts
-        ),
-        default=1,
-    )
+    lines = max((_lines(text, max(width - 1, 1)) for text, width in texts), default=1)
     return min(MOST_HEIGHT, max(LEAST_HEIGHT, lines * LINE_HEIGHT + 6))
+
+
+def _lines(text: str, width: float) -> int:
+    # Most texts fit however wide their characters are.
+    if 2 * len(text) <= width and "\n" not in text:
+        return 1
+    return sum(max(1, math.ceil(text_width(line) / width)) for line in text.split("\n"))
 
 
 def paper(sheet: Worksheet, header_row: int, last_column: int, last_row: int) -> None:

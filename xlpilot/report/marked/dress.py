@@ -1,63 +1,49 @@
-"""Colour the bad cells, and take the colours of an earlier round back.
-
-An error is light red within a dashed line, a warning light yellow within a dotted one, so that both are seen and told
-apart on a black and white print. The colours are odd ones, by which a fill of ours is known after any program has
-saved it.
-"""
+"""Colour the bad cells with openpyxl, and take the colours of an earlier round back."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import ParseError, fromstring, tostring
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.styles import Border, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection
 from openpyxl.styles.fills import Fill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlpilot.findings import Severity
+from xlpilot.report.marked.looks import BOX, COLOURS, Look, Record, gravest, marked
 from xlpilot.report.marked.marks import Mark, Spot
 
 AnyCell = Cell | MergedCell
-Record = tuple[str, str, str]  # sheet!cell, its fill and its border before, as XML
-
-# Without what stands before the six digits, which programs change.
-_COLOURS = {Severity.ERROR: ("FFC7CD", "C00000"), Severity.WARNING: ("FFEB9B", "7F6000")}
-COLOURS = frozenset(colour for colour, _ in _COLOURS.values())
-_LINES = {Severity.ERROR: "mediumDashed", Severity.WARNING: "mediumDashDotDot"}
-_THIN = Side(style="thin")
-_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 
 
 def dress(workbook: Workbook, cells: Mapping[Spot, Sequence[Mark]]) -> list[Record]:
     """Colour every cell by its gravest mark; returns what the colours cover."""
-    looks = {severity: _look(severity) for severity in _COLOURS}
     records: dict[str, Record] = {}
     for spot, found in cells.items():
         sheet = workbook[spot.sheet]
-        fill, border = looks[gravest(found)]
+        fill, border = marked(gravest(found))
         for cell in _with_merged(sheet, sheet[spot.cell]):
             address = f"{spot.sheet}!{cell.coordinate}"
             if address not in records:  # two marks may lie in the same merged cells; errors come first
                 records[address] = (address, as_xml(cell.fill), as_xml(cell.border))
-                cell.fill, cell.border = fill, border
+                cell.fill, cell.border = _from_xml(Fill, fill), _from_xml(Border, border)
     return list(records.values())
 
 
-def gravest(found: Sequence[Mark]) -> Severity:
-    """The gravest of a cell's marks, by which it is coloured."""
-    return min((mark.severity for mark in found), key=lambda severity: severity.rank)
-
-
-@cache
-def look_xml(severity: Severity) -> tuple[str, str]:
-    """The fill and the border of a marked cell, as elements of a styles part."""
-    fill, border = _look(severity)
-    return as_xml(fill), as_xml(border)
+def dress_as(cell: AnyCell, look: Look) -> None:
+    """Give a cell of ours its look."""
+    cell.font = _from_xml(Font, look.font)
+    cell.alignment = _from_xml(Alignment, look.alignment)
+    cell.number_format = look.number_format
+    cell.protection = Protection(locked=True)
+    if look.border:
+        cell.border = _from_xml(Border, look.border)
+    if look.fill:
+        cell.fill = _from_xml(Fill, look.fill)
 
 
 def undress(workbook: Workbook, records: Sequence[Record]) -> None:
@@ -75,7 +61,7 @@ def undress(workbook: Workbook, records: Sequence[Record]) -> None:
             if cell._style.fillId in ours:
                 fill, border = before.get(f"{sheet.title}!{cell.coordinate}", ("", ""))
                 cell.fill = _from_xml(Fill, fill) or PatternFill()
-                cell.border = _from_xml(Border, border) or _BOX
+                cell.border = _from_xml(Border, border) or _from_xml(Border, BOX)
 
 
 def every_cell(sheet: Worksheet) -> list[Any]:
@@ -101,12 +87,6 @@ def _with_merged(sheet: Worksheet, cell: AnyCell) -> Iterator[AnyCell]:
     yield cell
 
 
-def _look(severity: Severity) -> tuple[PatternFill, Border]:
-    colour, line = _COLOURS[severity]
-    side = Side(style=_LINES[severity], color=f"FF{line}")  # type: ignore[arg-type]
-    return PatternFill("solid", fgColor=f"FF{colour}"), Border(left=side, right=side, top=side, bottom=side)
-
-
 def _rgb(fill: Any) -> str:
     colour = getattr(fill, "fgColor", None)
     value = getattr(colour, "rgb", None)
@@ -125,6 +105,7 @@ def _plain(element: Any) -> Any:
     return fromstring(own(element))
 
 
+@lru_cache(maxsize=1024)
 def _from_xml(kind: Any, text: str) -> Any:
     if not text:
         return None

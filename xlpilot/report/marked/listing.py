@@ -1,24 +1,17 @@
 """The sheet 问题清单: what is wrong, in order, with a link to every cell; printed on A4. Columns and rows are 1-based.
 
-Its hidden columns keep what the colours cover (see dress); the reader passes the whole sheet over by its name.
+What stands on it is the same whether it is written with openpyxl or as a part of its own; this needs no openpyxl.
+Its hidden columns keep what the colours cover (see looks); the reader passes the whole sheet over by its name.
 """
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.worksheet import Worksheet
 
 from xlpilot.findings import Severity
-from xlpilot.form.styles import FANGSONG, HEITI, Look, set_paper
-from xlpilot.report.marked.dress import Record
-from xlpilot.report.marked.marks import LISTING, Mark, Spot
+from xlpilot.report.marked.looks import BOX, Look, Record, font, plain_fill, wrapped
+from xlpilot.report.marked.marks import Mark, Spot
 from xlpilot.report.marked.wording import lines, shown
 
 COLUMNS = (("程度", 8.0), ("位置", 22.0), ("填写内容", 28.0), ("问题", 42.0), ("怎样修改", 42.0))
@@ -31,19 +24,18 @@ TAB = "FFC00000"
 TITLE = "退回修改问题清单"
 _LINE, _LEAST, _HIGHEST = 15.5, 26.0, 400.0  # points
 
-_THIN = Side(style="thin")
-_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_WRAP = Alignment(horizontal="left", vertical="center", wrap_text=True)
-_CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
-_TITLE = Look(Font(name=HEITI, size=22), _CENTRE)
-_META = Look(Font(name=FANGSONG, size=12), _WRAP)
-_NEXT = Look(Font(name=HEITI, size=12), _WRAP)
-_HEADER = Look(Font(name=HEITI, size=11), _CENTRE, _BOX, PatternFill("solid", fgColor="FFEDEDED"))
-_TEXT = Look(Font(name=FANGSONG, size=11), _WRAP, _BOX, number_format="@")
-_LINK = Look(Font(name=FANGSONG, size=11, color="FF0563C1", underline="single"), _WRAP, _BOX, number_format="@")
+# As form.styles has them, which needs openpyxl.
+_HEITI, _FANGSONG = "黑体", "仿宋"
+_WRAP, _CENTRE = wrapped("left"), wrapped("center")
+_TITLE = Look(font(_HEITI, 22), _CENTRE)
+_META = Look(font(_FANGSONG, 12), _WRAP)
+_NEXT = Look(font(_HEITI, 12), _WRAP)
+_HEADER = Look(font(_HEITI, 11), _CENTRE, BOX, plain_fill("FFEDEDED"))
+_TEXT = Look(font(_FANGSONG, 11), _WRAP, BOX, number_format="@")
+_LINK = Look(font(_FANGSONG, 11, link=True), _WRAP, BOX, number_format="@")
 _GRADE = {
-    Severity.ERROR: Look(Font(name=HEITI, size=11), _CENTRE, _BOX, PatternFill("solid", fgColor="FFF8CBAD")),
-    Severity.WARNING: Look(Font(name=FANGSONG, size=11), _CENTRE, _BOX, PatternFill("solid", fgColor="FFFFF2CC")),
+    Severity.ERROR: Look(font(_HEITI, 11), _CENTRE, BOX, plain_fill("FFF8CBAD")),
+    Severity.WARNING: Look(font(_FANGSONG, 11), _CENTRE, BOX, plain_fill("FFFFF2CC")),
 }
 
 
@@ -102,48 +94,6 @@ def kept(records: Sequence[Record]) -> Iterator[tuple[int, int, str]]:
             yield row, column, text
 
 
-def add_listing(
-    workbook: Workbook, head: Head, found: Sequence[Mark], records: Sequence[Record], title: str = TITLE
-) -> None:
-    """Put the sheet before all others and open the workbook there; it is locked as the others are."""
-    locked = next((sheet for sheet in workbook.worksheets if sheet.protection.sheet), None)
-    sheet: Any = workbook.create_sheet(LISTING, 0)
-    for number, (_, width) in enumerate(COLUMNS):
-        sheet.column_dimensions["ABCDE"[number]].width = width
-    laid = lay_out(head, found, title)
-    for number, row in enumerate(laid.rows, 1):
-        _write(sheet, number, row)
-    for letter in HIDDEN:
-        sheet.column_dimensions[letter].hidden = True
-    for number, column, text in kept(records):
-        _put(sheet, number, column, text)
-    set_paper(sheet, landscape=True, header_row=laid.header)
-    sheet.print_area = f"A1:E{len(laid.rows)}"
-    sheet.sheet_properties.tabColor = TAB
-    if locked is not None:
-        sheet.protection = copy.copy(locked.protection)
-    for other in workbook.worksheets:
-        other.sheet_view.tabSelected = other is sheet
-    workbook.active = 0
-    for view in workbook.views:
-        view.firstSheet = 0
-
-
-def remove_listing(workbook: Workbook) -> list[Record]:
-    """Take an earlier list away; returns what the colours of its round cover."""
-    if LISTING not in workbook.sheetnames:
-        return []
-    sheet = workbook[LISTING]
-    records: list[Record] = []
-    if sheet.cell(1, FIRST_RECORD_COLUMN).value == SIGN:
-        cells = sheet.iter_rows(min_row=2, min_col=FIRST_RECORD_COLUMN, max_col=FIRST_RECORD_COLUMN + 2)
-        for address, fill, border in ([cell.value for cell in row] for row in cells):
-            if isinstance(address, str):
-                records.append((address, str(fill or ""), str(border or "")))
-    workbook.remove(sheet)
-    return records
-
-
 def location(spot: Spot) -> str:
     """Where a link leads: 'sheet'!A1, quoted, so that blanks and apostrophes in a sheet's name do no harm."""
     quoted = spot.sheet.replace("'", "''")
@@ -160,25 +110,6 @@ def _line(mark: Mark) -> Row:
 
 def _banner(text: str, look: Look, height: float | None = None) -> Row:
     return Row(((shown(text, 1_000), look),), height or max(22.0, lines(text, _WIDTH - 8) * 17.0 + 4))
-
-
-def _write(sheet: Worksheet, number: int, row: Row) -> None:
-    if row.merged:
-        sheet.merge_cells(start_row=number, start_column=1, end_row=number, end_column=len(COLUMNS))
-    for column, (text, look) in enumerate(row.cells, 1):
-        _put(sheet, number, column, text, look)
-    if row.spot:
-        cell = sheet.cell(number, 2)
-        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=location(row.spot), display=row.cells[1][0])
-    sheet.row_dimensions[number].height = row.height
-
-
-def _put(sheet: Worksheet, row: int, column: int, text: str, look: Look | None = None) -> None:
-    cell = sheet.cell(row, column)
-    cell.value = text
-    cell.data_type = "s"
-    if look:
-        look.dress(cell)
 
 
 def _height(texts: Sequence[tuple[str, float]]) -> float:

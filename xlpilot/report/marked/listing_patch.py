@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from xlpilot.intake.grid import address
 from xlpilot.intake.xlsx_outline import escape
-from xlpilot.report.marked.dress import Record
 from xlpilot.report.marked.listing import COLUMNS, FIRST_RECORD_COLUMN, HIDDEN, TAB, Sheet, kept, location
+from xlpilot.report.marked.looks import Record
 from xlpilot.report.marked.styles_patch import StylesPatch
 from xlpilot.report.marked.xml_bytes import SHEET_SPACE
 

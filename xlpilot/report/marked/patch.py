@@ -20,9 +20,9 @@ from xlpilot.intake.scan import Area, Position, position
 from xlpilot.intake.xlsx_outline import Outline, relationships, target
 from xlpilot.intake.xml_part import plain_utf8
 from xlpilot.report.marked.book_patch import free_link, with_first_sheet, with_links, with_property, with_types
-from xlpilot.report.marked.dress import Record, gravest
 from xlpilot.report.marked.listing import MOST, Head, lay_out
 from xlpilot.report.marked.listing_patch import listing_part
+from xlpilot.report.marked.looks import Record, gravest
 from xlpilot.report.marked.marks import LISTING, PROPERTY, Mark, by_spot
 from xlpilot.report.marked.notes import HEAD, joined, words
 from xlpilot.report.marked.notes_patch import boxes_part, notes_part

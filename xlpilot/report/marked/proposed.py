@@ -17,7 +17,8 @@ from xlpilot.intake.guard import Package
 from xlpilot.intake.xlsx_outline import read_outline
 from xlpilot.report.marked.copy import Office
 from xlpilot.report.marked.dress import dress
-from xlpilot.report.marked.listing import Head, add_listing
+from xlpilot.report.marked.listing import Head
+from xlpilot.report.marked.listing_sheet import add_listing
 from xlpilot.report.marked.marks import Mark, Spot
 from xlpilot.report.marked.plain import put
 from xlpilot.report.marked.rebuilt import fitting_height

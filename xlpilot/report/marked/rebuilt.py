@@ -21,7 +21,7 @@ from xlpilot.intake.guard import Package
 from xlpilot.intake.locate import OWN_SHEETS
 from xlpilot.intake.table import Table
 from xlpilot.intake.xlsx_outline import read_outline
-from xlpilot.report.marked.marks import Spot
+from xlpilot.report.marked.marks import SALVAGED, Spot
 from xlpilot.report.marked.moves import told_moves
 from xlpilot.report.marked.plain import put, put_error
 from xlpilot.report.marked.wording import lines
@@ -32,8 +32,6 @@ from xlpilot.rounds.workspace import Secrets
 
 # Points a line of the entries' font; how much of a column's width, which is counted in a smaller font, it can use.
 _LINE, _FITS, _HIGHEST = 16.0, 0.88, 409.0
-# The form itself is not the one that is in force: what was found in it goes into a fresh one.
-SALVAGED = frozenset({"XP112", "XP118", "XP401", "XP432"})
 # Whose form it is must be beyond doubt before the office signs a new one.
 _DOUBTS = frozenset({"XP113", "XP114", "XP115", "XP116"})
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from itertools import pairwise
 
 from xlpilot.intake.grid import address
@@ -138,7 +139,7 @@ class SheetPatch:
         cells = [] if row[2] else tags(self._content, b"c", row.end(), end)
         if end < 0:
             raise Unfit("a row without an end")
-        there = [position(attributes(tag[1]).get(b"r", b"").decode()) or (0, 0) for tag in cells]
+        there = [_place(attributes(tag[1]).get(b"r", b"")) for tag in cells]
         if any(found[0] != places[0][0] for found in there) or any(a >= b for a, b in pairwise(there)):
             raise Unfit("cells are not in order")
         new: list[Edit] = []
@@ -179,6 +180,11 @@ class SheetPatch:
         if (*first, *last) != box:
             text = f"{address(*first)}:{address(*last)}".encode()
             self._edits.append((found[0].start(), found[0].end(), with_attribute(found[0][0], b"ref", text)))
+
+
+@lru_cache(maxsize=16_384)  # the same in all workbooks of a form
+def _place(reference: bytes) -> Position:
+    return position(reference.decode()) or (0, 0)
 
 
 def selected(beginning: bytes) -> bool:

@@ -6,11 +6,9 @@ Nothing that is there is changed or moved; what is added stands behind it.
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from xlpilot.findings import Severity
-from xlpilot.form.styles import Look
-from xlpilot.report.marked.dress import COLOURS, as_xml, look_xml
+from xlpilot.report.marked.looks import COLOURS, Look, marked
 from xlpilot.report.marked.xml_bytes import (
     ATTRIBUTES,
     SHEET_SPACE,
@@ -67,7 +65,7 @@ class StylesPatch:
     def marked(self, format_: int, severity: Severity) -> int:
         """The format of a cell that has `format_`, in our colours; all else stays, locks and number format too."""
         if (format_, severity) not in self._done:
-            fill, border = look_xml(severity)
+            fill, border = marked(severity)
             item = self._format(format_)
             tag = item[: item.find(b">") + 1]
             new = tag
@@ -88,16 +86,15 @@ class StylesPatch:
         """The format of a cell of ours."""
         key = ("look", id(look))
         if key not in self._done:
-            font, fill, border, alignment = _look_xml(look)
             ids = (
-                self._blocks[b"font"].index(font),
-                self._blocks[b"fill"].index(fill) if fill else 0,
-                self._blocks[b"border"].index(border) if border else 0,
+                self._blocks[b"font"].index(look.font.encode()),
+                self._blocks[b"fill"].index(look.fill.encode()) if look.fill else 0,
+                self._blocks[b"border"].index(look.border.encode()) if look.border else 0,
             )
             number = _BUILT_IN[look.number_format].encode()
             self._done[key] = self._blocks[b"xf"].index(
                 b'<xf numFmtId="%s" fontId="%d" fillId="%d" borderId="%d" xfId="0" applyNumberFormat="1" applyFont="1" '
-                b'applyFill="1" applyBorder="1" applyAlignment="1">%s</xf>' % (number, *ids, alignment)
+                b'applyFill="1" applyBorder="1" applyAlignment="1">%s</xf>' % (number, *ids, look.alignment.encode())
             )
         return self._done[key]
 
@@ -152,10 +149,3 @@ def _refuse_damage(content: bytes) -> None:
             raise Unfit("styles are damaged")
     if _ID.search(content) or _RGB.search(content):
         raise Unfit("styles are damaged")
-
-
-@cache
-def _look_xml(look: Look) -> tuple[bytes, bytes, bytes, bytes]:
-    parts = (look.font, look.fill, look.border, look.alignment)
-    font, fill, border, alignment = (as_xml(part).encode() if part else b"" for part in parts)
-    return font, fill, border, alignment

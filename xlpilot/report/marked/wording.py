@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from functools import lru_cache
 
 # What XML 1.0 forbids; lone surrogates cannot be written at all.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -36,10 +37,15 @@ def carried(text: str) -> str:
     return _FORBIDDEN.sub(lambda match: f"_x{ord(match[0]):04X}_" if match[0] < " " else "", text)[:CELL_LIMIT]
 
 
+@lru_cache(maxsize=4096)  # of one fault in many files, and for the note as for the list
 def lines(text: str, width: float) -> int:
     """Lines that a wrapped text takes in a column of that width; a Han character is two wide."""
+    if 2 * len(text) <= width and "\n" not in text:
+        return 1  # however wide its characters are
     return sum(max(1, math.ceil(_width(line) / max(width, 1))) for line in text.split("\n"))
 
 
 def _width(text: str) -> int:
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from xlpilot.intake.xml_part import plain_utf8
 
@@ -43,18 +44,30 @@ def attributes(text: bytes) -> dict[bytes, bytes]:
 
 def with_attribute(tag: bytes, name: bytes, value: bytes) -> bytes:
     """A start tag with this attribute set."""
-    pattern = re.compile(rb"(\s" + re.escape(name) + rb'=")[^"<]*(")')
+    pattern = _setting(name)
     if pattern.search(tag):
         return pattern.sub(rb"\g<1>" + value + rb"\g<2>", tag, count=1)
     end = len(tag) - (2 if tag.endswith(b"/>") else 1)
     return tag[:end].rstrip() + b" " + name + b'="' + value + b'"' + tag[end:]
 
 
+@cache
+def _setting(name: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"(\s" + re.escape(name) + rb'=")[^"<]*(")')
+
+
+@cache
+def _start_tags(name: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """Start tags of this name as we take them, and in whatever way they are written."""
+    return re.compile(b"<" + name + b"(" + ATTRIBUTES + rb")\s*(/?)>"), re.compile(b"<" + name + rb"[\s/>]")
+
+
 def tags(content: bytes, name: bytes, begin: int = 0, end: int | None = None) -> list[re.Match[bytes]]:
     """All start tags of this name. Groups: attributes, '/' where empty. Raises Unfit where one is written oddly."""
     stop = len(content) if end is None else end
-    found = list(re.compile(b"<" + name + b"(" + ATTRIBUTES + rb")\s*(/?)>").finditer(content, begin, stop))
-    if len(found) != len(re.compile(b"<" + name + rb"[\s/>]").findall(content, begin, stop)):
+    plain, any_ = _start_tags(name)
+    found = list(plain.finditer(content, begin, stop))
+    if len(found) != len(any_.findall(content, begin, stop)):
         raise Unfit(f"{name.decode()} is written oddly")
     return found
 
