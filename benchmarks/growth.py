@@ -2,8 +2,8 @@
 
     python benchmarks/growth.py [--sizes 200,2000,20000,50000] [--folder DIR] [--quick]
 
-Each size is measured once, from cold, after a warm-up with one return; sizes measured before stay in the results, so
-that the long ones need not be repeated. 50,000 returns take 2 GB as sent and as much again in the archive; they are
+Each size is measured from cold, up to 2,000 returns three times; sizes measured before stay in the results, so that the
+long ones need not be repeated. 50,000 returns take 2 GB as sent and as much again in the archive; they are
 made below --folder once and used again.
 """
 
@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import Any
 
 import section
-from measuring import MB, XLPILOT, run
+from measuring import MB, XLPILOT, Cost, medians, run
 from scale import forget, workspace_of
 from section import Plan
 
@@ -36,6 +36,7 @@ COMMANDS = {
 }
 # What is measured with one return is what a command costs before it does anything.
 START = 1
+SMALL = 2000  # returns up to which it is measured several times
 
 
 def one_size(plan: Plan, size: int) -> dict[str, Any]:
@@ -43,17 +44,18 @@ def one_size(plan: Plan, size: int) -> dict[str, Any]:
     workspace = workspace_of(plan.folder / f"n{size}", size, ROWS)
     sent = sum(path.stat().st_size for path in workspace.inbox.glob("*.xlsx"))
 
-    def all_commands() -> dict[str, Any]:
+    def all_commands() -> list[Cost]:
+        forget(workspace)
         work = [*XLPILOT, "-w", str(workspace.root)]
-        return {
-            name: asdict(run([*work, *(str(workspace.inbox) if word == INBOX else word for word in words)]))
-            for name, words in COMMANDS.items()
-        }
+        return [
+            run([*work, *(str(workspace.inbox) if word == INBOX else word for word in words)])
+            for words in COMMANDS.values()
+        ]
 
     if size == START:
-        all_commands()
-        forget(workspace)
-    found = all_commands()
+        all_commands()  # only warms up
+    runs = [all_commands() for _ in range(plan.few if size <= SMALL else 1)]
+    found = {name: asdict(medians(costs)) for name, costs in zip(COMMANDS, zip(*runs, strict=True), strict=True)}
     (summary,) = workspace.summary.glob("*.xlsx")
     made = {
         "sent": sent,
@@ -62,7 +64,7 @@ def one_size(plan: Plan, size: int) -> dict[str, Any]:
         "summary": summary.stat().st_size,
     }
     forget(workspace)
-    return {"costs": found, "made": made, "by": section.circumstances()}
+    return {"costs": found, "runs": len(runs), "made": made, "by": section.circumstances()}
 
 
 def measure(plan: Plan) -> dict[str, Any]:
@@ -99,11 +101,12 @@ def lines(found: dict[str, Any]) -> list[str]:
     sizes = sorted(int(size) for size in found["sizes"] if int(size) != START)
     heads = " | ".join(f"{size:,}" for size in sizes)
     made = [
-        "Milliseconds of CPU a return, above what the same command costs with one return in a round of one; each size",
-        "once, from cold. The exponent is the slope between two sizes on logarithmic scales: 1 is linear, 2 quadratic.",
-        f"A return is a form of {ROWS} rows. The forms of all sizes know the names of 12 units, as those of a city do:",
-        "what a sheet knows of other units' names would make each form of thousands heavier than any office sends. The",
-        "round itself has as many units as returns.",
+        "Milliseconds of CPU a return, above what the same command costs with one return in a round of one; from cold,",
+        f"medians of {found['sizes'][str(sizes[0])]['runs']} up to {SMALL:,} returns, once above. The exponent is the "
+        "slope between two sizes on",
+        f"logarithmic scales: 1 is linear, 2 quadratic. A return is a form of {ROWS} rows. The forms of all sizes know",
+        "the names of 12 units, as those of a city do: what a sheet knows of other units' names would make each form",
+        "of thousands heavier than any office sends. The round itself has as many units as returns.",
         "",
         f"| command | start, s | {heads} | exponents |",
         "|---|---|" + "---|" * (len(sizes) + 1),
