@@ -43,8 +43,8 @@ def measure(plan: Plan) -> dict[str, Any]:
 def lines(found: dict[str, Any]) -> list[str]:
     """Lines of Markdown."""
     return [
-        f"`validate --format json` of {found['size']:,} returns on {found['cores']} cores, {found['runs']} paired runs;",
-        "wall clock, so that it depends on what else the machine does. Memory is that of the largest process.",
+        f"`validate --format json` of {found['size']:,} returns on {found['cores']} cores, {found['runs']} paired runs",
+        "by the wall clock, so that it depends on what else the machine does. Memory is that of the largest process.",
         "",
         "| | wall, s | CPU, s | MB |",
         "|---|---|---|---|",

@@ -44,10 +44,10 @@ class Filled:
 
 
 class Desk:
-    """Fills the forms of a round's units."""
+    """Fills the forms of a round's units; one in `careless` has faults, 0: none."""
 
-    def __init__(self, categories: Sequence[Category], seed: int = 2018) -> None:
-        self._seed = seed
+    def __init__(self, categories: Sequence[Category], seed: int = 2018, careless: int = CARELESS) -> None:
+        self._seed, self._careless = seed, careless
         self._schools = [one.name for one in categories if one.applicants != "bureau"]
         self._bureaus = [one.name for one in categories if one.applicants == "bureau"]
 
@@ -58,11 +58,11 @@ class Desk:
         if self._bureaus:
             rows[0] |= {"unit": f"{unit}教育局", "category": self._bureaus[0]}
         made = Filled({"reporter": name(chance), **LINE}, rows)
-        if number // 2 % 100 == 7 and count > 4:
+        if self._careless and number // 2 % 100 == 7 and count > 4:
             rows[3]["project"] = f"第{number // 200 + 1}片区联合申报的教学应用"  # of two units
-        if number % 200 < 5 and count > 4:
+        if self._careless and number % 200 < 5 and count > 4:
             rows[4]["contact_phone"] = phone(10**8 + number // 200)  # who filled in for five counties
-        if number % CARELESS == CARELESS - 1:
+        if self._careless and number % self._careless == self._careless - 1:
             for index in range(1, count):
                 if chance.random() < FAULTY:
                     # A row that repeats the one before it must not repeat another fault.

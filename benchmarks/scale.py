@@ -60,23 +60,29 @@ def filled(content: str, layout: TableLayout, typed: Filled) -> str:
     cells = {layout.line_value(name): value for name, value in typed.line.items()}
     for index, row in enumerate(typed.rows):
         cells |= {layout.entry(index, name): value for name, value in row.items() if value}
-    return with_texts(content, cells).replace(f"<v>{GATE_EMPTY}</v>", f"<v>{typed.gate}</v>", 1)
+    return with_gate(with_texts(content, cells), typed.gate)
+
+
+def with_gate(content: str, verdict: str) -> str:
+    """The sheet with the verdict of its own check in place of the one that it was issued with."""
+    return content.replace(f"<v>{GATE_EMPTY}</v>", f"<v>{verdict}</v>", 1)
 
 
 def with_texts(content: str, cells: dict[str, str]) -> str:
-    """The sheet with these texts in its blank cells, by their address.
+    """The sheet with these texts in cells that are blank or hold a printed text (年 月 日), by their address.
 
     Raises:
-        ValueError: a cell is not there, or not blank.
+        ValueError: a cell is not there, or is of another kind.
     """
     left = dict(cells)
     content = _CELL.sub(lambda cell: _with_text(cell, left), content)
     if left:
-        raise ValueError(f"no blank cells: {sorted(left)}")
+        raise ValueError(f"not to be filled: {sorted(left)}")
     return content
 
 
-_CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"((?: s="[0-9]+")?)(?: t="n")?(?: ?/>|></c>)')
+_PRINTED = r' t="inlineStr"><is><t[^>]*>[^<]*</t></is></c>'
+_CELL = re.compile(rf'<c r="([A-Z]+[0-9]+)"((?: s="[0-9]+")?)(?:(?: t="n")?(?: ?/>|></c>)|{_PRINTED})')
 
 
 def _with_text(cell: re.Match[str], cells: dict[str, str]) -> str:
