@@ -173,8 +173,8 @@ def lines(found: dict[str, Any]) -> list[str]:
 WHY = (
     '"first" is a file of whose kind none was read before; "all" and its stages are files of a round from the third',
     "on, which have nearly all their rows, the surroundings of their sheets and their styles in common with those",
-    "before: what was met byte for byte is not scanned again. The aim is met for forms in a round, not for the first of",
-    "its kind and not for a plain table, in which no row is met twice: there calamine alone costs nearly 2, and the",
+    "before: what was met byte for byte is not scanned again. The aim is met for forms in a round, not for the first",
+    "of its kind and not for a plain table, in which no row is met twice: there calamine alone costs nearly 2, the",
     "expression that leaves nothing to hide between the cells as much again. To take the values of a plain table from",
     "that expression instead was tried and was no faster than calamine. Here the same file is read again and again; a",
     'whole round of different files stands under "Where the time goes".',
