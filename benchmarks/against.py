@@ -132,7 +132,7 @@ def lines(found: dict[str, Any]) -> list[str]:
         f"loop: {more}.",
         "Only xlpilot looks for whose form it is and whether it is signed (XP11x), harmful files (XP10x), the sheet's",
         "own verdict (XP409), locked cells and formulas that were changed (XP431, XP408), and what normalisation tells",
-        "(XP22x); in these files none of that is wrong.",
+        "(XP22x)" + ("." if same["more"] else "; in these files none of that is wrong."),
     ]
 
 

@@ -7,13 +7,14 @@ itself: python benchmarks/NAME.py [--runs N] [--sizes 200,2000] [--folder DIR] [
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime as dt
 import json
 import os
 import platform
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -113,9 +114,27 @@ def _commit() -> str:
         return ""
 
 
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Nobody else measures in this folder: rounds are emptied there under whoever reads them.
+
+    Raises:
+        SystemExit: another one does.
+    """
+    import fcntl
+
+    with (folder / "busy").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise SystemExit(f"Another benchmark is at work in {folder}; give another --folder.") from None
+        yield
+
+
 def main(module: Section, arguments: Sequence[str] | None = None) -> None:
     """Measure one part, keep what it found, print it."""
     plan = plan_of(parser(module.__doc__).parse_args(arguments))
-    found = module.measure(plan)
+    with alone(plan.folder):
+        found = module.measure(plan)
     keep(plan.results, module.NAME, found)
     print("\n".join([f"## {module.TITLE}", "", *module.lines(found)]), flush=True)

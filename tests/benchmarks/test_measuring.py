@@ -9,6 +9,7 @@ import against
 import growth
 import measuring
 import pytest
+import section
 import stages
 import stopwatch
 from plain_loop import COLUMNS
@@ -150,6 +151,13 @@ def test_the_plain_loop_and_xlpilot_find_the_same_in_the_same_cells(tmp_path):
     for code in ("XP201", "XP203", "XP204", "XP205", "XP403", "XP601", "XP604"):
         assert f"{code} " in text.partition("looked for by both")[0]
     assert "without a counterpart in the loop: none." in text
+
+
+def test_two_do_not_measure_in_one_folder(tmp_path):
+    with section.alone(tmp_path), pytest.raises(SystemExit, match="another --folder"), section.alone(tmp_path):
+        raise AssertionError("both at work")
+    with section.alone(tmp_path):
+        pass
 
 
 def test_one_command_measures_a_part_and_composes_the_text_of_all(tmp_path):
