@@ -1,6 +1,7 @@
 """Whole packages: for every row of a county's 附件1 its 附件2 and 附件3, all filled, and the county's official letter.
 
-    python benchmarks/attachments.py FOLDER [N]      makes a workspace whose 收件/ holds N forms and N plans (100)
+    python benchmarks/attachments.py FOLDER [N]          makes a workspace whose 收件/ holds N forms and N plans (100)
+    python benchmarks/attachments.py FOLDER N --one      the same of one county, without 附件1
 
 The forms are stamped and filled in the XML, as in `scale.py`; the plans are the outline filled with python-docx.
 """
@@ -99,17 +100,34 @@ def city_with_all(folder: Path, projects: int = 100, seed: int = 2018) -> Worksp
             continue
         typed = desk.fill(unit.name, number, count)
         own = workspace.inbox / unit.name
-        for name in ("附件2", "附件3"):
-            (own / name).mkdir(parents=True)
+        _attached(own, round_, unit, typed.rows)
         (own / form.file).write_bytes(with_sheet(data, lambda content, typed=typed: filled(content, layout, typed)))
         (own / "请示.docx").write_bytes(letter_of(unit, number + 1))
-        for at, made in enumerate(forms_of(round_, unit, typed.rows), 1):
-            (own / "附件2" / f"{at}-申请表.xlsx").write_bytes(made)
-        for at, made in enumerate(plans_of(round_, typed.rows), 1):
-            (own / "附件3" / f"{at}-工作方案.docx").write_bytes(made)
     return workspace
 
 
+def one_unit(folder: Path, projects: int) -> Workspace:
+    """A new workspace of the city's own round with so many forms and plans of its first county, and nothing else."""
+    shutil.rmtree(folder, ignore_errors=True)
+    workspace = make_workspace(folder, given=SECRETS)
+    round_ = workspace.round
+    unit = round_.reporters(round_.forms["summary"])[0]
+    typed = Desk(round_.categories, careless=0).fill(unit.name, 0, projects)
+    _attached(workspace.inbox / unit.name, round_, unit, typed.rows)
+    return workspace
+
+
+def _attached(own: Path, round_: Round, unit: Unit, rows: Sequence[Row]) -> None:
+    """附件2 and 附件3 of every row, below the unit's folder."""
+    for name, end, made in (
+        ("附件2", "申请表.xlsx", forms_of(round_, unit, rows)), ("附件3", "工作方案.docx", plans_of(round_, rows)),
+    ):  # fmt: skip
+        (own / name).mkdir(parents=True)
+        for at, data in enumerate(made, 1):
+            (own / name / f"{at}-{end}").write_bytes(data)
+
+
 if __name__ == "__main__":
-    made = city_with_all(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 100)
+    make = one_unit if "--one" in sys.argv else city_with_all
+    made = make(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 100)
     print(f"{sum(path.is_file() for path in made.inbox.rglob('*'))} files in {made.inbox}")

@@ -28,7 +28,12 @@ NAME, TITLE = "stages", "Where the time goes"
 MOST = 2000
 GUARD, SCAN, VALUES = "reading: zip, guard, inflating", "reading: scan", "reading: values, grids"
 READING = (GUARD, SCAN, VALUES)
-RECEIVING, PANDERA, WRITING, TELLING = "receiving", "rules: the pandera calls", "writing: the sheets", "telling as JSON"
+RECEIVING, PANDERA, WRITING, TELLING = (
+    "receiving",
+    "rules: the pandera calls",
+    "writing: the sheets",
+    "telling: JSON, text",
+)
 CLOSING = "writing: XML and zip"
 STAGES = {
     RECEIVING: ["xlpilot.commands.receive:receive"],
@@ -50,6 +55,7 @@ STAGES = {
     "marked copies": ["xlpilot.commands.marked:write_marked"],
     TELLING: [
         "xlpilot.report.as_json:judgement_json", "xlpilot.report.as_json:summary_json", "xlpilot.console:print_json",
+        "xlpilot.report.as_text:judgement_text", "xlpilot.report.as_text:summary_text",
     ],
 }  # fmt: skip
 
@@ -117,9 +123,12 @@ def measure(plan: Plan) -> dict[str, Any]:
     out = plan.folder / "out"
     out.mkdir(exist_ok=True)
     least_cost = floors(workspace.inbox, out, validate.pop("out"))
-    # What was read for the first command is not to be known to the second.
+    # What was read for one command is not to be known to the next.
     from xlpilot.intake.xlsx_rows import forget_rows
 
+    forget_rows()
+    as_text = timed(*arguments, "validate", str(workspace.inbox))
+    lines_told = as_text.pop("out").count(b"\n")
     forget_rows()
     consolidate = timed(
         *arguments, "consolidate", "--received-at", "2018-09-10T09:00", "--format", "json"
@@ -128,7 +137,8 @@ def measure(plan: Plan) -> dict[str, Any]:
     forget(workspace)
     return {
         "size": size, "rows": summary["rows_in"], "included": summary["rows_included"], "floors": least_cost,
-        "validate": validate, "consolidate": consolidate, "missing": missing(STAGES),
+        "validate": validate, "as_text": as_text, "lines": lines_told, "consolidate": consolidate,
+        "missing": missing(STAGES),
     }  # fmt: skip
 
 
@@ -148,7 +158,7 @@ def table(timings: dict[str, dict[str, Any]], each: int, what: str) -> list[str]
 
 def lines(found: dict[str, Any]) -> list[str]:
     """Lines of Markdown."""
-    validate, consolidate = found["validate"], found["consolidate"]
+    validate, as_text, consolidate = (found[name] for name in ("validate", "as_text", "consolidate"))
     base, size, rows = found["floors"], found["size"], found["rows"]
     reading = sum(validate["seconds"].get(stage, 0.0) for stage in READING)
     writing = sum(consolidate["seconds"].get(stage, 0.0) for stage in (WRITING, CLOSING))
@@ -156,7 +166,7 @@ def lines(found: dict[str, Any]) -> list[str]:
         f"CPU of one process over {size:,} returns, {rows:,} rows, the program's own functions timed from outside;",
         "each second belongs to the innermost stage. Imports are not in it, one process reads.",
         "",
-        *table({"validate": validate, "consolidate": consolidate}, size, "return"),
+        *table({"validate --format json": validate, "validate": as_text, "consolidate": consolidate}, size, "return"),
         "",
         "| stage | s | floor | s | multiple |",
         "|---|---|---|---|---|",
@@ -164,13 +174,15 @@ def lines(found: dict[str, Any]) -> list[str]:
     for stage, seconds, floor, what in (
         ("reading", reading, base["reading"], "inflate + expat of the same parts (aim: 2)"),
         (RECEIVING, consolidate["seconds"].get(RECEIVING, 0.0), base[RECEIVING], "SHA-256 and writing each file"),
-        (TELLING, validate["seconds"].get(TELLING, 0.0), base[TELLING], "`json.dumps` of the same document"),
+        ("telling as JSON", validate["seconds"].get(TELLING, 0.0), base[TELLING], "`json.dumps` of the same document"),
     ):
         made.append(f"| {stage} | {seconds:.2f} | {what} | {floor:.2f} | {seconds / floor:.2f} |")
     calls = validate["calls"].get(PANDERA, 0)
     each = validate["seconds"].get(PANDERA, 0.0) / rows * 1e6
     made += [
         "",
+        f"Telling as text: {as_text['seconds'].get(TELLING, 0.0) / found['lines'] * 1e6:.0f} µs for each of "
+        f"{found['lines']:,} lines.",
         f"pandera is called {calls} times for all {rows:,} rows (once for the rows, once for the lines above the "
         f"tables): {each:.1f} µs a row.",
         f"Writing the summary: {writing / found['included'] * 1e6:.1f} µs for each of its {found['included']:,} rows, "

@@ -96,3 +96,12 @@ def test_whole_packages_fit_together_and_have_no_fault(tmp_path, capsys):
     assert [kinds.count(kind) for kind in ("summary", "application", "plan", "official-letter")] == [12, 14, 14, 12]
     assert document["counts"]["errors"] == document["counts"]["warnings"] == 0
     assert {finding["code"] for file in document["files"] for finding in file["findings"]} == {"XP519"}
+
+
+def test_many_forms_of_one_unit_are_each_its_own(tmp_path, capsys):
+    workspace = attachments.one_unit(tmp_path / "one", 40)
+    document = judged(capsys, workspace)
+    assert sorted(file["kind"] for file in document["files"]) == ["application"] * 40 + ["plan"] * 40
+    assert {file["unit"] for file in document["files"]} == {"430405"}
+    assert len({row["values"]["project"] for file in document["files"] for row in file["rows"]}) == 40
+    assert document["counts"]["errors"] == 0
