@@ -1,4 +1,6 @@
-"""What a marked copy costs: patched, beside openpyxl's load and save of the same workbook: python benchmarks/marked.py
+"""What a marked copy costs: patched, beside openpyxl's load and save of the same workbook.
+
+    python benchmarks/marked.py [--runs N] [--quick] [--profile]
 
 CPU of `marked_copy` both ways in one process, in turn, on the faulty samples, as openpyxl, LibreOffice and Gnumeric
 saved them; medians, and the median of the paired ratios. Beside them the floor: the parts that differ, inflated and
@@ -7,16 +9,20 @@ deflated again. Then where the time of the patched copies goes.
 
 from __future__ import annotations
 
-import argparse
 import cProfile
 import io
 import pstats
 import statistics
+import sys
 import time
 import warnings
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+import section
+from section import Plan
 
 from xlpilot.ledger.archive import digest
 from xlpilot.report.marked import copy
@@ -28,6 +34,7 @@ ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples" / "hengyang-2018"
 ROUND = load_round(ROOT / "workbook_templates" / "hengyang-2018")
 OFFICE = copy.Office(ROUND)
+NAME, TITLE = "marked", "Marked copies"
 
 
 def reviewed(path: Path):
@@ -69,21 +76,22 @@ def floor(data, made) -> None:
             squeezer.compress(after.read(info.filename)), squeezer.flush()
 
 
-def table(runs: int, profile: cProfile.Profile | None = None) -> list[str]:
-    """Lines of Markdown: one a sample that is to be marked, and the medians."""
+def measure(plan: Plan) -> dict[str, Any]:
+    """Both ways on every faulty sample."""
+    return measured(plan.runs)
+
+
+def measured(runs: int, profile: cProfile.Profile | None = None) -> dict[str, Any]:
+    """One entry a sample that is to be marked: milliseconds, None where it is made another way; and the medians."""
     warnings.simplefilter("ignore")
-    lines = [
-        "| file | inflated, kB | patched, ms | openpyxl, ms | ratio | inflate + deflate of what differs, ms |",
-        "|---|---|---|---|---|---|",
-    ]
-    ours_all, ratios = [], []
+    files, ours_all, ratios = [], [], []
     for path in sorted(SAMPLES.glob("4*.xlsx")):
         data, review = reviewed(path)
         if review is None:
             continue
         made = copy.patched_copy(data, review, ROUND)
         if made is None or copy.marked_copy(data, review, OFFICE) != made:
-            lines.append(f"| {path.name} | made another way | | | | |")
+            files.append({"file": path.name, "patched": None})
             continue
         pairs = [(cpu(copy.marked_copy, data, review, OFFICE), cpu(by_openpyxl, data, review)) for _ in range(runs)]
         least = statistics.median(cpu(floor, data, made) for _ in range(runs))
@@ -92,22 +100,45 @@ def table(runs: int, profile: cProfile.Profile | None = None) -> list[str]:
         size = sum(info.file_size for info in zipfile.ZipFile(path).infolist()) >> 10
         ours_all.append(ours)
         ratios.append(ratio)
-        figures = f"{ours * 1000:.1f} | {theirs * 1000:.0f} | {ratio:.3f} | {least * 1000:.1f}"
-        lines.append(f"| {path.name} | {size} | {figures} |")
+        files.append({
+            "file": path.name, "size": size, "patched": ours * 1000, "openpyxl": theirs * 1000, "ratio": ratio,
+            "least": least * 1000,
+        })  # fmt: skip
         if profile:
             profile.enable()
             for _ in range(runs):
                 copy.marked_copy(data, review, OFFICE)
             profile.disable()
-    median = f"Median: {statistics.median(ours_all) * 1000:.1f} ms, {statistics.median(ratios):.3f} of openpyxl."
-    return [*lines, "", median]
+    medians = [statistics.median(ours_all) * 1000, statistics.median(ratios)] if ratios else None
+    return {"runs": runs, "files": files, "medians": medians}
+
+
+def lines(found: dict[str, Any]) -> list[str]:
+    """Lines of Markdown: one a sample that is to be marked, and the medians."""
+    made = [
+        f"One process, medians of {found['runs']} paired runs.",
+        "",
+        "| file | inflated, kB | patched, ms | openpyxl, ms | ratio | inflate + deflate of what differs, ms |",
+        "|---|---|---|---|---|---|",
+    ]
+    for one in found["files"]:
+        if one["patched"] is None:
+            made.append(f"| {one['file']} | made another way | | | | |")
+            continue
+        figures = f"{one['patched']:.1f} | {one['openpyxl']:.0f} | {one['ratio']:.3f} | {one['least']:.1f}"
+        made.append(f"| {one['file']} | {one['size']} | {figures} |")
+    if found["medians"]:
+        ours, ratio = found["medians"]
+        made += ["", f"Median: {ours:.1f} ms, {ratio:.3f} of openpyxl."]
+    return made
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=9)
+    if "--profile" not in sys.argv:
+        section.main(sys.modules[__name__])
+        return
     profile = cProfile.Profile()
-    print("\n".join(table(parser.parse_args().runs, profile)))
+    print("\n".join(lines(measured(9, profile))))
     pstats.Stats(profile).sort_stats("tottime").print_stats(12)
 
 

@@ -2,27 +2,34 @@
 
     python benchmarks/scale.py FOLDER N      makes a workspace with N returns in 收件/
 
-The files are what openpyxl would have saved after filling the issued form, at a hundredth of its cost.
+The files are what openpyxl would have saved after filling the issued form, at a hundredth of its cost: texts in their
+cells, formulas without values; only the verdict above the table is the one that Excel would have saved with it.
 """
 
 from __future__ import annotations
 
-import random
+import hashlib
+import json
 import re
 import shutil
 import sys
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+
+from rows import Desk, Filled
 
 from xlpilot.form.issue import issue
 from xlpilot.form.layout import TableLayout
 from xlpilot.form.package import Part, read_package, write_package
 from xlpilot.rounds.load import ROUND_FILE
+from xlpilot.rounds.model import Form, Round, Unit
 from xlpilot.rounds.workspace import Secrets, Workspace, make_workspace, round_folder
+from xlpilot.rules.sheet_words import GATE_EMPTY
 
 SECRETS = Secrets(b"benchmark" * 4, "benchmark")
-SURNAMES, GIVEN = "王李张刘陈杨黄赵周吴", "明红强芳军丽伟静涛敏"
 DIGITS = "零一二三四五六七八九"
 SHEET = "xl/worksheets/sheet1.xml"
+KNOWN = 12  # units whose names the forms carry
 _UNIT = re.compile(r"\[\[units\]\]\n(?:.+\n)+\n?")
 
 
@@ -48,56 +55,105 @@ def county(number: int) -> str:
     return "甲" + "".join(DIGITS[int(digit)] for digit in f"{number:05d}") + "县"
 
 
-def filled(content: str, unit: str, layout: TableLayout, names: list[str], rows: int, chance: random.Random) -> str:
-    """The sheet with a reporter and so many rows; one phone in twenty is too short."""
-    cells = {
-        layout.line_value("reporter"): "王小明",
-        layout.line_value("reporter_phone"): "0734-8123456",
-        layout.line_value("reported_on"): "2018年9月10日",
-    }
-    for index in range(rows):
-        phone = f"138{chance.randrange(10**8):08d}"
-        values = {
-            "unit": f"{unit}第{index + 1}中学",
-            "project": f"{unit}信息化应用试点第{index + 1}项",
-            "category": chance.choice(names),
-            "leader": chance.choice(SURNAMES) + chance.choice(GIVEN),
-            "leader_phone": phone[:-1] if chance.random() < 0.05 else phone,
-            "contact": chance.choice(SURNAMES) + chance.choice(GIVEN),
-            "contact_phone": f"139{chance.randrange(10**8):08d}",
-        }
-        cells |= {layout.entry(index, name): value for name, value in values.items()}
-    return _CELL.sub(lambda cell: _with_text(cell, cells), content)
+def filled(content: str, layout: TableLayout, typed: Filled) -> str:
+    """The sheet with what a unit typed, and above the table the verdict that Excel had left there."""
+    cells = {layout.line_value(name): value for name, value in typed.line.items()}
+    for index, row in enumerate(typed.rows):
+        cells |= {layout.entry(index, name): value for name, value in row.items() if value}
+    return with_gate(with_texts(content, cells), typed.gate)
 
 
-_CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"((?: s="[0-9]+")?)(?: t="n")?(?: ?/>|></c>)')
+def with_gate(content: str, verdict: str) -> str:
+    """The sheet with the verdict of its own check in place of the one that it was issued with."""
+    return content.replace(f"<v>{GATE_EMPTY}</v>", f"<v>{verdict}</v>", 1)
+
+
+def with_texts(content: str, cells: dict[str, str]) -> str:
+    """The sheet with these texts in cells that are blank or hold a printed text (年 月 日), by their address.
+
+    Raises:
+        ValueError: a cell is not there, or is of another kind.
+    """
+    left = dict(cells)
+    content = _CELL.sub(lambda cell: _with_text(cell, left), content)
+    if left:
+        raise ValueError(f"not to be filled: {sorted(left)}")
+    return content
+
+
+_PRINTED = r' t="inlineStr"><is><t[^>]*>[^<]*</t></is></c>'
+_CELL = re.compile(rf'<c r="([A-Z]+[0-9]+)"((?: s="[0-9]+")?)(?:(?: t="n")?(?: ?/>|></c>)|{_PRINTED})')
 
 
 def _with_text(cell: re.Match[str], cells: dict[str, str]) -> str:
-    text = cells.get(cell[1])
+    text = cells.pop(cell[1], None)
     return cell[0] if text is None else f'<c r="{cell[1]}"{cell[2]} t="inlineStr"><is><t>{text}</t></is></c>'
 
 
-def workspace_of(folder: Path, units: int, rows: int = 30, seed: int = 2018) -> Workspace:
-    """A workspace of a round of so many units, whose 收件/ holds one return from each."""
-    definition = big_round(folder.with_name(folder.name + "-round"), units)
-    workspace = make_workspace(folder, str(definition), given=SECRETS)
-    round_ = workspace.round
-    form = round_.forms["summary"]
-    layout = TableLayout.of(form)
-    chance = random.Random(seed)
-    names = [category.name for category in round_.categories]
-    # What a sheet knows of other units' names would make each form of thousands heavier than any office sends.
-    few = round_.model_copy(update={"units": round_.units[:12]})
-    few.__dict__["version"] = round_.version
-    for unit, data in issue(few, form, round_.reporters(form), round_.definition, SECRETS.key, SECRETS.password, {}):
-        parts = read_package(data)
-        at = next(number for number, part in enumerate(parts) if part.name == SHEET)
-        content = filled(parts[at].content().decode(), unit.name, layout, names, rows, chance).encode()
+def with_sheet(data: bytes, change: Callable[[str], str]) -> bytes:
+    """The workbook with its first sheet changed."""
+    parts = read_package(data)
+    at = next(number for number, part in enumerate(parts) if part.name == SHEET)
+    content = change(parts[at].content().decode()).encode()
+    return write_package([*parts[:at], Part.of(SHEET, content), *parts[at + 1 :]])
 
-        parts = [*parts[:at], Part.of(SHEET, content), *parts[at + 1 :]]
-        (workspace.inbox / f"{unit.name}.xlsx").write_bytes(write_package(parts))
+
+def issued(round_: Round, form: Form, units: Sequence[Unit]) -> Iterator[tuple[Unit, bytes]]:
+    """The units' workbooks. What a sheet knows of other units' names would make each form of thousands heavier than
+    any office sends, so the masters are made of the first units only.
+    """
+    few = round_.model_copy(update={"units": round_.units[:KNOWN]})
+    few.__dict__["version"] = round_.version
+    return issue(few, form, units, round_.definition, SECRETS.key, SECRETS.password, {})
+
+
+def returns(round_: Round, count: int, seed: int = 2018) -> Iterator[tuple[Unit, bytes, Filled]]:
+    """Every reporting unit's return of so many rows."""
+    form = round_.forms["summary"]
+    layout, desk = TableLayout.of(form), Desk(round_.categories, seed)
+    for number, (unit, data) in enumerate(issued(round_, form, round_.reporters(form))):
+        typed = desk.fill(unit.name, number, count)
+        yield unit, with_sheet(data, lambda content, typed=typed: filled(content, layout, typed)), typed
+
+
+def workspace_of(folder: Path, units: int, rows: int = 30, seed: int = 2018) -> Workspace:
+    """A workspace of a round of so many units, whose 收件/ holds one return from each.
+
+    One that was made so before and holds them still is taken as it is, without what commands left in it.
+    """
+    mark = folder / "made.json"
+    told = {"units": units, "rows": rows, "seed": seed, "program": _program()}
+    if mark.exists() and json.loads(mark.read_text(encoding="utf-8")) == told:
+        workspace = Workspace(folder)
+        forget(workspace)
+        return workspace
+    definition = folder.with_name(folder.name + "-round")
+    for old in (folder, definition):
+        shutil.rmtree(old, ignore_errors=True)
+    workspace = make_workspace(folder, str(big_round(definition, units)), given=SECRETS)
+    for unit, data, _ in returns(workspace.round, rows, seed):
+        (workspace.inbox / f"{unit.name}.xlsx").write_bytes(data)
+    mark.write_text(json.dumps(told), encoding="utf-8")
     return workspace
+
+
+def forget(workspace: Workspace) -> None:
+    """As it was before anything was received: without ledger, archive, cache, summary and marked copies."""
+    for path in workspace.state.iterdir():
+        if path.name != "key":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for folder in (workspace.summary, workspace.returned):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+
+
+def _program() -> str:
+    """What decides how returns look: the generators, the forms and the round."""
+    here = Path(__file__)
+    form = here.parents[1] / "xlpilot" / "form"
+    round_ = round_folder("hengyang-2018") / ROUND_FILE
+    sources = [here, here.with_name("rows.py"), *sorted(form.glob("*.py")), round_]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
 
 
 if __name__ == "__main__":
