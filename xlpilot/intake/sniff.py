@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from xlpilot.intake.cfb import MAGIC as OLE
 from xlpilot.intake.cfb import CompoundFile
@@ -82,6 +83,7 @@ _SMALL_PART = 1 << 20  # bytes of a part that tells the kind of a package
 _SAMPLE = 64 << 10  # bytes at the beginning that are enough to name a text format
 
 
+@lru_cache(1)  # whoever opens a file asks again what it is
 def sniff(data: bytes) -> Container:
     """Name the kind of a whole file from its content. Never raises, takes well under a millisecond."""
     head = data[:_SAMPLE]

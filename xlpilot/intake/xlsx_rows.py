@@ -140,6 +140,7 @@ def _memory(styles: Styles) -> _Memory:
 def forget_rows() -> None:
     """Read all rows anew."""
     _memory.cache_clear()
+    _together.clear()
 
 
 def read_rows(
@@ -200,9 +201,9 @@ def _joined(found: list[Row], height: int, width: int, sheet: SheetScan, texts: 
     values: list[list[Value]] = []
     struck: set[Position] = set()
     filled = 0
+    sheet.notes.update(_notes_of([row.notes for row in found if row.notes]))
     for row in found:
-        if row.notes:
-            sheet.notes.update(row.notes)
+        if row.errors:
             sheet.errors.update(row.errors)
         if row.hidden:
             sheet.hidden_rows |= row.hidden
@@ -227,6 +228,25 @@ def _joined(found: list[Row], height: int, width: int, sheet: SheetScan, texts: 
     sheet.box = height * width
     sheet.struck = frozenset(struck)
     return True
+
+
+def _notes_of(parts: list[Mapping[Position, CellNote]]) -> Mapping[Position, CellNote]:
+    """The notes of all rows together: the formulas of a form are the same in all files of a round."""
+    key = tuple(map(id, parts))
+    found = _together.get(key)
+    if found is None:
+        if len(_together) >= _MOST_TOGETHER:
+            _together.clear()
+        whole: dict[Position, CellNote] = {}
+        for part in parts:
+            whole |= part
+        # The parts are kept with it, so that no other may have one of their places in memory.
+        found = _together[key] = whole, parts
+    return found[0]
+
+
+_MOST_TOGETHER = 16
+_together: dict[tuple[int, ...], tuple[Mapping[Position, CellNote], list[Mapping[Position, CellNote]]]] = {}
 
 
 def _read_new(pieces: Sequence[bytes], memory: _Memory, scanned: Scanner) -> dict[bytes, Row] | None:

@@ -95,6 +95,8 @@ class UnitNames:
 
     def named(self, typed: str, own: Unit) -> Unit | None:
         """The unit that a text as typed speaks of beyond doubt, as the sheet of `own` would tell it; else None."""
+        if typed.startswith(own.name) and typed.isalnum() and self._written.alone(own.name, own.code):
+            return own  # as nearly all rows do
         return self._by_code.get(self._written.unit(typed, own.code))
 
     def within(self, text: str) -> Unit | None:

@@ -7,6 +7,7 @@ office alone can tell (review/names.py).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -49,6 +50,27 @@ class Beginnings:
             for name in codes:
                 lengths.setdefault(name[:1], set()).add(len(name))
         self._lengths = lengths
+        self._sorted = sorted({name for codes in self._codes.values() for name in codes})
+        self._alone: dict[str, bool] = {}
+
+    def alone(self, name: str, code: str) -> bool:
+        """Whether whatever begins with a county's name is that county's: no other name of the round begins with it."""
+        if name not in self._alone:
+            self._alone[name] = self._codes[False].get(name) == code and not any(self._longer(name, code))
+        return self._alone[name]
+
+    def _longer(self, name: str, code: str) -> Iterator[bool]:
+        """True for every other unit's name that begins with this one, a leading province and city included."""
+        for prefix in self._prefixes:
+            stem = name.removeprefix(prefix)
+            if prefix.startswith(name):
+                yield True
+            elif name.startswith(prefix):
+                for at in range(bisect_left(self._sorted, stem), len(self._sorted)):
+                    other = self._sorted[at]
+                    if not other.startswith(stem):
+                        break
+                    yield any(codes.get(other, code) != code for codes in self._codes.values())
 
     def unit(self, typed: str, own: str) -> str:
         """Code of the unit that a text as typed speaks of, by the longest name and own names first; '' if nobody's."""
