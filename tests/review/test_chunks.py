@@ -4,9 +4,9 @@ import json
 import pickle
 
 import pytest
-from review.county import KEY, good_row, shipped
 from rollup.test_merge import book
 
+from review.county import KEY, good_row, shipped
 from xlpilot.intake.refusal import Reason, Refusal
 from xlpilot.ledger.crossed import crossed
 from xlpilot.ledger.standing import stand
