@@ -312,3 +312,21 @@ def test_an_unknown_time_of_receipt_is_ordered_by_when_it_was_noted(path):
         ledger.receive(receipt("before", hour=10), NOTED)
         ledger.receive(receipt("after", hour=12), NOTED)
         assert [r.sha256 for r in ledger.receipts()] == ["before", "nobody knows", "after"]
+
+
+def test_a_receipt_costs_the_same_number_of_statements_whatever_is_noted_already(path):
+    counts = []
+    with open_ledger(path) as ledger:
+        ledger._connection.set_trace_callback(lambda _: counts.append(1))
+        per_file = []
+        for number in range(60):
+            before = len(counts)
+            ledger.receive(receipt(f"{number:064}"), NOTED)
+            per_file.append(len(counts) - before)
+        # And each is found by an index: nothing is scanned.
+        plan = ledger._connection.execute(
+            "EXPLAIN QUERY PLAN SELECT * FROM event WHERE kind = 'received' AND sha256 = ? ORDER BY id", ("0",)
+        ).fetchall()
+    assert len(set(per_file)) == 1
+    assert all("USING INDEX event_by_hash (kind=? AND sha256=?)" in row[-1] for row in plan if "SEARCH" in row[-1])
+    assert not any("SCAN" in row[-1] for row in plan)

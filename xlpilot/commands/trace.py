@@ -81,11 +81,12 @@ def trace(workspace: Workspace, text: str, passwords: Sequence[str] = ()) -> Tra
     sheet, column, row = found["sheet"] or "汇总", found["column"].upper(), int(found["row"])
     form = next(iter(workspace.round.forms.values()))
     written, data, intact = _last(workspace)
+    ours = digest(data) == written.sha256
     from xlpilot.rollup.names import PROVENANCE, list_sheet, rows_sheet
     from xlpilot.rollup.read_back import counted_at, row_at
 
     if sheet == "统计":
-        counted = counted_at(data, form.sheet, column, row)
+        counted = counted_at(data, form.sheet, column, row, ours=ours)
         if counted is None:
             raise XlpilotError(f"“统计!{column}{row}”不是数出来的数", "请指一个单位一行里的格")
         return Trace(written, intact, f"统计!{column}{row}", counted.title, counted.value, counted=counted.rows)
@@ -97,7 +98,7 @@ def trace(workspace: Workspace, text: str, passwords: Sequence[str] = ()) -> Tra
         known = "、".join(name for name in named if name != form.sheet)
         raise XlpilotError(f"“{sheet}”里的格说不出来历", f"说得出的是 汇总（即 {form.sheet}）、统计、{known}；{_HINT}")
     form, sheet = places[sheet]
-    at = row_at(data, form, column, row, sheet)
+    at = row_at(data, form, column, row, sheet, ours=ours)
     if at is None:
         raise XlpilotError(f"“{sheet}!{column}{row}”这个格里没有收来的内容", "请指项目那几行里的格")
     start = Trace(written, intact, f"{at.sheet}!{column}{row}", at.title, at.value, at.origin)

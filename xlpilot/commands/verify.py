@@ -162,7 +162,7 @@ def _cells(workspace: Workspace, last: Written | None, data: bytes) -> str:
 def _totals(workspace: Workspace, data: bytes, written: Written) -> Iterator[str]:
     from xlpilot.rollup.read_back import totals_in
 
-    totals = totals_in(data, workspace.round.stacked(next(iter(workspace.round.forms.values()))))
+    totals = totals_in(data, workspace.round.stacked(next(iter(workspace.round.forms.values()))), ours=True)
     if isinstance(totals, str):
         yield f"数目读不回来：{totals}"
         return

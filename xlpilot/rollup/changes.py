@@ -50,15 +50,15 @@ class Changes:
 
 
 def changes(summary: CitySummary, since: dt.datetime | None, before: bytes | None, after: bytes) -> Changes:
-    """Compare two workbooks' bytes; `before` is None where there is none or it is lost."""
+    """Compare the bytes of two summaries that were written; `before` is None where there is none or it is lost."""
     if before is None:
         return Changes(since, None)
     if before == after:
         return Changes(since, ())
     found: list[UnitChanges] = []
     for form in summary.forms:
-        old = listed_in(before, rows_sheet(form))
-        new = listed_in(after, rows_sheet(form))
+        old = listed_in(before, rows_sheet(form), ours=True)
+        new = listed_in(after, rows_sheet(form), ours=True)
         if old is None or new is None:
             return Changes(since, None)
         found += _in_table(summary, form, old, new)

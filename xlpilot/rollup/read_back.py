@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xlpilot.intake.city_sheets import TOTAL, control, counts, header, listed, numbered, origins, text
-from xlpilot.intake.grid import Book, CellNote, address
+from xlpilot.intake.grid import Book, CellNote, Grid, address
 from xlpilot.intake.lower import Origin
 from xlpilot.intake.reader import read_book
-from xlpilot.intake.refusal import Refusal
+from xlpilot.intake.refusal import Reason, Refusal
 from xlpilot.rollup.names import LEFT_OUT, PROVENANCE, list_sheet, rows_sheet
+from xlpilot.rollup.own_book import own_grids
 from xlpilot.rounds.model import Form
 
 CHECKED = "核验"
@@ -51,14 +52,21 @@ class Difference:
     after: str
 
 
-def totals_in(data: bytes, forms: Sequence[Form]) -> Totals | str:
-    """The totals of a workbook's bytes, or in words why they cannot be read; `forms`: the summary's, the first one
-    first.
-    """
+def _grids(data: bytes, ours: bool) -> dict[str, Grid] | Refusal:
+    """Sheets by name. What is `ours`, by its hash, is read however large it is."""
     book = read_book(data)
     if isinstance(book, Refusal):
-        return book.detail
-    grids = {grid.name: grid for grid in book.grids}
+        return {grid.name: grid for grid in own_grids(data)} if ours and book.reason is Reason.TOO_LARGE else book
+    return {grid.name: grid for grid in book.grids}
+
+
+def totals_in(data: bytes, forms: Sequence[Form], *, ours: bool = False) -> Totals | str:
+    """The totals of a workbook's bytes, or in words why they cannot be read; `forms`: the summary's, the first one
+    first. `ours`: their hash is that of a summary that was written, and there is no limit to its size.
+    """
+    grids = _grids(data, ours)
+    if isinstance(grids, Refusal):
+        return grids.detail
     names = [name for form in forms for name in (rows_sheet(form), list_sheet(LEFT_OUT, form))]
     for name in (*names, "统计"):
         if name not in grids:
@@ -73,14 +81,12 @@ def totals_in(data: bytes, forms: Sequence[Form]) -> Totals | str:
     return Totals(sum(included), excluded, by_category, total, controls, sum(included[1:]))
 
 
-def listed_in(data: bytes, sheet: str) -> list[Listed] | None:
-    """The rows of 附件1 in a workbook's bytes; None where it cannot be read."""
-    book = read_book(data)
-    if isinstance(book, Refusal):
+def listed_in(data: bytes, sheet: str, *, ours: bool = False) -> list[Listed] | None:
+    """The rows of 附件1 in a workbook's bytes; None where it cannot be read. `ours`: see `totals_in`."""
+    grids = _grids(data, ours)
+    if isinstance(grids, Refusal) or sheet not in grids:
         return None
-    grid = next((grid for grid in book.grids if grid.name == sheet), None)
-    if grid is None:
-        return None
+    grid = grids[sheet]
     titles = header(grid)
     rows = []
     for number, row in numbered(grid):
@@ -134,12 +140,11 @@ class Counted:
     rows: tuple[int, ...]
 
 
-def row_at(data: bytes, form: Form, column: str, row: int, sheet: str) -> At | None:
-    """The cell of a row of a form's sheet or of its 溯源; None where no such row has that cell."""
-    book = read_book(data)
-    grids = {} if isinstance(book, Refusal) else {grid.name: grid for grid in book.grids}
+def row_at(data: bytes, form: Form, column: str, row: int, sheet: str, *, ours: bool = False) -> At | None:
+    """The cell of a row of a form's sheet or of its 溯源; None where no row has it. `ours`: see `totals_in`."""
+    grids = _grids(data, ours)
     provenance = list_sheet(PROVENANCE, form)
-    if sheet not in grids or provenance not in grids:
+    if isinstance(grids, Refusal) or sheet not in grids or provenance not in grids:
         return None
     grid, titles = grids[sheet], header(grids[sheet])
     at = column_number(column)
@@ -150,13 +155,13 @@ def row_at(data: bytes, form: Form, column: str, row: int, sheet: str) -> At | N
     return At(sheet, titles[at - 1], text(grid.at(row, at)), chain[0]) if chain else None
 
 
-def counted_at(data: bytes, main: str, column: str, row: int) -> Counted | None:
-    """What a cell of 统计 counts; None where it is no count."""
-    book = read_book(data)
-    grid = None if isinstance(book, Refusal) else next((one for one in book.grids if one.name == "统计"), None)
-    rows = listed_in(data, main)
-    if grid is None or rows is None:
+def counted_at(data: bytes, main: str, column: str, row: int, *, ours: bool = False) -> Counted | None:
+    """What a cell of 统计 counts; None where it is no count. `ours`: see `totals_in`."""
+    grids = _grids(data, ours)
+    rows = listed_in(data, main, ours=ours)
+    if isinstance(grids, Refusal) or "统计" not in grids or rows is None:
         return None
+    grid = grids["统计"]
     top = next((list(line) for line in grid.values if TOTAL in line), [])
     at, value = column_number(column), grid.at(row, column_number(column))
     if not isinstance(value, int | float) or not 2 <= at <= len(top):
