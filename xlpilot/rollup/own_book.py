@@ -19,7 +19,7 @@ _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 def own_grids(data: bytes) -> Iterator[Grid]:
-    """The sheets of a workbook that XlsxWriter wrote, with their values (a moment as its number); each is read when asked for."""
+    """The sheets of a workbook that XlsxWriter wrote, one by one, with their values (a moment as its number)."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         texts = [_text(item) for item in _elements(package, "xl/sharedStrings.xml", "si")]
         names = [sheet.get("name") or "" for sheet in _elements(package, "xl/workbook.xml", "sheet")]
