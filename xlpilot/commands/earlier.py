@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from xlpilot.intake.refusal import Reason, Refusal
 
 if TYPE_CHECKING:
     from xlpilot.review.judge import FileReview, Returned
     from xlpilot.rounds.workspace import Workspace
+
+
+_NOT_KEPT = Refusal(Reason.EMPTY, "", "")
 
 
 def late_alone(files: Sequence[FileReview]) -> bool:
@@ -18,41 +23,45 @@ def late_alone(files: Sequence[FileReview]) -> bool:
 
 
 def with_earlier(
-    workspace: Workspace, given: Sequence[Returned], alone: Sequence[FileReview], earlier: Sequence[Returned]
-) -> list[Returned]:
-    """The files, and behind them what the units of those that are late alone sent before these.
+    workspace: Workspace, given: Iterable[Returned], alone: Sequence[FileReview], earlier: Iterable[Returned]
+) -> Iterator[Returned]:
+    """The files, and behind them what the units of those that are late alone sent before these, one by one.
 
     Args:
-        given: the files that are asked about.
+        given: the files that are asked about, read when their turn comes.
         alone: their judgement, without any other.
         earlier: what else the ledger knows, in the order of receipt.
     """
     from xlpilot.ledger.standing import receipt_order
-    from xlpilot.review.judge import judge
+    from xlpilot.review.identified import Identified
     from xlpilot.review.names import UnitNames
+    from xlpilot.review.recognise import recognise
     from xlpilot.review.several_units import divided
 
     round_, key = workspace.round, workspace.secrets.key
-    first: dict[tuple[str, str | None], Returned] = {}
-    for file in earlier:
-        first.setdefault((file.sha256, file.told), file)
-    # The same bytes came when they came first, be it alone or in a zip.
-    asked = [_as_first(file, first.get((file.sha256, file.told))) for file in given]
     late = {lone.unit for lone in alone if _late(lone)}
     last: dict[str | None, tuple[dt.datetime, int]] = {}
     for lone in alone:
         if lone.unit in late:
             order = receipt_order(lone)
             last[lone.unit] = max(order, last.get(lone.unit, order))
-    known = {file.sha256 for file in given}
+    known = {review.sha256 for review in alone}
     names = UnitNames(round_)
-    parts = [part for file in earlier if file.sha256 not in known for part in divided(round_, file, names, key)]
-    before = [
-        part
-        for part, review in zip(parts, judge(round_, parts, key), strict=True)
-        if review.unit in last and receipt_order(review) < last[review.unit]
-    ]
-    return [*asked, *before]
+    first: dict[tuple[str, str | None], Returned] = {}
+    before: list[Returned] = []
+    for file in earlier:
+        if file.sha256 in known:
+            first.setdefault((file.sha256, file.told), replace(file, content=_NOT_KEPT))
+            continue
+        for part in divided(round_, file, names, key):
+            content = part.content
+            found = content if isinstance(content, Identified) else recognise(round_, part, names, key)
+            if found.unit in last and receipt_order(part) < last[found.unit]:
+                before.append(replace(part, content=found))
+    # The same bytes came when they came first, be it alone or in a zip.
+    for file in given:
+        yield _as_first(file, first.get((file.sha256, file.told)))
+    yield from before
 
 
 def _late(review: FileReview) -> bool:

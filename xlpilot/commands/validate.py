@@ -79,10 +79,10 @@ def validate(
     standing = judged(workspace, each, holding, accept_fuzzy=accept_fuzzy, whole=not paths, keep_packages=False)
     files = standing.files
     if paths and late_alone(files):
-        given = list(returns_of(workspace, receipts, paths, passwords=passwords, jobs=jobs, cluster=cluster))
+        given = returns_of(workspace, receipts, paths, passwords=passwords, jobs=jobs, cluster=cluster)
         there = {digest(arrived.data) for arrived in _given(paths, receipts)}
         others = [receipt for receipt in receipts if receipt.sha256 not in there]
-        earlier = list(received(workspace, others, passwords=passwords, jobs=jobs, cluster=cluster))
+        earlier = received(workspace, others, passwords=passwords, jobs=jobs, cluster=cluster)
         together = with_earlier(workspace, given, files, earlier)
         standing = judged(workspace, together, holding, accept_fuzzy=accept_fuzzy, whole=False, keep_packages=False)
         files = standing.files[: len(files)]

@@ -20,7 +20,7 @@ from xlpilot.ledger.series import Series, application_form
 from xlpilot.moments import spoken
 from xlpilot.review.across.applicant import Names
 from xlpilot.review.across.eligibility import EligibilityCheck
-from xlpilot.review.judge import FileReview, Verdict
+from xlpilot.review.judge import FileReview, Returned, Verdict
 from xlpilot.rounds.model import PLAN, Form, Round, Unit
 from xlpilot.rules import BY_CODE
 
@@ -165,7 +165,7 @@ def stand(
     return Standing(round_, form, tuple(units), tuple(placed.values()), tuple(decisions))
 
 
-def receipt_order(review: FileReview) -> tuple[dt.datetime, int]:
+def receipt_order(review: FileReview | Returned) -> tuple[dt.datetime, int]:
     """By time of receipt, of equal times the one noted first; what was not received yet comes last."""
     if review.arrival is None:
         return review.received_at or _LAST, 0
