@@ -26,6 +26,7 @@ from stopwatch import REST, missing, watched
 
 NAME, TITLE = "stages", "Where the time goes"
 MOST = 2000
+ONE = ("--jobs", "1")  # what workers do could not be timed from here
 GUARD, SCAN, VALUES = "reading: zip, guard, inflating", "reading: scan", "reading: values, grids"
 READING = (GUARD, SCAN, VALUES)
 RECEIVING, PANDERA, WRITING, TELLING = (
@@ -119,7 +120,7 @@ def measure(plan: Plan) -> dict[str, Any]:
     command(*arguments, "consolidate", "--received-at", "2018-09-10T09:00", "--format", "json")
     workspace = workspace_of(plan.folder / f"n{size}", size)
     arguments = ["-w", str(workspace.root)]
-    validate = timed(*arguments, "validate", str(workspace.inbox), "--format", "json")
+    validate = timed(*arguments, "validate", str(workspace.inbox), "--format", "json", *ONE)
     out = plan.folder / "out"
     out.mkdir(exist_ok=True)
     least_cost = floors(workspace.inbox, out, validate.pop("out"))
@@ -127,11 +128,11 @@ def measure(plan: Plan) -> dict[str, Any]:
     from xlpilot.intake.xlsx_rows import forget_rows
 
     forget_rows()
-    as_text = timed(*arguments, "validate", str(workspace.inbox))
+    as_text = timed(*arguments, "validate", str(workspace.inbox), *ONE)
     lines_told = as_text.pop("out").count(b"\n")
     forget_rows()
     consolidate = timed(
-        *arguments, "consolidate", "--received-at", "2018-09-10T09:00", "--format", "json"
+        *arguments, "consolidate", "--received-at", "2018-09-10T09:00", "--format", "json", *ONE
     )  # fmt: skip
     summary = json.loads(consolidate.pop("out"))
     forget(workspace)

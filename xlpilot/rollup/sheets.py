@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -107,19 +108,25 @@ def text_width(text: str) -> int:
     """Width in digits: Han and full-width characters count two."""
     if text.isascii():
         return len(text)
+    if text.isalnum() and _WIDE.fullmatch(text):
+        return 2 * len(text)
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+_WIDE = re.compile("[\u4e00-\u9fff]+")
 
 
 def height(texts: Sequence[tuple[str, float]]) -> float:
     """Height in points that shows every text in a column of that width (in digits), wrapped."""
-    lines = max((_lines(text, max(width - 1, 1)) for text, width in texts), default=1)
-    return min(MOST_HEIGHT, max(LEAST_HEIGHT, lines * LINE_HEIGHT + 6))
+    most = 1
+    for text, width in texts:
+        # Most texts fit however wide their characters are.
+        if 2 * len(text) > width - 1 or "\n" in text:
+            most = max(most, _lines(text, max(width - 1, 1)))
+    return min(MOST_HEIGHT, max(LEAST_HEIGHT, most * LINE_HEIGHT + 6))
 
 
 def _lines(text: str, width: float) -> int:
-    # Most texts fit however wide their characters are.
-    if 2 * len(text) <= width and "\n" not in text:
-        return 1
     return sum(max(1, math.ceil(text_width(line) / width)) for line in text.split("\n"))
 
 
@@ -154,10 +161,13 @@ def listing(
     for column, (text, width, _) in enumerate(headers):
         sheet.set_column(column, column, width)
         sheet.write_string(2, column, text, looks["header"])
+    widths = [width for _, width, _ in headers]
+    own = [looks[look] for _, _, look in headers]
     for at, row in enumerate(rows, 3):
-        sheet.set_row(at, height([(str(bare(value)), headers[n][1]) for n, value in enumerate(row)]))
+        texts = [value if type(value) is str else str(bare(value)) for value in row]
+        sheet.set_row(at, height(list(zip(texts, widths, strict=False))))
         for column, value in enumerate(row):
-            put(sheet, at, column, value, looks["link" if isinstance(value, Link) else headers[column][2]])
+            put(sheet, at, column, value, looks["link"] if isinstance(value, Link) else own[column])
     if rows:
         sheet.autofilter(2, 0, 2 + len(rows), last)
     paper(sheet, 2, last, 2 + len(rows))
