@@ -107,9 +107,8 @@ def lines(found: dict[str, Any]) -> list[str]:
         f"medians of {found['sizes'][str(sizes[0])]['runs']} up to {SMALL:,} returns, once above. The exponent is the "
         "slope between two sizes on",
         f"logarithmic scales: 1 is linear, 2 quadratic. A return is a form of {ROWS} rows, the round has as many units",
-        "as returns. The forms know the names of 12 units, as those of a city do: what a sheet knows of other units'",
-        "names would make each form of thousands heavier than any office sends. But they carry the definition of the",
-        f"round with all its units, which the office checks (XP431): {each_kb} kB a return.",
+        "as returns; the forms of such rounds carry the definition with no unit but their own (docs/adr/0025): "
+        f"{each_kb} kB a return.",
         "",
         f"| command | start, s | {heads} | exponents |",
         "|---|---|" + "---|" * (len(sizes) + 1),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xlpilot.commands.opened import Arrived, opened
 from xlpilot.commands.receive import read
@@ -15,6 +16,9 @@ from xlpilot.rounds.model import Round
 from xlpilot.rounds.office import Office
 from xlpilot.rounds.shipped import shipped_folder
 from xlpilot.rounds.workspace import round_folder
+
+if TYPE_CHECKING:
+    from xlpilot.form.stamp import Stamp
 
 
 def check(path: Path, passwords: Sequence[str] = ()) -> Judgement:
@@ -58,13 +62,22 @@ def round_of(content: object) -> Round:
 
     assert isinstance(content, Book)
     definition = read_definition(content)
+    parsed = stamp.parse(read_stamp(content) or "")
     if definition:
         try:
-            return round_from_definition(definition)
+            return _with_own_units(round_from_definition(definition), parsed[0] if parsed else None)
         except RoundError:
             pass  # made by a newer xlpilot, or damaged: the shipped rounds are next
-    parsed = stamp.parse(read_stamp(content) or "")
     return _shipped(parsed[0].round if parsed else None)
+
+
+def _with_own_units(round_: Round, identity: Stamp | None) -> Round:
+    """The same, by the version that a form of a large round names: it carries no units but its own."""
+    if identity is None or any((unit.reports_via or unit.code) != identity.unit for unit in round_.units):
+        return round_
+    named = round_.model_copy()
+    named.__dict__["version"] = identity.version
+    return named
 
 
 def _shipped(name: str | None) -> Round:

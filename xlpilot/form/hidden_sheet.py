@@ -13,11 +13,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlpilot.form import press, stamp
 from xlpilot.rounds.model import Category, Field, Form, Round
 from xlpilot.rules.excel import UNIT_CODES, UNIT_NAMES, UNIT_WHOLE, WHOSE, WORDS, shared
-from xlpilot.rules.unit_names import unit_names
+from xlpilot.rules.unit_names import UnitName, unit_names
 
 Block = Sequence[Sequence[str | int]]  # rows of cells
 # Every row of a sheet costs whoever reads the form; the lists behind the dropdowns are as long, but in one column each.
 _FOLDED_ROWS = 30
+
+
+# Formulas want a name to compare with; in a large round the office alone knows all units.
+_NOBODY = (UnitName(stamp.SHEET, "-", True),)
 
 
 def list_name(field: Field) -> str:
@@ -49,7 +53,9 @@ def add_hidden_sheet(
     sheet: Worksheet = workbook.create_sheet(stamp.SHEET)
     sheet.sheet_state = "veryHidden"
     _text(sheet, stamp.STAMP_CELL, press.STAMP)
-    chunks = stamp.split_definition(definition)
+    # The units of a form of its own stand in a cell of their own.
+    before, own, after = definition.partition(press.UNITS)
+    chunks = [*stamp.split_definition(before), *([own] if own else []), *stamp.split_definition(after)]
     sheet[stamp.CHUNK_COUNT_CELL] = len(chunks)
     for row, chunk in enumerate(chunks, stamp.FIRST_CHUNK_ROW):
         _text(sheet, f"A{row}", chunk)
@@ -60,7 +66,7 @@ def add_hidden_sheet(
             blocks |= {name: [(pair[at],) for pair in both] for at, name in enumerate(pair_names(field))}
     for name, cells in shared().items():
         blocks[name] = _folded(cells) if name == WORDS else [(cell,) for cell in cells]
-    names = unit_names(round_)
+    names = unit_names(round_) if round_.carried.whole else _NOBODY
     blocks[UNIT_NAMES] = _folded([one.name for one in names])
     blocks[UNIT_WHOLE] = _folded([int(one.whole) for one in names])
     blocks[UNIT_CODES] = _folded([f"|{one.code}|" for one in names])

@@ -30,10 +30,13 @@ def issue(
 ) -> Iterator[tuple[Unit, bytes]]:
     """Each unit's workbook, in the order of the units.
 
-    `definition` is the round's canonical JSON, as `round_.definition` gives it; the workbook carries it.
+    `definition` is the round's canonical JSON, as `round_.definition` gives it; the workbook carries it, in a large
+    round without other units than its own.
     `serials` is the number of the issue by unit code, 1 where it has none. The same arguments give the same bytes.
     """
     name = form_name(round_, form)
+    if not round_.carried.whole:
+        definition = round_.carried.text
     # From the key, so that an unchanged form comes out unchanged; a salt need not be secret.
     salt = hmac.new(key, f"salt|{round_.name}|{name}".encode(), hashlib.sha256).digest()[:16]
     presses: dict[int | UnitKind, Press] = {}
@@ -42,7 +45,7 @@ def issue(
         if like not in presses:
             presses[like] = Press(_master(round_, form, like, definition, password, salt))
         stamp = Stamp(round_.name, unit.code, name, round_.version, serials.get(unit.code, 1))
-        yield unit, presses[like].stamp(replacements(unit, stamp, key))
+        yield unit, presses[like].stamp(replacements(round_, unit, stamp, key))
 
 
 def _master(round_: Round, form: Form, like: int | UnitKind, definition: str, password: str, salt: bytes) -> bytes:
@@ -52,10 +55,11 @@ def _master(round_: Round, form: Form, like: int | UnitKind, definition: str, pa
     return build_table_form(round_, form, definition=definition, rows=like, password=password, salt=salt)
 
 
-def replacements(unit: Unit, stamp: Stamp, key: bytes) -> dict[str, str]:
+def replacements(round_: Round, unit: Unit, stamp: Stamp, key: bytes) -> dict[str, str]:
     """What differs from unit to unit, by placeholder."""
     return {
         press.BUREAU: unit.bureau or unit.name,
         press.CODE: stamp.human_code(key),
         press.STAMP: stamp.sign(key),
+        press.UNITS: round_.carried.own(unit.code),
     }

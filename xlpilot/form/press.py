@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
 from xlpilot.form.package import Part, read_package, write_package
+from xlpilot.rounds.carried import OWN_UNITS
 
 # ASCII, as some parts are written with character references; long enough never to occur by chance.
 BUREAU = "__XLPILOT_BUREAU__"
 CODE = "__XLPILOT_CODE__"
 STAMP = "__XLPILOT_STAMP__"
+UNITS = OWN_UNITS
 _TOKEN = re.compile(b"(__XLPILOT_[A-Z]+__)")
 _END = b"\3\0"  # an empty final block
 

@@ -49,7 +49,7 @@ def locked_changes(book: Book, table: Table, round_: Round, genuine: bool) -> It
         _above(grids[one.sheet], one, round_.forms[one.form], found)
         if form.kind == "table":
             _headers(grids[one.sheet], one, round_.forms[one.form], found)
-    _hidden(book, round_, form, found)
+    _hidden(book, round_, form, parsed[0].unit, found)
     printed = _printed_codes(grid, table)
     mine = stamp.human_code(*parsed)
     if genuine and printed and mine not in printed:
@@ -91,12 +91,12 @@ def _headers(grid: Grid, table: Table, form: Form, found: dict[Change, list[str]
         found[Change.REPAIRABLE].append("列的次序变了")
 
 
-def _hidden(book: Book, round_: Round, form: Form, found: dict[Change, list[str]]) -> None:
+def _hidden(book: Book, round_: Round, form: Form, unit: str, found: dict[Change, list[str]]) -> None:
     grid = next((grid for grid in book.grids if grid.name == stamp.SHEET), None)
     if grid is None:
         return  # the identity came from its mirror: the sheet is gone, and the lists with it
     definition = read_definition(book)
-    if definition is not None and not _asks_the_same(definition, round_):
+    if definition is not None and not _asks_the_same(definition, round_, unit):
         found[Change.SERIOUS].append("隐藏表里的本轮定义被改过")
     column = stamp.FIRST_LIST_COLUMN
     seen: set[str] = set()
@@ -112,11 +112,12 @@ def _hidden(book: Book, round_: Round, form: Form, found: dict[Change, list[str]
         column += 1
 
 
-def _asks_the_same(definition: str, round_: Round) -> bool:
-    if definition == round_.definition:
-        return True  # as usual; to parse it takes longer than all else when a round has thousands of units
+def _asks_the_same(definition: str, round_: Round, unit: str) -> bool:
+    carried = round_.carried.of(unit)
+    if definition == carried:
+        return True  # as usual
     try:
-        return asked_in(definition) == round_.question
+        return asked_in(definition) in (asked_in(carried), round_.question)
     except (ValueError, RecursionError):
         return False
 

@@ -24,6 +24,7 @@ class UnitNames:
     """Every written name of every unit. Never approximate: 衡阳县 and 衡南县 differ in one character."""
 
     def __init__(self, round_: Round) -> None:
+        self.on_sheet = round_.carried.whole  # the forms know all names too
         self._prefixes = tuple(key(prefix) for prefix in round_.region_prefixes)
         self._written = Beginnings(round_)
         self._by_code = round_.unit_by_code

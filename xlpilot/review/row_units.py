@@ -46,7 +46,7 @@ def _cells(table: Table, form: Form) -> Iterator[tuple[Field, Place, object, str
 
 def _of_another(field: Field, place: Place, value: str, typed: str, unit: Unit, names: UnitNames) -> Iterator[Finding]:
     """An error where the sheet can tell as well, so for the text as typed; a warning once it is written in one form."""
-    other, severity = names.named(typed, unit), Severity.ERROR
+    other, severity = names.named(typed, unit), Severity.ERROR if names.on_sheet else Severity.WARNING
     if other is None:
         other, severity = names.exactly(value) or names.beginning(value), Severity.WARNING
         if unit.kind is not UnitKind.COUNTY:

@@ -16,6 +16,7 @@ from pydantic import AwareDatetime, StringConstraints, field_validator
 from pydantic import Field as Key
 
 from xlpilot.rounds.areas import Area, areas
+from xlpilot.rounds.carried import Carried
 from xlpilot.rounds.fields import (
     ANY,
     FORMATS,
@@ -251,6 +252,11 @@ class Round(RoundPart):
     def question(self) -> str:
         """What is asked, and neither how grave the office takes what is wrong nor whom it tells."""
         return asked_in(self.definition)
+
+    @cached_property
+    def carried(self) -> Carried:
+        """The definition as issued forms carry it."""
+        return Carried(self)
 
     @cached_property
     def version(self) -> str:
