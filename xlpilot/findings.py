@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 class Severity(StrEnum):
@@ -53,6 +56,25 @@ class Finding:
     fix: str
     place: Place = Place()
     value: str = ""
+
+
+class Once:
+    """What many findings say alike, kept once: places, and how to mend it. What comes out is equal to what went in."""
+
+    def __init__(self) -> None:
+        self._known: dict[Any, Any] = {}
+
+    def of(self, value: T) -> T:
+        """The first value that was equal to this one."""
+        known: T = self._known.setdefault((type(value), value), value)
+        return known
+
+    def finding(self, one: Finding) -> Finding:
+        """The same finding."""
+        place = Place(
+            self.of(one.place.sheet), self.of(one.place.cell), one.place.row, one.place.field, one.place.paragraph
+        )
+        return replace(one, fix=self.of(one.fix), place=self.of(place))
 
 
 def worst(findings: Iterable[Finding]) -> Severity | None:

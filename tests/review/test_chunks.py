@@ -54,7 +54,7 @@ def test_of_more_files_than_are_judged_at_once_no_columns_stay_in_memory(tmp_pat
     reviews = judge(shipped(), returned(), KEY, at_once=5, shelf=Shelf(tmp_path))
     tables = [review.table for review in reviews if review.table]
     assert len(tables) == len(CODES)
-    assert all(isinstance(column, Stored) for table in tables for column in (table.values, table.typed))
+    assert all(isinstance(column, Stored) for table in tables for column in (table.values, table.typed, table.line))
     assert all(isinstance(one.table.values, dict) for one in judge(shipped(), returned(), KEY, shelf=Shelf(tmp_path))
                if one.table)  # fmt: skip
     assert list(tmp_path.iterdir()) == []  # the file has no name, or goes with the process
@@ -69,6 +69,7 @@ def test_no_more_tables_are_at_hand_than_a_few(tmp_path, monkeypatch):
         if one.table:
             assert one.table.values == other.table.values
             assert one.table.typed == other.table.typed
+            assert one.table.line == other.table.line
             assert list(one.table.values) == list(other.table.values)
         assert len(shelf._at_hand) <= 2
         assert one.findings == other.findings

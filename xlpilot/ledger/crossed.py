@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from xlpilot.findings import Finding, Severity, worst
+from xlpilot.findings import Finding, Once, Severity, worst
 from xlpilot.ledger.decided import Decided, after_waivers
 from xlpilot.ledger.packages import packages
 from xlpilot.ledger.reporting import renewed
@@ -32,12 +32,12 @@ def crossed(standing: Standing, roster: Roster | None, *, whole: bool = True, ke
     for number, finding in told if whole else ():
         about.setdefault(number, []).append(finding)
     changed: dict[int, FileReview] = {}
-    looked_up = Decided(standing.decisions)
+    looked_up, once = Decided(standing.decisions), Once()
     for number, findings in about.items():
         review = standing.files[number]
         weighed = reweighed(findings, standing.round.severity)
         waivers = looked_up.waivers(review)
-        own = tuple(after_waivers(finding, review, waivers) for finding in weighed)
+        own = tuple(once.finding(after_waivers(finding, review, waivers)) for finding in weighed)
         verdict = review.verdict
         if verdict is Verdict.ACCEPTED and worst(own) is Severity.ERROR:
             verdict = Verdict.RETURNED

@@ -14,12 +14,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from xlpilot.findings import Finding, Place
+from xlpilot.findings import Finding, Once
 from xlpilot.intake.table import Table
 
+_NONE: Mapping[str, tuple[int, int]] = {}
 _AT_HAND = 32  # tables whose columns are kept after they were asked for
 
 T = TypeVar("T")
+_Columns = tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]]
 
 
 class Shelf:
@@ -30,19 +32,20 @@ class Shelf:
         self._folder = folder
         self._file: IO[bytes] | None = None
         self._end = 0
-        self._at_hand: OrderedDict[int, tuple[Mapping[str, Any], Mapping[str, Any]]] = OrderedDict()
-        self._same: dict[object, Any] = {}
+        self._at_hand: OrderedDict[int, _Columns] = OrderedDict()
+        self._headers: dict[tuple[tuple[str, int], ...], Mapping[str, int]] = {}
+        self._once = Once()
 
     def put(self, table: Table | None, findings: Iterable[Finding]) -> tuple[Table | None, tuple[Finding, ...]]:
         """The same table with its columns put away, on a full disk as it is; and the findings about its file."""
         findings = tuple(findings)
-        told = {id(finding): self._finding(finding) for finding in findings}
+        told = {id(finding): self._once.finding(finding) for finding in findings}
         return self._table(table, told) if table else None, tuple(told[id(finding)] for finding in findings)
 
     def _table(self, table: Table, told: Mapping[int, Finding]) -> Table:
         if isinstance(table.values, Stored):
             return table
-        data = pickle.dumps((dict(table.values), dict(table.typed)), pickle.HIGHEST_PROTOCOL)
+        data = pickle.dumps(tuple(map(dict, (table.values, table.typed, table.line))), pickle.HIGHEST_PROTOCOL)
         try:
             file = self._file = self._file or self._made()
             file.seek(self._end)
@@ -50,13 +53,15 @@ class Shelf:
         except OSError:
             return table
         at, self._end = self._end, self._end + len(data)
-        columns = self._shared(tuple(table.columns.items()), table.columns)
+        columns = self._headers.setdefault(tuple(table.columns.items()), table.columns)
         return replace(
             table,
             values=Stored(self, at, len(data), 0),
             typed=Stored(self, at, len(data), 1),
+            line=Stored(self, at, len(data), 2),
             columns=columns,
-            rows=self._shared(table.rows, table.rows),
+            rows=self._once.of(table.rows),
+            cells=table.cells or _NONE,
             findings=tuple(told.get(id(finding), finding) for finding in table.findings),
             more=tuple(self._table(one, told) for one in table.more),
         )
@@ -69,17 +74,8 @@ class Shelf:
                 pass
         return tempfile.TemporaryFile()
 
-    def _finding(self, finding: Finding) -> Finding:
-        """The same finding, whose words that many share are kept once."""
-        place = finding.place
-        there = Place(self._shared(place.sheet), self._shared(place.cell), place.row, place.field, place.paragraph)
-        return replace(finding, fix=self._shared(finding.fix), place=self._shared(there))
-
-    def _shared(self, name: object, value: Any = None) -> Any:
-        return self._same.setdefault(name, name if value is None else value)
-
-    def columns(self, at: int, size: int) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-        """What was put there: values and what was typed, by field."""
+    def columns(self, at: int, size: int) -> _Columns:
+        """What was put there by field: values, what was typed, and the line above the table."""
         found = self._at_hand.get(at)
         if found is None:
             assert self._file is not None
@@ -92,7 +88,7 @@ class Shelf:
         return found
 
 
-class Stored(Mapping[str, tuple[T, ...]]):
+class Stored(Mapping[str, T]):
     """Columns by field name, read from a shelf each time they are asked for."""
 
     __slots__ = ("_at", "_shelf", "_size", "_which")
@@ -100,10 +96,10 @@ class Stored(Mapping[str, tuple[T, ...]]):
     def __init__(self, shelf: Shelf, at: int, size: int, which: int) -> None:
         self._shelf, self._at, self._size, self._which = shelf, at, size, which
 
-    def _found(self) -> Mapping[str, tuple[T, ...]]:
+    def _found(self) -> Mapping[str, T]:
         return self._shelf.columns(self._at, self._size)[self._which]
 
-    def __getitem__(self, name: str) -> tuple[T, ...]:
+    def __getitem__(self, name: str) -> T:
         return self._found()[name]
 
     def __iter__(self) -> Iterator[str]:

@@ -65,3 +65,15 @@ def test_equal_hashes_prove_nothing(monkeypatch):
     monkeypatch.setattr(sharing, "crc32", lambda data: 7)
     assert crossed(*reviews) == plain
     assert told(plain, "XP601")
+
+
+def test_units_are_found_whatever_is_looked_at_in_one_go(monkeypatch):
+    from xlpilot.review.across import sharing
+
+    reviews = [review(code, [row(100 * n + m, f"学校{n}{m}") for m in range(5)]) for n, code in enumerate(CODES)]
+    reviews.append(review("430422", [row(3, "学校甲"), row(502, "学校乙")]))
+    plain = crossed(*reviews)
+    assert {number for number, *_ in told(plain, "XP601")} == {0, 5, 6}
+    for size in (1, 7):
+        monkeypatch.setattr(sharing, "_AT_ONCE", size)
+        assert crossed(*reviews) == plain

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy import integer
     from numpy.typing import NDArray
 
+_AT_ONCE = 1 << 16
 _HASH = "I" if array("I").itemsize == 4 else "L"
 
 
@@ -49,9 +50,14 @@ class Sharing:
         del ordered
         if not shared.size:
             return [], frozenset()
-        at = np.flatnonzero(np.isin(hashes, shared))
         ends = np.frombuffer(self._ends, dtype=np.uint32)
-        return np.unique(np.searchsorted(ends, at, side="right")).tolist(), frozenset(shared.tolist())
+        units: set[int] = set()
+        for start in range(0, len(hashes), _AT_ONCE):  # all at once would take many times the hashes' own memory
+            some = hashes[start : start + _AT_ONCE]
+            place = np.minimum(np.searchsorted(shared, some), shared.size - 1)
+            at = start + np.flatnonzero(shared[place] == some)
+            units |= set(np.searchsorted(ends, at, side="right").tolist())
+        return sorted(units), frozenset(shared.tolist())
 
 
 def shares(one: Applicant, shared: frozenset[int]) -> bool:
