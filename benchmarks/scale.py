@@ -20,7 +20,8 @@ from rows import Desk, Filled
 
 from xlpilot.form.issue import issue
 from xlpilot.form.layout import TableLayout
-from xlpilot.form.package import Part, read_package, write_package
+from xlpilot.form.package import Part, write_package
+from xlpilot.intake.guard import Package
 from xlpilot.rounds.load import ROUND_FILE
 from xlpilot.rounds.model import Form, Round, Unit
 from xlpilot.rounds.workspace import Secrets, Workspace, make_workspace, round_folder
@@ -90,11 +91,14 @@ def _with_text(cell: re.Match[str], cells: dict[str, str]) -> str:
 
 
 def with_sheet(data: bytes, change: Callable[[str], str]) -> bytes:
-    """The workbook with its first sheet changed."""
-    parts = read_package(data)
-    at = next(number for number, part in enumerate(parts) if part.name == SHEET)
-    content = change(parts[at].content().decode()).encode()
-    return write_package([*parts[:at], Part.of(SHEET, content), *parts[at + 1 :]])
+    """The workbook with its first sheet changed; all else is copied as it lies there."""
+    package = Package(data)
+    content = change(package.read(SHEET).decode()).encode()
+    parts = []
+    for name in package.names:
+        entry, raw = package.packed(name)
+        parts.append(Part(name, entry.crc, entry.size, raw, entry.method))
+    return write_package([Part.of(SHEET, content) if part.name == SHEET else part for part in parts])
 
 
 def issued(round_: Round, form: Form, units: Sequence[Unit]) -> Iterator[tuple[Unit, bytes]]:
