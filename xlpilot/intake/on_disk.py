@@ -53,8 +53,10 @@ def contents(path: Path, follow: bool = False, most: int = MAX_FILE) -> bytes:
         info = os.fstat(descriptor)
         if not stat.S_ISREG(info.st_mode):
             return UNREAD + b"special\n"
-        # One byte more tells of a file that grows; asking for the most there may be would make room for that.
+        # Asking at once for the most that there may be would make room for that.
         data = b"" if info.st_size > most else file.read(info.st_size + 1)
+        if len(data) > info.st_size:  # it grows
+            data += file.read(most + 1 - len(data))
         if info.st_size > most or len(data) > most:
             return UNREAD + b"large %d\n" % max(info.st_size, len(data))
         return data
