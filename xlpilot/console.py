@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +57,9 @@ def console() -> Console:
     return Console(file=sys.stdout, width=None if terminal else 120, no_color=not terminal, emoji=False)
 
 
+_AT_ONCE = 1_000  # pieces of a document that are written together
+
+
 def print_json(document: dict[str, Any]) -> None:
     """One JSON document on stdout and nothing else."""
     from xlpilot.report.json_text import pieces
@@ -63,10 +67,14 @@ def print_json(document: dict[str, Any]) -> None:
     # UTF-8 whatever the console's code page: programs read this.
     sys.stdout.flush()
     buffer = getattr(sys.stdout, "buffer", None)
+    told = pieces(document)
+    while some := "".join(islice(told, _AT_ONCE)):
+        if buffer is None:
+            sys.stdout.write(some)
+        else:
+            buffer.write(some.encode("utf-8"))
     if buffer is None:
-        sys.stdout.writelines(pieces(document))
         sys.stdout.write("\n")
     else:
-        buffer.writelines(piece.encode("utf-8") for piece in pieces(document))
         buffer.write(b"\n")
         buffer.flush()
