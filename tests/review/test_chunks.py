@@ -1,8 +1,10 @@
 """Files judged in goes of any size, their columns put away or not: what comes out is the same, byte for byte."""
 
+import gc
 import json
 import pickle
 
+import pandas as pd
 import pytest
 from rollup.test_merge import book
 
@@ -92,3 +94,17 @@ def test_what_a_table_leaves_in_memory_does_not_grow_with_its_columns(tmp_path):
 
     assert left(2) == left(60)
     assert pickle.HIGHEST_PROTOCOL >= 5
+
+
+def test_of_the_frames_of_earlier_goes_none_is_kept_though_garbage_lies_for_long():
+    """The command line looks for garbage once in half a million objects: a frame holds all rows of a go."""
+    files = [file for file in returned() if not isinstance(file.content, Refusal)]
+    gc.collect()
+    gc.disable()
+    try:
+        reviews = judge(shipped(), files[:6], KEY, at_once=2)
+        frames = sum(isinstance(one, pd.DataFrame) for one in gc.get_objects())
+    finally:
+        gc.enable()
+    assert len(reviews) == 6
+    assert frames == 0
