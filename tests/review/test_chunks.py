@@ -103,7 +103,7 @@ def test_of_the_frames_of_earlier_goes_none_is_kept_though_garbage_lies_for_long
     gc.disable()
     try:
         reviews = judge(shipped(), files[:6], KEY, at_once=2)
-        frames = sum(isinstance(one, pd.DataFrame) for one in gc.get_objects())
+        frames = sum(isinstance(one, pd.DataFrame | pd.Series) for one in gc.get_objects())
     finally:
         gc.enable()
     assert len(reviews) == 6
