@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -107,9 +106,6 @@ def judge(
         if len(together) == at_once:
             judged += _put_away(_together(round_, together), shelf)
             together = []
-            # A frame of all rows hangs on the errors that pandera raised, and they on each other; the command line
-            # lets garbage lie for long.
-            gc.collect()
     last = _together(round_, together)
     # A round that is judged at once costs the disk nothing.
     return [*judged, *_put_away(last, shelf)] if judged else last

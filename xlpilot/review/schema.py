@@ -53,7 +53,6 @@ class Judging:
         """
         if frame.empty:
             return
-        self._columns.clear()
         try:
             self.schema.validate(frame, lazy=True)
         except SchemaErrors as errors:
@@ -62,6 +61,10 @@ class Judging:
                 if error.reason_code is not SchemaErrorReason.DATAFRAME_CHECK or not isinstance(check, pa.Check):
                     raise RuntimeError(f"{check}: {error}") from error
                 yield from self._labels(str(check.name), error.check_output, frame)
+        finally:
+            # The checks hold on to this, and it to them: what it knows of the frame would stay until garbage is
+            # looked for, which a command line does once in half a million objects.
+            self._columns.clear()
 
     @cached_property
     def _asked_of(self) -> dict[str, tuple[Rule, tuple[Asked, ...]]]:
