@@ -38,8 +38,8 @@ COMMANDS = {
 # What is measured with one return is what a command costs before it does anything.
 START = 1
 SMALL = 2000  # returns up to which it is measured several times
-# Of more returns than that, what would take an hour and tell nothing new is left out.
-LARGE, LEFT_OUT = 20_000, ("validate --format json", "remind")
+# Of more returns than that, what would take an hour or more memory than the machine has is left out.
+LARGE, LEFT_OUT = 20_000, ("validate --format json", "consolidate", "remind")
 
 
 def one_size(plan: Plan, size: int) -> dict[str, Any]:
@@ -60,13 +60,10 @@ def one_size(plan: Plan, size: int) -> dict[str, Any]:
         all_commands()  # only warms up
     runs = [all_commands() for _ in range(plan.few if size <= SMALL else 1)]
     found = {name: asdict(medians(costs)) for name, costs in zip(commands, zip(*runs, strict=True), strict=True)}
-    (summary,) = workspace.summary.glob("*.xlsx")
-    made = {
-        "sent": sent,
-        "ledger": (workspace.state / "ledger.sqlite").stat().st_size,
-        "cache": sum(path.stat().st_size for path in (workspace.state / "cache").rglob("*") if path.is_file()),
-        "summary": summary.stat().st_size,
-    }
+    made = {"sent": sent, "ledger": (workspace.state / "ledger.sqlite").stat().st_size}
+    for summary in workspace.summary.glob("*.xlsx"):
+        cache = (path for path in (workspace.state / "cache").rglob("*") if path.is_file())
+        made |= {"cache": sum(path.stat().st_size for path in cache), "summary": summary.stat().st_size}
     forget(workspace)
     return {"costs": found, "runs": len(runs), "made": made, "by": section.circumstances()}
 
@@ -132,7 +129,8 @@ def lines(found: dict[str, Any]) -> list[str]:
     made += ["", f"| on the disk, MB | {heads} |", "|---|" + "---|" * len(sizes)]
     words = {"sent": "returns as sent", "ledger": "ledger", "cache": "what was read", "summary": "summary"}
     for name, word in words.items():
-        shown = " | ".join(f"{found['sizes'][str(size)]['made'][name] / MB:.1f}" for size in sizes)
+        left = [found["sizes"][str(size)]["made"].get(name) for size in sizes]
+        shown = " | ".join("-" if one is None else f"{one / MB:.1f}" for one in left)
         made.append(f"| {word} | {shown} |")
     days = {one["by"]["program"] for one in found["sizes"].values()}
     if len(days) > 1:
