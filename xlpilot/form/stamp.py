@@ -63,9 +63,12 @@ class Stamp:
 
 def human_code(stamp: Stamp, mac: str) -> str:
     """The code printed on a workbook with this stamp and MAC; needs no key, proves nothing by itself."""
-    number = int(mac[:8], 16)
-    code = "".join(_ALPHABET[number >> 5 * place & 31] for place in range(_CODE_CHARACTERS))
-    return f"{stamp.unit}-{stamp.serial}-{code}"
+    return f"{stamp.unit}-{stamp.serial}-{read_aloud(int(mac[:8], 16), _CODE_CHARACTERS)}"
+
+
+def read_aloud(number: int, characters: int) -> str:
+    """The last bits of a number, five a character, for print and for the telephone."""
+    return "".join(_ALPHABET[number >> 5 * place & 31] for place in range(characters))
 
 
 def parse(text: str) -> tuple[Stamp, str] | None:

@@ -14,17 +14,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from xlpilot.form.stamp import join_definition, split_definition
+from xlpilot.form.stamp import join_definition, read_aloud, split_definition
 
 SHEET = "_xlpilot_summary"
 _PREFIX = "XLPILOTSUM1"
 MOST_ROWS = 1_048_576
 _ROW_CHARACTERS = 8
 _CODE_CHARACTERS = 10
-# As in printed codes of forms: no I, L, O or U.
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-
 _Short = Annotated[str, StringConstraints(max_length=200)]
 
 
@@ -94,8 +90,7 @@ class Mark(_Said):
 
 def code_of(sha256: str) -> str:
     """The characters that stand for a digest."""
-    number = int(sha256[:16], 16)
-    code = "".join(_ALPHABET[number >> 5 * place & 31] for place in range(_CODE_CHARACTERS))
+    code = read_aloud(int(sha256[:16], 16), _CODE_CHARACTERS)
     return f"{code[:5]}-{code[5:]}"
 
 

@@ -67,7 +67,7 @@ class Lower:
         """
         letters = column_letter(column) if column else None
         for origin in self.origins.get(row, ()):
-            here = self.cells.get(f"{origin.sha256}|{origin.sheet}", {})
+            here = self.cells.get(source_key(origin.sha256, origin.sheet), {})
             letters = here.get(letters) if letters else None
             whole = letters is not None and letters[-1:].isdigit()
             yield origin, letters if whole or letters is None else f"{letters}{origin.row}"
