@@ -48,8 +48,8 @@ def find_all(
     """Files one by one, in their order: what each holds or, where that was found out already, what it is.
 
     Args:
-        jobs: worker processes; None takes as many as there are cores. No more than one is started before `FEW` files
-            were read.
+        jobs: worker processes; None takes as many as there are cores. The first `FEW` files need one only for what is
+            not small.
         cluster: address of a Dask scheduler, whose workers read instead of this machine.
 
     Raises:

@@ -71,7 +71,7 @@ class Applicant:
         unit_code: the unit of the round that the name means, '' where it is none: a bureau or a direct unit.
         project_key: the title for comparing: without white space, case, book marks and quotation marks.
         phone: the leader's first number.
-        persons: everybody who is named with a number: (person, first number, field of the number).
+        people: everybody who is named with a number: (person, first number, field of the number).
     """
 
     source: Source
@@ -85,7 +85,7 @@ class Applicant:
     category: str
     leader: str
     phone: str
-    persons: tuple[tuple[str, str, str], ...] = ()
+    people: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def who(self) -> str:
@@ -109,10 +109,6 @@ class Applicant:
         """
         typed = self.source.table.typed[field][self.at] if field else ""
         return self.source.file, BY_CODE[code].at(self.place(field), typed, words={**words, "value": shown})
-
-    def people(self) -> Iterator[tuple[str, str, str]]:
-        """Every (person, first number, field of the number) that is filled."""
-        yield from self.persons
 
 
 class Names:

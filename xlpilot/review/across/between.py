@@ -50,7 +50,7 @@ def direct(round_: Round, applicants: Iterable[Applicant]) -> Iterator[tuple[int
 def _phones(round_: Round, applicants: Sequence[Applicant]) -> Iterator[tuple[int, Finding]]:
     blocks: dict[str, list[tuple[Applicant, str, str]]] = {}
     for one in applicants:
-        for person, number, field in one.people():
+        for person, number, field in one.people:
             blocks.setdefault(number, []).append((one, person, field))
     for number, block in blocks.items():
         units = {one.who for one, _, _ in block if one.who}

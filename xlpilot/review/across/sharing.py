@@ -70,7 +70,7 @@ def _others(one: Applicant) -> Iterator[int]:
         yield _hash("project", one.project_key)
     if one.who:
         yield _hash("who", one.who)
-    for _, number, _ in one.people():
+    for _, number, _ in one.people:
         yield _hash("phone", number)
 
 
