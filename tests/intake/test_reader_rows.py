@@ -12,10 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.intake.workbooks import SHEET, grid_of
-from xlpilot.intake import xlsx_rows
-from xlpilot.intake.grid import Book
+from xlpilot.intake import xlsx_fast, xlsx_rows
+from xlpilot.intake.grid import Book, CellNote
 from xlpilot.intake.reader import read_book
+from xlpilot.intake.refusal import Refusal
 from xlpilot.intake.xlsx_rows import forget_rows
+from xlpilot.intake.xlsx_shapes import Row, Shape
 
 TEXTS = st.one_of(
     st.text(st.sampled_from("中a1 　\n\t<>&\"'_x000D_﹣\u00a0\u0085\u2028\u200b\U00020bb7=#"), max_size=12),
@@ -131,9 +133,92 @@ def test_a_row_met_again_under_other_texts_and_other_styles_is_read_anew():
 def test_what_is_remembered_is_bounded(monkeypatch):
     monkeypatch.setattr(xlsx_rows, "_MOST_BYTES", 10_000)
     memory = xlsx_rows._Memory(xlsx_rows.Styles(b"", frozenset()))
-    row = xlsx_rows.Row(1, 1, [], (), {}, {}, frozenset(), frozenset(), b"", 0)
+    shape = Shape(Row(1, 1, []), ())
     for number in range(1000):
-        memory.add(b"%d" % number * 100, row)
-    assert memory.find(b"999" * 100) is row
+        memory.add(b"%d" % number * 100, shape)
+    assert memory.find(b"999" * 100) is shape
     assert memory.find(b"1" * 100) is None
     assert sum(map(len, (*memory._young, *memory._old))) < 20_000
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(ROWS, min_size=2, max_size=4))
+def test_what_was_read_before_changes_nothing_of_what_is_read_now(books):
+    forget_rows()
+    with pytest.MonkeyPatch.context() as patch:
+        for each in (*books, *books):
+            for data in (workbook(each), with_shared_texts(workbook(each))):
+                met = read_book(data)
+                with patch.context() as other:
+                    other.setattr("xlpilot.intake.xlsx_fast.read_rows", lambda *_: None)
+                    assert met == read_book(data)
+
+
+CELL = '<c r="A{row}" t="inlineStr"><is><t>{text}</t></is></c><c r="B{row}"><v>{number}</v></c>'
+KEPT = '<c r="C{row}" t="inlineStr"><is><t xml:space="preserve">{kept}</t></is></c><c r="D{row}" t="str"><v>{written}</v></c>'
+FORMULA = '<c r="E{row}" t="str"><f>A{row}&amp;"x"</f><v>{shown}</v></c>'
+USUAL = {"text": "甲", "number": "1", "kept": " 乙 ", "written": "丙", "shown": "丁"}
+
+
+def rows_of(count: int, **odd: str) -> bytes:
+    """A workbook of rows of one shape; the last has what is given in place of the usual."""
+    rows = [
+        f'<row r="{row}">{(CELL + KEPT + FORMULA).format(row=row, **{**USUAL, **(odd if row == count else {})})}</row>'
+        for row in range(1, count + 1)
+    ]
+    data = workbook([])
+    sheet = re.sub("<sheetData.*?/>|<sheetData>.*</sheetData>", "<sheetData>{}</sheetData>", part(data, SHEET).decode())
+    return with_parts(data, {SHEET: sheet.replace("{}", "".join(rows))})
+
+
+ODD = [
+    *(
+        {"number": text}
+        for text in ("1_000", "inf", "NaN", "1e5", "+1", " 1", "1E+5", "-0", "1" * 41, "2.50", "１", "")
+    ),
+    *({"text": text} for text in ("&bogus;", "&#0;", "&#13;", "_x000D_", "\x01", "a\rb", " a\n", "&amp;lt;", "﻿", "")),
+    *({name: "&#32;a&#10;"} for name in ("text", "kept", "written", "shown")),
+    *({name: "中" * 11_000} for name in ("text", "kept", "written", "shown")),
+    *({name: "x</v><v>y"} for name in ("number", "written", "shown")),
+    *({name: "=DISPIMG(1)"} for name in ("text", "written", "shown")),
+    *({name: "]]>"} for name in ("text", "written")),
+]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: ascii(odd)[:40])
+def test_an_odd_value_in_a_row_of_a_known_shape_is_what_it_is_in_any_other(odd, monkeypatch):
+    forget_rows()
+    for count in (3, 4, 5):
+        read_book(rows_of(count, text=f"{count}"))
+    data = rows_of(4, **odd)
+    met = read_book(data)
+    monkeypatch.setattr("xlpilot.intake.xlsx_fast.read_rows", lambda *_: None)
+    assert met == read_book(data)
+
+
+def test_a_text_that_is_no_utf8_is_refused_in_a_row_of_a_known_shape():
+    forget_rows()
+    for count in (3, 4, 5):
+        read_book(rows_of(count, text=f"{count}"))
+    bad = part(rows_of(4, text="Q"), SHEET).replace(b"<t>Q</t>", b"<t>\xff</t>")
+    package = zipfile.ZipFile(io.BytesIO(rows_of(4)))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as new:
+        for name in package.namelist():
+            new.writestr(name, bad if name == SHEET else package.read(name))
+    refused = read_book(out.getvalue())
+    assert isinstance(refused, Refusal)
+    assert "无法识别的字符" in refused.detail
+
+
+def test_rows_of_a_known_shape_are_not_scanned(monkeypatch):
+    forget_rows()
+    for count in (3, 4):
+        read_book(rows_of(count, text=f"{count}"))
+    scans: list[int] = []
+    match = xlsx_fast._match_rows
+    monkeypatch.setattr(xlsx_fast, "_match_rows", lambda rows, sheet: scans.append(len(rows)) or match(rows, sheet))
+    grid = grid_of(rows_of(4, text="戊", number="7", kept=" 己", written=" 庚 ", shown="辛&amp;"))
+    assert grid.values[3] == ["戊", 7.0, " 己", " 庚 ", "辛&"]
+    assert grid.notes[4, 5] is CellNote.FORMULA
+    assert not scans

@@ -1,8 +1,9 @@
-"""Rows of a sheet one by one, each read once: most rows of a form are the same in all files of a round.
+"""Rows of a sheet one by one: in all files of a round most are the same, and most others of a shape that is known.
 
-What a row holds is a function of its bytes and of the styles, so that rows met again are not scanned again. A sheet is
-read here where it has no more rows than a form, nothing but plain cells, and only some rows that were never met: one
-that is the first of its kind is read faster in one go, and its rows are known from the next one on.
+What a row holds is a function of its bytes and of the styles. What a sheet begins and ends with as the last one of its
+name did is not looked at again; the rows between are taken apart by their shapes (`xlsx_shapes`). A sheet is read here
+where it has no more rows than a form, nothing but plain cells, and only some rows of shapes that were never met: one
+that is the first of its kind is read faster in one go, and its shapes are found out from the next one on.
 """
 
 from __future__ import annotations
@@ -10,50 +11,28 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from xlpilot.intake.grid import CellNote, Value
 from xlpilot.intake.scan import CELL_TEXT, MAX_COLUMN, Position, SheetScan, check_box, column_number
 from xlpilot.intake.xlsx_outline import Styles
 from xlpilot.intake.xlsx_plain import SPACES, kind_and_style, plain_value, unsure
+from xlpilot.intake.xlsx_shapes import NO_ERRORS, NO_NOTES, NONE, Row, Shape, filled, part, probe, shape_of, texts_of
 
 MOST_ROWS = 1_000  # of a sheet that is read row by row
-_MOST_NEW = 64  # of them that were never met before: more are read faster in one go
+_MOST_NEW = 64  # of them of shapes that were never met before: more are read faster in one go
 _MOST_SEEN = 100_000
-_MOST_BYTES = 4 << 20  # of rows that are remembered, twice
+_MOST_BYTES = 4 << 20  # of shapes that are remembered, twice
 _MOST_KINDS = 10_000
-_LONGEST = 1 << 16  # bytes of a row that is remembered
+_LONGEST = 1 << 16  # bytes of a shape that is remembered
+_MOST_SHEETS = 16  # whose last rows are remembered
+_LARGEST = 1 << 19  # bytes of rows that are
 _END = b"</row>"
-_NONE: frozenset[int] = frozenset()
-_NO_NOTES: Mapping[Position, CellNote] = {}
-_NO_ERRORS: Mapping[Position, str] = {}
 Texts = Callable[[], Mapping[str, str] | None]
 _VALUE = re.compile(
     r'<c r="([A-Z]{1,3}+)[0-9]++"([^<>]*+)>(?:<v>([^<]*+)</v>|<is><t((?: xml:space="preserve")?+>[^<]*+)</t></is>)</c>'
 )
-
-
-class Row(NamedTuple):
-    """One row with cells, and those without any that stand before it.
-
-    Attributes:
-        first, last: 1-based numbers of the first and the last of these rows; the last has the cells.
-        line: values from column 1 on, None where a shared text belongs.
-        shared: (0-based column, number of the shared text as the cell writes it).
-        bare: the rows without formulas.
-        filled: how many values `line` has.
-    """
-
-    first: int
-    last: int
-    line: list[Value]
-    shared: tuple[tuple[int, str], ...]
-    notes: Mapping[Position, CellNote]
-    errors: Mapping[Position, str]
-    hidden: frozenset[int]
-    struck: frozenset[Position]
-    bare: bytes
-    filled: int
 
 
 class Scanned(NamedTuple):
@@ -80,56 +59,110 @@ class _Kinds(dict[str, tuple[str, int]]):
         return found
 
 
+class _Last(NamedTuple):
+    """The last sheet of its name: its rows, where each ends in them, and what they hold."""
+
+    rows: bytes
+    ends: list[int]
+    found: list[Row]
+
+    def end(self, number: int) -> int:
+        """Where the first so many rows end."""
+        return self.ends[number - 1] if number else 0
+
+    def common(self, rows: bytes) -> tuple[int, int]:
+        """How many rows both begin with, and how many other rows both end with."""
+        mine, count = memoryview(self.rows), len(self.found)
+
+        def begins(number: int) -> bool:
+            return rows.startswith(mine[: self.end(number)])
+
+        first = _most(count, begins)
+        begin = self.end(first)
+
+        def finishes(number: int) -> bool:
+            start = self.end(count - number)
+            at = len(rows) - len(mine) + start
+            return at >= begin <= start and rows.endswith(mine[start:]) and (not at or rows.endswith(_END, 0, at))
+
+        return first, _most(count - first, finishes)
+
+    def parted(self, rows: bytes, begin: int, end: int, at: int) -> tuple[list[bytes | Row], bytes]:
+        """The rows from `begin` to `end`, of which the first is the sheet's (`at`+1)th: without their ends, or what
+        they hold where they are here at the same place; and what stands behind the last end.
+        """
+        mine, ends, known = memoryview(self.rows), self.ends, len(self.found)
+        pieces: list[bytes | Row] = []
+        while (close := rows.find(_END, begin, end)) >= 0:
+            after = close + len(_END)
+            start = self.end(at) if at < known else 0
+            if at < known and ends[at] - start == after - begin and rows.startswith(mine[start : ends[at]], begin):
+                pieces.append(self.found[at])
+            else:
+                pieces.append(rows[begin:close])
+            begin, at = after, at + 1
+        return pieces, rows[begin:end]
+
+
+def _most(most: int, holds: Callable[[int], bool]) -> int:
+    """The largest number up to `most` for which it holds, as it does for all smaller ones from 1 on; 0 for none."""
+    low = 0
+    while low < most:
+        middle = (low + most + 1) // 2
+        if holds(middle):
+            low = middle
+        else:
+            most = middle - 1
+    return low
+
+
 class _Memory:
-    """Rows that were read with the same styles; those that are not met again are forgotten when others come."""
+    """Shapes of rows that were read with the same styles; those not met again are forgotten when others come."""
 
     def __init__(self, styles: Styles) -> None:
         self.struck = styles.struck
         self.kinds = _Kinds(styles)
-        self._young: dict[bytes, Row] = {}
-        self._old: dict[bytes, Row] = {}
+        self.sheets: dict[str, _Last] = {}
+        self._young: dict[bytes, Shape] = {}
+        self._old: dict[bytes, Shape] = {}
         self._size = 0  # bytes of the young ones
         self._seen: set[int] = set()
 
-    def unknown(self, contents: Sequence[bytes]) -> tuple[dict[bytes, bool], int]:
-        """The rows that are not remembered, each with whether it was met before, and how many were not; note that all
-        of them are met.
-        """
-        young, old, seen = self._young, self._old, self._seen
-        unknown = {one: hash(one) in seen for one in contents if one not in young and one not in old}
-        if len(seen) > _MOST_SEEN:
-            seen.clear()
-        seen.update(map(hash, unknown))
-        return unknown, len(unknown) - sum(unknown.values())
+    def find(self, key: bytes) -> Shape | None:
+        shape = self._young.get(key)
+        if shape is None and (shape := self._old.get(key)):
+            self.add(key, shape)
+        return shape
 
-    def tail(self, begin: bytes, content: bytes, scanned: Scanner) -> Row | None:
-        """What stands in a row from a cell on; None where it is not plain.
-
-        Args:
-            begin: the row's tag up to its number.
-        """
-        key = b"\0" + begin + content  # no row begins like this
-        row = self._young.get(key)
-        if row is None and (row := self._old.get(key)):
-            self.add(key, row)
-        if row is None and (row := _read_row(begin + b">" + content + _END, self, scanned)):
-            row = row._replace(bare=row.bare[len(begin) + 1 :])
-            self.add(key, row)
-        return row
-
-    def find(self, content: bytes) -> Row | None:
-        row = self._young.get(content)
-        if row is None and (row := self._old.get(content)):
-            self.add(content, row)
-        return row
-
-    def add(self, content: bytes, row: Row) -> None:
-        if len(content) > _LONGEST:
+    def add(self, key: bytes, shape: Shape) -> None:
+        if len(key) > _LONGEST:
             return
-        self._size += len(content)
+        self._size += len(key)
         if self._size > _MOST_BYTES:
-            self._old, self._young, self._size = self._young, {}, len(content)
-        self._young[content] = row
+            self._old, self._young, self._size = self._young, {}, len(key)
+        self._young[key] = shape
+
+    def strange(self, keys: Collection[bytes]) -> int:
+        """How many of these were never met; note that they were."""
+        met = set(map(hash, keys))
+        if len(self._seen) > _MOST_SEEN:
+            self._seen.clear()
+        count = len(met - self._seen)
+        self._seen |= met
+        return count
+
+    def keep(self, name: str, rows: bytes, found: list[Row]) -> None:
+        if len(rows) > _LARGEST:
+            return
+        if len(self.sheets) >= _MOST_SHEETS:
+            self.sheets.clear()
+        pieces = rows.split(_END)
+        ends = [end + at * len(_END) for at, end in enumerate(accumulate(map(len, pieces)), 1)]
+        ends[-1] = len(rows)
+        self.sheets[name] = _Last(rows, ends[: len(found)], found)
+
+
+_NO_SHEET = _Last(b"", [], [])
 
 
 @lru_cache(4)
@@ -157,40 +190,38 @@ def read_rows(
         texts: gives the shared texts by their number as cells write it, None where they are not plain.
         scanned: notes what stands in some rows, None where they are not plain.
     """
-    pieces = rows.split(b"</row>")
-    if len(pieces) > MOST_ROWS:
-        return None
     memory = _memory(styles)
-    unknown, strange = memory.unknown(pieces)
-    if strange > _MOST_NEW:
-        return None
-    new = _read_new([piece for piece in pieces[:-1] if piece in unknown], memory, scanned)
-    if new is None:
-        return None
-    for piece, read in new.items():
-        # What a clerk has typed is met once; only what is met again is worth keeping.
-        if unknown[piece]:
-            memory.add(piece, read)
-    found: list[Row] = []
-    last = width = height = 0
-    for piece in pieces:
-        if not piece and piece is pieces[-1]:
-            break
-        row = new.get(piece) or memory.find(piece)
-        if row is None:
-            row = _read_row(piece if piece is pieces[-1] else piece + _END, memory, scanned)
-            if row is None:
-                return None
-            memory.add(piece, row)
-        if row.first <= last:
+    before = memory.sheets.get(sheet.name, _NO_SHEET)
+    first, last = before.common(rows)
+    begin, end = before.end(first), len(rows) - len(before.rows) + before.end(len(before.found) - last)
+    found = before.found[:first]
+    anew = 0
+    if begin < end:
+        pieces, rest = before.parted(rows, begin, end, first)
+        if len(pieces) + first + last > MOST_ROWS:
             return None
-        last = row.last
+        new = _read([piece for piece in pieces if isinstance(piece, bytes)], memory, scanned)
+        bare = _bare(rest, memory, scanned) if rest else ()
+        if new is None or bare is None:
+            return None
+        anew = len(new)
+        read = iter(new)
+        found += [next(read) if isinstance(piece, bytes) else piece for piece in pieces]
+        found += bare
+    if last:
+        found += before.found[-last:]
+    number = width = height = 0
+    for row in found:
+        if row.first <= number:
+            return None
+        number = row.last
         if row.line:
-            height, width = last, max(width, len(row.line))
-        found.append(row)
+            height, width = number, max(width, len(row.line))
     check_box(sheet.name, height, width)
     if not _joined(found, height, width, sheet, texts):
         return None
+    if 2 * anew > len(found) or not before.found:
+        memory.keep(sheet.name, rows, found)
     return b"".join([row.bare for row in found])
 
 
@@ -249,60 +280,90 @@ _MOST_TOGETHER = 16
 _together: dict[tuple[int, ...], tuple[Mapping[Position, CellNote], list[Mapping[Position, CellNote]]]] = {}
 
 
-def _read_new(pieces: Sequence[bytes], memory: _Memory, scanned: Scanner) -> dict[bytes, Row] | None:
-    """Rows never met before: what stands from their first formula on mostly was, and the cells before it are read
-    together. Rows of another shape are left out; None where any of them is not plain.
-    """
-    heads: list[bytes] = []
-    parted: list[tuple[bytes, Row | None]] = []
-    for piece in pieces:
-        tail: Row | None = None
-        head = piece
-        if (formula := piece.find(b"<f")) >= 0:
-            cut = piece.rfind(b"<c ", 0, formula)
-            begin = piece.rfind(b"<row ", 0, max(cut, 0))
-            if begin < 0:
+def _read(pieces: Sequence[bytes], memory: _Memory, scanned: Scanner) -> list[Row] | None:
+    """What rows hold, each given without its end; None where any of them is not plain."""
+    parts = list(map(part, pieces))
+    shapes = [memory.find(parted.key) for parted in parts]
+    rows: dict[int, Row] = {}  # those that are read without a shape
+    missing = [at for at, shape in enumerate(shapes) if shape is None]
+    if missing:
+        if memory.strange({parts[at].key for at in missing}) > _MOST_NEW:
+            return None
+        found = _shapes([pieces[at] for at in missing], memory, scanned)
+        for at, shape in zip(missing, found, strict=True):
+            if shape is not None:
+                shapes[at] = shape
+                memory.add(parts[at].key, shape)
                 continue
-            tail = memory.tail(piece[begin : piece.find(b'"', begin + 8) + 1], piece[cut:], scanned)
-            if tail is None:
-                continue
-            head = piece[:cut]
-        if b' t="e"' not in head:
-            heads.append(head + _END)
-            parted.append((piece, tail))
-    if not heads:
-        return {}
-    scan = SheetScan("")
-    there = scanned(b"".join(heads), scan)
-    if there is None:
+            row = _read_row(pieces[at] + _END, memory, scanned)
+            if row is None:
+                return None
+            rows[at] = row
+    texts = texts_of([value for at, parted in enumerate(parts) if at not in rows for value in parted.values])
+    if texts is None:
         return None
-    text = there.left.decode()
-    if unsure(text):
+    given: list[Row] = []
+    begin = 0
+    try:
+        for at, shape in enumerate(shapes):
+            if shape is None:
+                given.append(rows[at])
+            elif shape.gaps:
+                end = begin + len(shape.gaps)
+                given.append(filled(shape, texts[begin:end]))
+                begin = end
+            else:
+                given.append(shape.row)
+    except (LookupError, ValueError):
         return None
-    new: dict[bytes, Row] = {}
-    lines = text.split("</row>")
-    if len(lines) != len(heads) + 1:
-        return None
-    for (piece, tail), head, left in zip(parted, heads, lines, strict=False):
-        row = _row_of(head, left, scan.hidden_rows, memory, head)
+    return given
+
+
+def _bare(content: bytes, memory: _Memory, scanned: Scanner) -> tuple[Row] | None:
+    """Rows without any cell, which have no end of their own."""
+    key = b"\0" + content  # no row begins like this
+    shape = memory.find(key)
+    if shape is None:
+        row = _read_row(content, memory, scanned)
         if row is None:
             return None
-        whole = row if tail is None else _continued(row, tail, head)
-        if whole is None:
-            return None
-        new[piece] = whole
-    return new
+        shape = Shape(row, ())
+        memory.add(key, shape)
+    return (shape.row,)
 
 
-def _continued(head: Row, tail: Row, content: bytes) -> Row | None:
-    """A row of what stands before its first formula and what begins there; None where the columns do not ascend."""
-    width = len(head.line)
-    if any(value is not None for value in tail.line[:width]) or any(column < width for column, _ in tail.shared):
+def _shapes(pieces: Sequence[bytes], memory: _Memory, scanned: Scanner) -> list[Shape | None]:
+    """The shapes of rows that were not met before; None for one that tells its shape only in part."""
+    probes = [None if any(kind in piece for kind in _NO_PROBE) else probe(piece) for piece in pieces]
+    content = [each[0] + _END for each in probes if each]
+    found = _probed(content, memory, scanned)
+    if found is None:  # there is one among them that is not plain
+        found = [row for each in content for row in _probed([each], memory, scanned) or [None]]
+    rows = iter(found)
+    return [each and (row := next(rows)) and shape_of(row, each[1]) for each in probes]
+
+
+_NO_PROBE = (b' t="e"', b' t="b"')  # what stands in such a cell is not any number
+
+
+def _probed(contents: Sequence[bytes], memory: _Memory, scanned: Scanner) -> list[Row | None] | None:
+    """Some rows read in one go, None for one that is not plain; None where they cannot be."""
+    scan = SheetScan("")
+    there = scanned(b"".join(contents), scan) if contents else None
+    text = there.left.decode() if there else ""
+    if there is None or unsure(text):
+        return None if contents else []
+    lines, bares = text.split("</row>"), there.bare.split(_END)
+    if not len(lines) == len(bares) == len(contents) + 1:
         return None
-    return Row(
-        head.first, head.last, head.line + tail.line[width:], head.shared + tail.shared, tail.notes, tail.errors,
-        head.hidden, head.struck | tail.struck, content[: -len(_END)] + tail.bare, head.filled + tail.filled,
-    )  # fmt: skip
+    notes: dict[int, dict[Position, CellNote]] = {}
+    for place, note in scan.notes.items():
+        notes.setdefault(place[0], {})[place] = note
+    rows = [
+        _row_of(content, line, scan.hidden_rows, memory, bare + _END)
+        for content, line, bare in zip(contents, lines, bares, strict=False)
+    ]
+    return [row and row._replace(notes=notes.get(row.last, {})) for row in rows]
 
 
 def _read_row(content: bytes, memory: _Memory, scanned: Scanner) -> Row | None:
@@ -352,9 +413,9 @@ def _row_of(content: bytes, text: str, hidden: Collection[int], memory: _Memory,
                 struck.add((last, column))
     except (LookupError, ValueError):
         return None
-    covered = frozenset(row for row in hidden if first <= row <= last) if hidden else _NONE
+    covered = frozenset(row for row in hidden if first <= row <= last) if hidden else NONE
     return Row(
-        first, last, line, tuple(shared), _NO_NOTES, _NO_ERRORS, covered, frozenset(struck), bare,
+        first, last, line, tuple(shared), NO_NOTES, NO_ERRORS, covered, frozenset(struck), bare,
         len(line) - line.count(None),
     )  # fmt: skip
 
