@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.intake.workbooks import SHEET, grid_of
-from xlpilot.intake import xlsx_fast, xlsx_rows
+from xlpilot.intake import xlsx_fast, xlsx_outline, xlsx_rows
 from xlpilot.intake.grid import Book, CellNote
 from xlpilot.intake.reader import read_book
 from xlpilot.intake.refusal import Refusal
@@ -176,7 +176,23 @@ ODD = [
         {"number": text}
         for text in ("1_000", "inf", "NaN", "1e5", "+1", " 1", "1E+5", "-0", "1" * 41, "2.50", "１", "")
     ),
-    *({"text": text} for text in ("&bogus;", "&#0;", "&#13;", "_x000D_", "\x01", "a\rb", " a\n", "&amp;lt;", "﻿", "")),
+    *(
+        {"text": text}
+        for text in (
+            "&bogus;",
+            "&#0;",
+            "&#13;",
+            "_x000D_",
+            "&#95;x000D_",
+            "\x01",
+            "\0",
+            "a\rb",
+            " a\n",
+            "&amp;lt;",
+            "﻿",
+            "",
+        )
+    ),
     *({name: "&#32;a&#10;"} for name in ("text", "kept", "written", "shown")),
     *({name: "中" * 11_000} for name in ("text", "kept", "written", "shown")),
     *({name: "x</v><v>y"} for name in ("number", "written", "shown")),
@@ -222,3 +238,20 @@ def test_rows_of_a_known_shape_are_not_scanned(monkeypatch):
     assert grid.values[3] == ["戊", 7.0, " 己", " 庚 ", "辛&"]
     assert grid.notes[4, 5] is CellNote.FORMULA
     assert not scans
+
+
+def test_names_and_properties_are_each_files_own_where_all_else_of_the_part_is_the_same(monkeypatch):
+    def named(text: str) -> bytes:
+        data = workbook([["甲"]])
+        names = f'<definedNames><definedName name="n" hidden="1">"{text}"</definedName></definedNames>'
+        book = part(data, "xl/workbook.xml").decode()
+        book = re.sub("<definedNames ?/>", "", book).replace("</sheets>", "</sheets>" + names)
+        return with_parts(data, {"xl/workbook.xml": book})
+
+    parsed: list[str] = []
+    parse = xlsx_outline.parse
+    monkeypatch.setattr(xlsx_outline, "parse", lambda *given: parsed.append(given[1]) or parse(*given))
+    xlsx_outline._known_workbook.cache_clear()
+    texts = ["XLPILOT1|a", "XLPILOT1|b", "甲", "&quot;&quot;x", "xlpilot.constant.0.", "c d"]
+    assert [read_book(named(text)).names["n"] for text in texts] == [*texts[:3], '"x', *texts[4:]]
+    assert parsed.count("workbook.xml") == 3  # all plain words share one, with what looks like a mark of ours

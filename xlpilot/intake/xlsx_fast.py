@@ -15,7 +15,8 @@ from xlpilot.intake.scan import MAX_BOX, MAX_ROW, Position, SheetScan, check_cel
 from xlpilot.intake.xlsx_formats import XlsxTextFormats
 from xlpilot.intake.xlsx_frame import read_frame
 from xlpilot.intake.xlsx_outline import Styles
-from xlpilot.intake.xlsx_rows import Scanned, Texts, read_rows
+from xlpilot.intake.xlsx_row import Scanned
+from xlpilot.intake.xlsx_rows import Texts, read_rows
 from xlpilot.intake.xml_part import BAD_REFERENCE, CONTROLS, plain_utf8
 
 _STYLE = rb'(?: s="[0-9]++")?+'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -11,14 +12,19 @@ from xlpilot.intake.grid import Visibility
 from xlpilot.intake.guard import Package
 from xlpilot.intake.refusal import damaged, too_large
 from xlpilot.intake.scan import MAX_SHEETS
+from xlpilot.intake.xml_constants import WORD, put_back, set_apart
 from xlpilot.intake.xml_part import main, parse
 
 _SHEET_ATTRIBUTES = {"name", "sheetId", "state"}
 _PLAIN = frozenset(map(str, [*range(5), *range(9, 14), *range(37, 41), 48, 49]))  # built-in formats without a date
 _NO_DATE = re.compile(r"(?:General|[0#?.,%@;() _+-])*+", re.IGNORECASE)
+_CONSTANT = re.compile(rb'(<definedName [^<>]*+>")(' + WORD + rb')("</definedName>)')
+_PROPERTY = re.compile(rb"(<vt:lpwstr(?: [^<>]*+)?+>)(" + WORD + rb")(</vt:lpwstr>)")
 _TEXT_CONSTANT = re.compile(r'\s*+=?\s*+"((?:[^"]++|"")*+)"\s*')
 
 
+_Sheet = tuple[str, Visibility, str]
+_Links = tuple[tuple[str, tuple[str, str]], ...]
 _REMEMBERED = 1 << 16  # bytes of a part that is kept to be met again
 
 
@@ -52,7 +58,10 @@ def read_outline(package: Package) -> Outline:
     if workbook not in package:
         raise damaged("缺少工作簿主体 workbook.xml")
     links = relationships(package, workbook)
-    _read_workbook(package.read(workbook), links, outline)
+    content, words = set_apart(package.read(workbook), _CONSTANT)
+    read = _known_workbook if len(content) <= _REMEMBERED else _read_workbook
+    sheets, outline.date1904, names = read(content, tuple(links.items()))
+    outline.sheets, outline.names = list(sheets), put_back(names, words)
     for _, _, part in outline.sheets:
         if part not in package:
             raise damaged(f"缺少工作表 {part}")
@@ -61,7 +70,9 @@ def read_outline(package: Package) -> Outline:
     for part in (outline.strings, outline.styles, properties):
         if part and part not in package:
             raise damaged(f"缺少 {part}")
-    outline.properties = read_properties(package.read(properties))
+    content, words = set_apart(package.read(properties), _PROPERTY)
+    read_texts = _known_properties if len(content) <= _REMEMBERED else read_properties
+    outline.properties = put_back(read_texts(content), words)
     return outline
 
 
@@ -185,28 +196,33 @@ def target(links: dict[str, tuple[str, str]], kind: str) -> str:
     return next((part for found, part in links.values() if found.replace("-", "").lower() == spelled), "")
 
 
-def _read_workbook(content: bytes, links: dict[str, tuple[str, str]], outline: Outline) -> None:
+def _read_workbook(content: bytes, links: _Links) -> tuple[Sequence[_Sheet], bool, Mapping[str, str]]:
+    """Worksheets, whether dates count from 1904, and names that hold a text."""
     path: list[str] = []
     name_of_constant: list[str] = []
     constant: list[str] = []
+    known = dict(links)
+    sheets: list[_Sheet] = []
+    names: dict[str, str] = {}
+    date1904 = False
 
     def start(element: str, attributes: dict[str, str]) -> None:
+        nonlocal date1904
         local = main(element)
         path.append(local)
         if path[-2:-1] == ["sheets"] and (local != "sheet" or not _plain_names(attributes) <= _SHEET_ATTRIBUTES):
             raise damaged("工作表目录的结构不对")
         if local == "workbookPr":
-            outline.date1904 = attributes.get("date1904") in ("1", "true", "on")
+            date1904 = attributes.get("date1904") in ("1", "true", "on")
         elif local == "sheet":
             identity = next((value for key, value in attributes.items() if key.endswith("relationships id")), "")
-            if identity not in links:
+            if identity not in known:
                 raise damaged("工作表目录与内容对不上")
-            kind, part = links[identity]
+            kind, part = known[identity]
             if kind == "worksheet":
                 state = attributes.get("state", "visible")
-                known = state in Visibility.__members__.values()
-                visibility = Visibility(state) if known else Visibility.VISIBLE
-                outline.sheets.append((attributes.get("name", ""), visibility, part))
+                visible = state not in Visibility.__members__.values()
+                sheets.append((attributes.get("name", ""), Visibility("visible" if visible else state), part))
         elif local == "definedName":
             name_of_constant.append(attributes.get("name", ""))
             constant.clear()
@@ -217,17 +233,21 @@ def _read_workbook(content: bytes, links: dict[str, tuple[str, str]], outline: O
             match = _TEXT_CONSTANT.fullmatch("".join(constant))
             name = name_of_constant.pop()
             if match:
-                outline.names[name] = match[1].replace('""', '"')
+                names[name] = match[1].replace('""', '"')
 
     def text(piece: str) -> None:
         if name_of_constant:
             constant.append(piece)
 
     parse(content, "workbook.xml", start, end, text)
-    if not outline.sheets:
+    if not sheets:
         raise damaged("工作簿里没有工作表")
-    if len(outline.sheets) > MAX_SHEETS:
-        raise too_large(f"有 {len(outline.sheets)} 张工作表")
+    if len(sheets) > MAX_SHEETS:
+        raise too_large(f"有 {len(sheets)} 张工作表")
+    return sheets, date1904, names
+
+
+_known_workbook = lru_cache(32)(_read_workbook)
 
 
 def _plain_names(attributes: dict[str, str]) -> set[str]:
@@ -255,3 +275,6 @@ def read_properties(content: bytes) -> dict[str, str]:
     if content:
         parse(content, "custom.xml", start, end, text)
     return found
+
+
+_known_properties = lru_cache(32)(read_properties)

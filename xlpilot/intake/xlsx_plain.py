@@ -61,7 +61,7 @@ def own_text(element: str) -> str:
     """What a t element says, from behind its name on: white space at its edges counts only where it is told to."""
     attribute, _, text = element.partition(">")
     if "&" in text:
-        text = _unescaped(text)
+        text = unescaped(text)
     return text if attribute else text.strip(SPACES)
 
 
@@ -77,13 +77,13 @@ def plain_value(kind: str, value: str, own: str) -> Value:
     """
     if kind == "b":
         return _TRUTH[value]
-    text = own_text(own) if kind == "inlineStr" else _unescaped(value) if "&" in value else value
+    text = own_text(own) if kind == "inlineStr" else unescaped(value) if "&" in value else value
     if len(text) > CELL_TEXT:
         raise ValueError
     return text or None
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
     """A text with its references replaced, all of which are known to be good ones."""
     return _unescaped_again(text) if len(text) > _LONG else _each_unescaped(text)
 

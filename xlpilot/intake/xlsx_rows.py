@@ -8,55 +8,25 @@ that is the first of its kind is read faster in one go, and its shapes are found
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
 from xlpilot.intake.grid import CellNote, Value
-from xlpilot.intake.scan import CELL_TEXT, MAX_COLUMN, Position, SheetScan, check_box, column_number
+from xlpilot.intake.scan import Position, SheetScan, check_box
 from xlpilot.intake.xlsx_outline import Styles
-from xlpilot.intake.xlsx_plain import SPACES, kind_and_style, plain_value, unsure
-from xlpilot.intake.xlsx_shapes import NO_ERRORS, NO_NOTES, NONE, Row, Shape, filled, part, probe, shape_of, texts_of
+from xlpilot.intake.xlsx_row import END, Kinds, Scanner, read_row, shapes_of
+from xlpilot.intake.xlsx_shapes import Row, Shape, filled, part, texts_of
 
 MOST_ROWS = 1_000  # of a sheet that is read row by row
 _MOST_NEW = 64  # of them of shapes that were never met before: more are read faster in one go
 _MOST_SEEN = 100_000
 _MOST_BYTES = 4 << 20  # of shapes that are remembered, twice
-_MOST_KINDS = 10_000
 _LONGEST = 1 << 16  # bytes of a shape that is remembered
 _MOST_SHEETS = 16  # whose last rows are remembered
 _LARGEST = 1 << 19  # bytes of rows that are
-_END = b"</row>"
 Texts = Callable[[], Mapping[str, str] | None]
-_VALUE = re.compile(
-    r'<c r="([A-Z]{1,3}+)[0-9]++"([^<>]*+)>(?:<v>([^<]*+)</v>|<is><t((?: xml:space="preserve")?+>[^<]*+)</t></is>)</c>'
-)
-
-
-class Scanned(NamedTuple):
-    """Some rows, scanned: the number of the last, the rows without formulas, and what is left of them for a reader."""
-
-    last: int
-    bare: bytes
-    left: bytes
-
-
-Scanner = Callable[[bytes, SheetScan], Scanned | None]
-
-
-class _Kinds(dict[str, tuple[str, int]]):
-    """Attributes of a plain cell -> its type, and the index of its format; raises LookupError where it is not plain."""
-
-    def __init__(self, styles: Styles) -> None:
-        self._styles = styles
-
-    def __missing__(self, attributes: str) -> tuple[str, int]:
-        found = kind_and_style(attributes, self._styles)
-        if len(self) < _MOST_KINDS:
-            self[attributes] = found
-        return found
 
 
 class _Last(NamedTuple):
@@ -83,7 +53,7 @@ class _Last(NamedTuple):
         def finishes(number: int) -> bool:
             start = self.end(count - number)
             at = len(rows) - len(mine) + start
-            return at >= begin <= start and rows.endswith(mine[start:]) and (not at or rows.endswith(_END, 0, at))
+            return at >= begin <= start and rows.endswith(mine[start:]) and (not at or rows.endswith(END, 0, at))
 
         return first, _most(count - first, finishes)
 
@@ -93,8 +63,8 @@ class _Last(NamedTuple):
         """
         mine, ends, known = memoryview(self.rows), self.ends, len(self.found)
         pieces: list[bytes | Row] = []
-        while (close := rows.find(_END, begin, end)) >= 0:
-            after = close + len(_END)
+        while (close := rows.find(END, begin, end)) >= 0:
+            after = close + len(END)
             start = self.end(at) if at < known else 0
             if at < known and ends[at] - start == after - begin and rows.startswith(mine[start : ends[at]], begin):
                 pieces.append(self.found[at])
@@ -120,8 +90,7 @@ class _Memory:
     """Shapes of rows that were read with the same styles; those not met again are forgotten when others come."""
 
     def __init__(self, styles: Styles) -> None:
-        self.struck = styles.struck
-        self.kinds = _Kinds(styles)
+        self.kinds = Kinds(styles)
         self.sheets: dict[str, _Last] = {}
         self._young: dict[bytes, Shape] = {}
         self._old: dict[bytes, Shape] = {}
@@ -156,8 +125,8 @@ class _Memory:
             return
         if len(self.sheets) >= _MOST_SHEETS:
             self.sheets.clear()
-        pieces = rows.split(_END)
-        ends = [end + at * len(_END) for at, end in enumerate(accumulate(map(len, pieces)), 1)]
+        pieces = rows.split(END)
+        ends = [end + at * len(END) for at, end in enumerate(accumulate(map(len, pieces)), 1)]
         ends[-1] = len(rows)
         self.sheets[name] = _Last(rows, ends[: len(found)], found)
 
@@ -190,6 +159,8 @@ def read_rows(
         texts: gives the shared texts by their number as cells write it, None where they are not plain.
         scanned: notes what stands in some rows, None where they are not plain.
     """
+    if b"\0" in rows:
+        return None
     memory = _memory(styles)
     before = memory.sheets.get(sheet.name, _NO_SHEET)
     first, last = before.common(rows)
@@ -289,13 +260,13 @@ def _read(pieces: Sequence[bytes], memory: _Memory, scanned: Scanner) -> list[Ro
     if missing:
         if memory.strange({parts[at].key for at in missing}) > _MOST_NEW:
             return None
-        found = _shapes([pieces[at] for at in missing], memory, scanned)
+        found = shapes_of([pieces[at] for at in missing], memory.kinds, scanned)
         for at, shape in zip(missing, found, strict=True):
             if shape is not None:
                 shapes[at] = shape
                 memory.add(parts[at].key, shape)
                 continue
-            row = _read_row(pieces[at] + _END, memory, scanned)
+            row = read_row(pieces[at] + END, memory.kinds, scanned)
             if row is None:
                 return None
             rows[at] = row
@@ -321,111 +292,12 @@ def _read(pieces: Sequence[bytes], memory: _Memory, scanned: Scanner) -> list[Ro
 
 def _bare(content: bytes, memory: _Memory, scanned: Scanner) -> tuple[Row] | None:
     """Rows without any cell, which have no end of their own."""
-    key = b"\0" + content  # no row begins like this
+    key = b"\0" + content  # no other key begins like this
     shape = memory.find(key)
     if shape is None:
-        row = _read_row(content, memory, scanned)
+        row = read_row(content, memory.kinds, scanned)
         if row is None:
             return None
         shape = Shape(row, ())
         memory.add(key, shape)
     return (shape.row,)
-
-
-def _shapes(pieces: Sequence[bytes], memory: _Memory, scanned: Scanner) -> list[Shape | None]:
-    """The shapes of rows that were not met before; None for one that tells its shape only in part."""
-    probes = [None if any(kind in piece for kind in _NO_PROBE) else probe(piece) for piece in pieces]
-    content = [each[0] + _END for each in probes if each]
-    found = _probed(content, memory, scanned)
-    if found is None:  # there is one among them that is not plain
-        found = [row for each in content for row in _probed([each], memory, scanned) or [None]]
-    rows = iter(found)
-    return [each and (row := next(rows)) and shape_of(row, each[1]) for each in probes]
-
-
-_NO_PROBE = (b' t="e"', b' t="b"')  # what stands in such a cell is not any number
-
-
-def _probed(contents: Sequence[bytes], memory: _Memory, scanned: Scanner) -> list[Row | None] | None:
-    """Some rows read in one go, None for one that is not plain; None where they cannot be."""
-    scan = SheetScan("")
-    there = scanned(b"".join(contents), scan) if contents else None
-    text = there.left.decode() if there else ""
-    if there is None or unsure(text):
-        return None if contents else []
-    lines, bares = text.split("</row>"), there.bare.split(_END)
-    if not len(lines) == len(bares) == len(contents) + 1:
-        return None
-    notes: dict[int, dict[Position, CellNote]] = {}
-    for place, note in scan.notes.items():
-        notes.setdefault(place[0], {})[place] = note
-    rows = [
-        _row_of(content, line, scan.hidden_rows, memory, bare + _END)
-        for content, line, bare in zip(contents, lines, bares, strict=False)
-    ]
-    return [row and row._replace(notes=notes.get(row.last, {})) for row in rows]
-
-
-def _read_row(content: bytes, memory: _Memory, scanned: Scanner) -> Row | None:
-    scan = SheetScan("")
-    there = scanned(content, scan)
-    if there is None:
-        return None
-    text = there.left.decode()
-    if unsure(text):
-        return None
-    row = _row_of(content, text, scan.hidden_rows, memory, there.bare)
-    return row and row._replace(notes=scan.notes, errors=scan.errors)
-
-
-def _row_of(content: bytes, text: str, hidden: Collection[int], memory: _Memory, bare: bytes) -> Row | None:
-    """One row, and those without cells before it, of what the scan has left of it; None where it is not plain."""
-    line: list[Value] = []
-    shared: list[tuple[int, str]] = []
-    struck: set[Position] = set()
-    kinds, marked, columns = memory.kinds, memory.struck, _COLUMNS
-    found = _VALUE.findall(text)
-    if len(found) != text.count("<c "):
-        return None
-    first = int(content[8 : content.index(b'"', 8)])
-    begin = content.rfind(b"<row ") + 8
-    last = int(content[begin : content.index(b'"', begin)])
-    width = 0
-    try:
-        for letters, attributes, value, own in found:
-            column = columns[letters]
-            if column != width + 1:
-                if not width < column <= MAX_COLUMN:
-                    return None  # not in ascending order
-                line += [None] * (column - width - 1)
-            width = column
-            kind, style = kinds[attributes]
-            if kind == "s":
-                shared.append((column - 1, value))
-                line.append(None)
-            elif kind == "n":
-                line.append(float(value))
-            elif kind == "inlineStr" and own[0] == ">" and "&" not in own and len(own) <= CELL_TEXT:
-                line.append(own[1:].strip(SPACES) or None)
-            else:
-                line.append(plain_value(kind, value, own))
-            if marked and style in marked:
-                struck.add((last, column))
-    except (LookupError, ValueError):
-        return None
-    covered = frozenset(row for row in hidden if first <= row <= last) if hidden else NONE
-    return Row(
-        first, last, line, tuple(shared), NO_NOTES, NO_ERRORS, covered, frozenset(struck), bare,
-        len(line) - line.count(None),
-    )  # fmt: skip
-
-
-class _Columns(dict[str, int]):
-    """Letters of a column -> its 1-based number; of letters as a cell has them, three at most."""
-
-    def __missing__(self, letters: str) -> int:
-        self[letters] = number = column_number(letters)
-        return number
-
-
-_COLUMNS = _Columns()

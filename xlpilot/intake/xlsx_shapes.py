@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from xlpilot.intake.grid import CellNote, Value
 from xlpilot.intake.scan import CELL_TEXT, Position
-from xlpilot.intake.xlsx_plain import SPACES, own_text, plain_value, unsure
+from xlpilot.intake.xlsx_plain import SPACES, unescaped, unsure
 from xlpilot.intake.xml_part import BAD_REFERENCE, CONTROLS
 
 _GAP = re.compile(rb'(<[tv](?: xml:space="preserve")?+>)([^<]++)')
+_USUAL_GAP = re.compile(rb"<[tv]>([^<]++)")
 _NUMBER = re.compile(r"-?[0-9]{1,40}+(?:\.[0-9]{1,40}+)?+(?:E[-+]?[0-9]{1,2}+)?+")
 _MOST_NUMBERS = 10_000
 NONE: frozenset[int] = frozenset()
 NO_NOTES: Mapping[Position, CellNote] = {}
 NO_ERRORS: Mapping[Position, str] = {}
-TEXT, KEPT, WRITTEN, NUMBER, SHARED = range(5)  # kinds of gaps; `KEPT` counts white space at the edges
+TEXT, KEPT, NUMBER, SHARED = range(4)  # kinds of gaps; in a `KEPT` text, white space at the edges counts
 
 
 class Row(NamedTuple):
@@ -68,13 +70,17 @@ class Parted(NamedTuple):
 
 
 def part(content: bytes) -> Parted:
-    """Take a row apart, whatever it holds: `</row>` is left out."""
-    pieces = _GAP.split(content)
-    if len(pieces) == 1:
-        return Parted(content, [])
-    values = pieces[2::3]
-    del pieces[2::3]
-    return Parted(b"".join(pieces), values)
+    """Take a row apart, which holds no NUL but may hold anything else; its end is left out."""
+    if b"preserve" in content:
+        pieces = _GAP.split(content)
+        values = pieces[2::3]
+        del pieces[2::3]
+    else:
+        pieces = _USUAL_GAP.split(content)
+        values = pieces[1::2]
+        del pieces[1::2]
+    # With a mark where each value was, so that no other row has the same key.
+    return Parted(b"\0".join(pieces) if values else content, values)
 
 
 def probe(content: bytes) -> tuple[bytes, list[bytes]]:
@@ -96,7 +102,7 @@ def shape_of(row: Row, tags: Sequence[bytes]) -> Shape | None:
             gaps[int(value)] = column, NUMBER
         elif isinstance(value, str):
             number = int(value)
-            gaps[number] = column, KEPT if value[0] == " " else WRITTEN if tags[number] == b"<v>" else TEXT
+            gaps[number] = column, KEPT if value[0] == " " or tags[number] == b"<v>" else TEXT
         elif value is not None:
             return None
     if row.errors or sorted(gaps) != list(range(len(tags))):
@@ -121,22 +127,49 @@ _NUMBERS = _Numbers()
 
 
 def texts_of(values: Sequence[bytes]) -> list[str] | None:
-    """What stands in cells, decoded, references in it as they are; None where anything is not plain."""
+    """What stands in cells, with the characters that references stand for; None where anything is not plain."""
     if not values:
         return []
     if max(map(len, values)) > CELL_TEXT:
         return None
     together = b"\0".join(values)
-    # The marks between them are the only characters that XML does not allow.
-    if len(together) - len(together.translate(None, CONTROLS)) != len(values) - 1:
+    if b"&" not in together:
+        return _texts(together, len(values))
+    # The office's own texts have references, and are the same in all files of a round.
+    with_references = [at for at, value in enumerate(values) if b"&" in value]
+    others = list(values)
+    for at in with_references:
+        others[at] = b""
+    texts = _texts(b"\0".join(others), len(others))
+    if texts is None:
         return None
-    if b"&" in together and BAD_REFERENCE.search(together):
+    for at in with_references:
+        value = values[at]
+        text = _resolved(value) if len(value) < _LONG else _resolved_long(value)
+        if text is None:
+            return None
+        texts[at] = text
+    return texts
+
+
+def _texts(together: bytes, count: int) -> list[str] | None:
+    # The marks between them are the only characters that XML does not allow.
+    if len(together) - len(together.translate(None, CONTROLS)) != count - 1:
         return None
     try:
         text = together.decode()
     except UnicodeDecodeError:
         return None
     return None if unsure(text) else text.split("\0")
+
+
+def _resolve(value: bytes) -> str | None:
+    texts = None if BAD_REFERENCE.search(value) else _texts(value, 1)
+    return None if texts is None else unescaped(texts[0])
+
+
+_LONG = 500  # bytes of a text that nobody types: what a form carries
+_resolved, _resolved_long = lru_cache(4096)(_resolve), lru_cache(64)(_resolve)
 
 
 def filled(shape: Shape, texts: Sequence[str]) -> Row:
@@ -146,15 +179,13 @@ def filled(shape: Shape, texts: Sequence[str]) -> Row:
     shared: list[tuple[int, str]] = []
     for (column, kind), text in zip(gaps, texts, strict=True):
         if kind == TEXT:
-            line[column] = (text.strip(SPACES) if "&" not in text else own_text(">" + text)) or None
+            line[column] = text.strip(SPACES) or None
         elif kind == NUMBER:
             line[column] = _NUMBERS[text]
         elif kind == SHARED:
             shared.append((column, text))
-        elif kind == WRITTEN:
-            line[column] = plain_value("str", text, "")
         else:
-            line[column] = plain_value("inlineStr", "", " >" + text)
+            line[column] = text
     first, last, _, _, notes, errors, hidden, struck, bare, _ = row
     count = len(line) - line.count(None)
     return Row(first, last, line, tuple(shared), notes, errors, hidden, struck, bare, count)
