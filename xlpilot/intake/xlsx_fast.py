@@ -12,11 +12,12 @@ from functools import cache, lru_cache
 from xlpilot.intake.grid import CellNote
 from xlpilot.intake.refusal import damaged
 from xlpilot.intake.scan import MAX_BOX, MAX_ROW, Position, SheetScan, check_cells, column_number
-from xlpilot.intake.xlsx_formats import XlsxTextFormats
+from xlpilot.intake.xlsx_formats import RowTextFormats, XlsxTextFormats
 from xlpilot.intake.xlsx_frame import read_frame
 from xlpilot.intake.xlsx_outline import Styles
 from xlpilot.intake.xlsx_row import Scanned
 from xlpilot.intake.xlsx_rows import Texts, read_rows
+from xlpilot.intake.xlsx_shapes import Row
 from xlpilot.intake.xml_part import BAD_REFERENCE, CONTROLS, plain_utf8
 
 _STYLE = rb'(?: s="[0-9]++")?+'
@@ -95,9 +96,10 @@ def fast_scan(content: bytes, sheet: SheetScan, part: str, styles: Styles, texts
     if rows[:1].isspace():
         rows = _BETWEEN.sub(b"><", rows).strip()
     columns = tuple(around.columns)
-    bare = _row_by_row(rows, sheet, part, styles, texts)
-    if bare is not None:
-        sheet.text_formats = XlsxTextFormats(styles.text, columns, bare if styles.text else b"")
+    one_by_one = _row_by_row(rows, sheet, part, styles, texts)
+    if one_by_one is not None:
+        bare = {row.last: row.bare for row in one_by_one} if styles.text else {}
+        sheet.text_formats = RowTextFormats(styles.text, columns, bare)
         check_cells(sheet)
         return rows
     all_cells = rows
@@ -127,8 +129,8 @@ def fast_scan(content: bytes, sheet: SheetScan, part: str, styles: Styles, texts
     return rows
 
 
-def _row_by_row(rows: bytes, sheet: SheetScan, part: str, styles: Styles, texts: Texts) -> bytes | None:
-    """The rows without formulas where all could be read one by one; else what was noted is taken back."""
+def _row_by_row(rows: bytes, sheet: SheetScan, part: str, styles: Styles, texts: Texts) -> list[Row] | None:
+    """The rows where all could be read one by one; else what was noted is taken back."""
 
     def scanned(content: bytes, row: SheetScan) -> Scanned | None:
         bare = content
@@ -142,12 +144,12 @@ def _row_by_row(rows: bytes, sheet: SheetScan, part: str, styles: Styles, texts:
         last = _match_rows(content, row) if _clean(content, part) else None
         return None if last is None else Scanned(last, bare, _without_blanks(content))
 
-    bare = read_rows(rows, sheet, styles, texts, scanned)
-    if bare is None:
+    found = read_rows(rows, sheet, styles, texts, scanned)
+    if found is None:
         sheet.notes.clear()
         sheet.errors.clear()
         sheet.hidden_rows.clear()
-    return bare
+    return found
 
 
 def _clean(rows: bytes, part: str) -> bool:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from xlpilot.intake.grid import column_letter
+from xlpilot.intake.scan import column_number
 
 _ROW = re.compile(rb'<row r="([0-9]{1,7})"')
 _STYLE = re.compile(rb' s="([0-9]{1,9})"')
@@ -60,3 +63,42 @@ class XlsxTextFormats:
                 style = _STYLE.search(tag)
                 return int(style[1]) if style else 0
         return next((style for first, last, style in self.columns if first <= column <= last), 0)
+
+
+@dataclass(slots=True)
+class RowTextFormats:
+    """The same of a sheet whose rows were read one by one.
+
+    Attributes:
+        text, columns: as in XlsxTextFormats.
+        rows: 1-based number of a row -> its XML, alone or with those without cells that stand before it.
+    """
+
+    text: frozenset[int]
+    columns: tuple[tuple[int, int, int], ...]
+    rows: Mapping[int, bytes]
+    _whole: XlsxTextFormats | None = field(default=None, repr=False, compare=False)
+
+    def is_text(self, row: int, column: int) -> bool:
+        """Whether a cell, by its 1-based row and column, is formatted as text."""
+        content = self.rows.get(row)
+        if content is not None:
+            style = _cell_styles(content).get(column)
+            if style is not None:
+                return style in self.text
+        if self._whole is None:
+            self._whole = XlsxTextFormats(self.text, self.columns, b"".join(self.rows.values()))
+        return self._whole.is_text(row, column)
+
+
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})[0-9]{1,7}"([^>]*)>')
+
+
+@lru_cache(2048)  # the rows of one shape share their XML
+def _cell_styles(row: bytes) -> Mapping[int, int]:
+    """1-based column -> index of the cell format, of the cells of one row."""
+    found: dict[int, int] = {}
+    for letters, attributes in _CELL.findall(row):
+        style = _STYLE.search(attributes)
+        found[column_number(letters.decode("ascii"))] = int(style[1]) if style else 0
+    return found

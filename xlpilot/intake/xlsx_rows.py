@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate
 from typing import NamedTuple
 
 from xlpilot.intake.grid import CellNote, Value
@@ -57,12 +56,13 @@ class _Last(NamedTuple):
 
         return first, _most(count - first, finishes)
 
-    def parted(self, rows: bytes, begin: int, end: int, at: int) -> tuple[list[bytes | Row], bytes]:
+    def parted(self, rows: bytes, begin: int, end: int, at: int) -> tuple[list[bytes | Row], list[int]]:
         """The rows from `begin` to `end`, of which the first is the sheet's (`at`+1)th: without their ends, or what
-        they hold where they are here at the same place; and what stands behind the last end.
+        they hold where they are here at the same place; and where each ends. What stands behind the last is left.
         """
         mine, ends, known = memoryview(self.rows), self.ends, len(self.found)
         pieces: list[bytes | Row] = []
+        found: list[int] = []
         while (close := rows.find(END, begin, end)) >= 0:
             after = close + len(END)
             start = self.end(at) if at < known else 0
@@ -70,8 +70,9 @@ class _Last(NamedTuple):
                 pieces.append(self.found[at])
             else:
                 pieces.append(rows[begin:close])
+            found.append(after)
             begin, at = after, at + 1
-        return pieces, rows[begin:end]
+        return pieces, found
 
 
 def _most(most: int, holds: Callable[[int], bool]) -> int:
@@ -120,15 +121,12 @@ class _Memory:
         self._seen |= met
         return count
 
-    def keep(self, name: str, rows: bytes, found: list[Row]) -> None:
-        if len(rows) > _LARGEST:
+    def keep(self, name: str, last: _Last) -> None:
+        if len(last.rows) > _LARGEST:
             return
-        if len(self.sheets) >= _MOST_SHEETS:
+        if len(self.sheets) >= _MOST_SHEETS and name not in self.sheets:
             self.sheets.clear()
-        pieces = rows.split(END)
-        ends = [end + at * len(END) for at, end in enumerate(accumulate(map(len, pieces)), 1)]
-        ends[-1] = len(rows)
-        self.sheets[name] = _Last(rows, ends[: len(found)], found)
+        self.sheets[name] = last
 
 
 _NO_SHEET = _Last(b"", [], [])
@@ -151,9 +149,9 @@ def read_rows(
     styles: Styles,
     texts: Texts,
     scanned: Scanner,
-) -> bytes | None:
-    """Read all rows into `sheet`, its values too, and return them without formulas; None, with `sheet` in any state,
-    where they are not all plain.
+) -> list[Row] | None:
+    """Read all rows into `sheet`, its values too, and return them; None, with `sheet` in any state, where they are
+    not all plain.
 
     Args:
         texts: gives the shared texts by their number as cells write it, None where they are not plain.
@@ -164,46 +162,51 @@ def read_rows(
     memory = _memory(styles)
     before = memory.sheets.get(sheet.name, _NO_SHEET)
     first, last = before.common(rows)
-    begin, end = before.end(first), len(rows) - len(before.rows) + before.end(len(before.found) - last)
-    found = before.found[:first]
-    anew = 0
-    if begin < end:
-        pieces, rest = before.parted(rows, begin, end, first)
-        if len(pieces) + first + last > MOST_ROWS:
+    shift = len(rows) - len(before.rows)
+    begin, end = before.end(first), before.end(len(before.found) - last) + shift
+    pieces, ends = before.parted(rows, begin, end, first)
+    if len(pieces) + first + last > MOST_ROWS:
+        return None
+    new = _read([piece for piece in pieces if isinstance(piece, bytes)], memory, scanned)
+    if new is None:
+        return None
+    read = iter(new)
+    middle = [next(read) if isinstance(piece, bytes) else piece for piece in pieces]
+    rest = rows[ends[-1] if ends else begin : end]
+    if rest:
+        bare = _bare(rest, memory, scanned)
+        if bare is None:
             return None
-        new = _read([piece for piece in pieces if isinstance(piece, bytes)], memory, scanned)
-        bare = _bare(rest, memory, scanned) if rest else ()
-        if new is None or bare is None:
-            return None
-        anew = len(new)
-        read = iter(new)
-        found += [next(read) if isinstance(piece, bytes) else piece for piece in pieces]
-        found += bare
-    if last:
-        found += before.found[-last:]
+        middle.append(bare)
+        ends.append(end)
+    same = len(before.found) - last
+    found = before.found[:first] + middle + before.found[same:]
+    if not _joined(found, sheet, texts):
+        return None
+    ends = before.ends[:first] + ends + [end + shift for end in before.ends[same:]]
+    memory.keep(sheet.name, _Last(rows, ends, found))
+    return found
+
+
+def _joined(found: list[Row], sheet: SheetScan, texts: Texts) -> bool:
+    """Put rows together; whether they are in ascending order and their shared texts are there."""
     number = width = height = 0
     for row in found:
         if row.first <= number:
-            return None
+            return False
         number = row.last
         if row.line:
-            height, width = number, max(width, len(row.line))
+            height = number
+            if len(row.line) > width:
+                width = len(row.line)
     check_box(sheet.name, height, width)
-    if not _joined(found, height, width, sheet, texts):
-        return None
-    if 2 * anew > len(found) or not before.found:
-        memory.keep(sheet.name, rows, found)
-    return b"".join([row.bare for row in found])
-
-
-def _joined(found: list[Row], height: int, width: int, sheet: SheetScan, texts: Texts) -> bool:
     given = texts() if any(row.shared for row in found) else {}
     if given is None:
         return False
     values: list[list[Value]] = []
     struck: set[Position] = set()
     filled = 0
-    sheet.notes.update(_notes_of([row.notes for row in found if row.notes]))
+    sheet.notes = _notes_of([row.notes for row in found if row.notes])
     for row in found:
         if row.errors:
             sheet.errors.update(row.errors)
@@ -211,14 +214,18 @@ def _joined(found: list[Row], height: int, width: int, sheet: SheetScan, texts: 
             sheet.hidden_rows |= row.hidden
         if row.struck:
             struck |= row.struck
-        if not row.line:
+        line = row.line
+        if not line:
             continue
         while len(values) < row.last - 1:
             values.append([None] * width)
-        line = row.line + [None] * (width - len(row.line))
         filled += row.filled
-        for column, number in row.shared:
-            text = given.get(number)
+        if len(line) < width:
+            line = line + [None] * (width - len(line))
+        if row.shared:
+            line = line.copy()
+        for column, text_number in row.shared:
+            text = given.get(text_number)
             if text is None:
                 return False
             if text:
@@ -232,7 +239,7 @@ def _joined(found: list[Row], height: int, width: int, sheet: SheetScan, texts: 
     return True
 
 
-def _notes_of(parts: list[Mapping[Position, CellNote]]) -> Mapping[Position, CellNote]:
+def _notes_of(parts: list[Mapping[Position, CellNote]]) -> dict[Position, CellNote]:
     """The notes of all rows together: the formulas of a form are the same in all files of a round."""
     key = tuple(map(id, parts))
     found = _together.get(key)
@@ -244,11 +251,11 @@ def _notes_of(parts: list[Mapping[Position, CellNote]]) -> Mapping[Position, Cel
             whole |= part
         # The parts are kept with it, so that no other may have one of their places in memory.
         found = _together[key] = whole, parts
-    return found[0]
+    return found[0].copy()
 
 
 _MOST_TOGETHER = 16
-_together: dict[tuple[int, ...], tuple[Mapping[Position, CellNote], list[Mapping[Position, CellNote]]]] = {}
+_together: dict[tuple[int, ...], tuple[dict[Position, CellNote], list[Mapping[Position, CellNote]]]] = {}
 
 
 def _read(pieces: Sequence[bytes], memory: _Memory, scanned: Scanner) -> list[Row] | None:
@@ -290,7 +297,7 @@ def _read(pieces: Sequence[bytes], memory: _Memory, scanned: Scanner) -> list[Ro
     return given
 
 
-def _bare(content: bytes, memory: _Memory, scanned: Scanner) -> tuple[Row] | None:
+def _bare(content: bytes, memory: _Memory, scanned: Scanner) -> Row | None:
     """Rows without any cell, which have no end of their own."""
     key = b"\0" + content  # no other key begins like this
     shape = memory.find(key)
@@ -300,4 +307,4 @@ def _bare(content: bytes, memory: _Memory, scanned: Scanner) -> tuple[Row] | Non
             return None
         shape = Shape(row, ())
         memory.add(key, shape)
-    return (shape.row,)
+    return shape.row
