@@ -2,6 +2,7 @@
 
 Every size in a zip is a claim of its sender. The directory is read without the zipfile module, which is both
 faster and more trusting; entries are inflated up to the size they declare, never beyond, and their CRC is checked.
+libdeflate does so in a third of the time that zlib takes (docs/adr/0027).
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
+
+from deflate import DeflateError, crc32, deflate_decompress
 
 from xlpilot.intake.refusal import Reason, Refused, damaged, too_large
 
@@ -139,7 +142,7 @@ class Package:
             raise too_large("解压后的内容超过上限")
         raw = self._data[entry.start : entry.start + entry.packed]
         content = raw if entry.method == _STORED else _inflate(raw, entry)
-        if len(content) != entry.size or zlib.crc32(content) != entry.crc:
+        if len(content) != entry.size or crc32(content) != entry.crc:
             raise damaged(f"压缩包内 {entry.name} 校验不符")
         if self._budget is not None:
             self._budget.spend(content)
@@ -147,6 +150,11 @@ class Package:
 
 
 def _inflate(raw: bytes, entry: Entry) -> bytes:
+    if entry.size:
+        try:
+            return bytes(deflate_decompress(raw, entry.size))
+        except DeflateError:
+            pass  # why is told by the slower one
     inflater = zlib.decompressobj(-15)
     try:
         content = inflater.decompress(raw, entry.size + 1)
