@@ -7,8 +7,8 @@ import gc
 import os
 import sys
 
-# Switches of libraries, for what they would do at once and we never need; an office's own setting stays. OpenBLAS, which
-# numpy brings along, starts a thread for every core, and each of them waits in a loop for matrices to multiply.
+# Switches of libraries, for what they would do at once and we never need; an office's own setting stays. OpenBLAS,
+# which numpy brings along, starts a thread for every core, and each of them waits in a loop for matrices to multiply.
 # pydantic looks through all installed packages for plug-ins of its own.
 _SWITCHES = {"OPENBLAS_NUM_THREADS": "1", "PYDANTIC_DISABLE_PLUGINS": "__all__"}
 
