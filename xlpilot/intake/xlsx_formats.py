@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from xlpilot.intake.grid import column_letter
+from xlpilot.values import dataclass, field
 
 _ROW = re.compile(rb'<row r="([0-9]{1,7})"')
 _STYLE = re.compile(rb' s="([0-9]{1,9})"')

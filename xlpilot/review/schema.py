@@ -9,7 +9,6 @@ whether the rule holds throughout, and where it does not is kept here: pandera w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +20,7 @@ from pandera.errors import SchemaErrorReason, SchemaErrors
 from xlpilot.rounds.model import Field, Form, Round
 from xlpilot.rules import RULES, asked, row_rules
 from xlpilot.rules.base import Asked, Rule
+from xlpilot.values import dataclass
 
 Failure = tuple[str, str | None, Any]  # code, field name or None for a row rule, label in the frame's index
 Truth = np.ndarray[Any, np.dtype[np.bool_]]  # one a row
