@@ -7,6 +7,11 @@ import gc
 import os
 import sys
 
+# Switches of libraries, for what they would do at once and we never need; an office's own setting stays. OpenBLAS,
+# which numpy brings along, starts a thread for every core, and each of them waits in a loop for matrices to multiply.
+# pydantic looks through all installed packages for plug-ins of its own.
+_SWITCHES = {"OPENBLAS_NUM_THREADS": "1", "PYDANTIC_DISABLE_PLUGINS": "__all__"}
+
 
 def main() -> None:
     """Run the command line; the one place where exceptions become words and exit codes."""
@@ -14,6 +19,8 @@ def main() -> None:
     # again and again took a fifth of a small command's time, and even once takes a twentieth. Of so many objects that
     # a run makes, a thousand are garbage that this would find.
     gc.set_threshold(500_000, 20, 20)
+    for name, value in _SWITCHES.items():
+        os.environ.setdefault(name, value)
     ending = _Ending()
     # What was registered first is done last, when all others have tidied up.
     atexit.register(ending.leave)

@@ -105,6 +105,12 @@ def test_what_the_usual_workbook_does_not_need_is_not_imported_nor_is_garbage_lo
     assert command[0] == "validate" or list((issued / "退回").glob("*/*-退回.xlsx"))
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the system does not list a process's threads")
+def test_no_thread_waits_for_matrices_and_nothing_is_looked_for_that_could_plug_into_pydantic(filled):
+    told = "len(__import__('os').listdir('/proc/self/task')), 'numpy' in sys.modules, sys.modules['pydantic.plugin._loader']._plugins"
+    assert run_and_tell(filled, told, "validate", "收件") == "1 True None"
+
+
 def test_all_that_is_printed_arrives_though_the_program_ends_at_once(tmp_path):
     from xlpilot.rules import RULES
 

@@ -117,6 +117,18 @@ def test_a_schema_error_of_another_kind_is_a_bug():
         list(judging.failures(pd.DataFrame({"elsewhere": ["x"]}, dtype=object)))
 
 
+def test_pandera_is_told_whether_a_rule_holds_and_copies_no_rows_to_tell_where_not():
+    judging = Judging.of(shipped(), [shipped().forms["summary"].by_name["leader_phone"]])
+    rows = {"leader_phone": ["13800138000", "1380013", "13800138001", "13800138", ""]}
+    frame = pd.DataFrame(rows, index=range(5, 10), dtype=object)
+    assert list(judging.failures(frame)) == [
+        ("XP201", "leader_phone", 9), ("XP203", "leader_phone", 6), ("XP203", "leader_phone", 8),
+    ]  # fmt: skip
+    with pytest.raises(pa.errors.SchemaErrors) as raised:
+        judging.schema.validate(frame, lazy=True)
+    assert [error.failure_cases for error in raised.value.schema_errors] == [False, False]
+
+
 def test_no_files_no_reviews():
     assert judge(shipped(), [], None) == []
 

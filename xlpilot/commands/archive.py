@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Self
 
@@ -19,6 +18,7 @@ from xlpilot.moments import spoken
 from xlpilot.rounds.load import ROUND_FILE
 from xlpilot.rounds.model import Round
 from xlpilot.rounds.workspace import SUMMARY, Workspace
+from xlpilot.values import dataclass
 
 MANIFEST = "SHA256SUMS"
 ORIGINALS = "originals"

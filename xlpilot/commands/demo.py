@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 from xlpilot.commands.consolidate import Consolidated, consolidate
@@ -13,6 +12,7 @@ from xlpilot.errors import PathError
 from xlpilot.moments import parse_moment
 from xlpilot.rounds.shipped import shipped_folder
 from xlpilot.rounds.workspace import Secrets, Workspace, make_workspace
+from xlpilot.values import dataclass
 
 ROUND = "hengyang-2018"
 # The samples were filled in workbooks issued with these, which are public and protect nothing.

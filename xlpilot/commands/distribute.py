@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from xlpilot.commands.whom import unit_told
@@ -18,6 +17,7 @@ from xlpilot.rounds.model import PLAN, Form, Plan, Round, Unit
 from xlpilot.rounds.workspace import Workspace
 from xlpilot.rules import BY_CODE
 from xlpilot.rules.severity import refuse_unsound
+from xlpilot.values import dataclass
 
 MACRO_SUFFIX = ".xlsm"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +13,7 @@ from xlpilot.ledger.store import open_ledger
 from xlpilot.rounds.workspace import Workspace
 from xlpilot.rules.base import Rule
 from xlpilot.rules.severity import OFF, adjustable
+from xlpilot.values import dataclass
 
 if TYPE_CHECKING:
     from xlpilot.review.judge import FileReview, Returned

@@ -10,7 +10,6 @@ import contextlib
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from xlpilot.ledger.lock import alone
 from xlpilot.ledger.store import open_ledger
 from xlpilot.moments import CHINA
 from xlpilot.rounds.workspace import Workspace
+from xlpilot.values import dataclass
 
 if TYPE_CHECKING:
     from xlpilot.report.marked.copy import Office

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xlpilot.intake.refusal import Reason, Refusal
 from xlpilot.intake.unpack import Member, unpack
 from xlpilot.ledger.archive import digest
+from xlpilot.values import dataclass
 
 if TYPE_CHECKING:
     from xlpilot.commands.known import Known

@@ -6,7 +6,6 @@ import datetime as dt
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from xlpilot.commands.whom import unit_told
@@ -22,6 +21,7 @@ from xlpilot.ledger.store import open_ledger
 from xlpilot.moments import iso, now
 from xlpilot.rounds.model import LETTER, PLAN, Round
 from xlpilot.rounds.workspace import STATE, Workspace
+from xlpilot.values import dataclass
 
 # Seconds before each attempt to read a file that something still writes to.
 _PAUSES = (0.0, 0.3, 1.0)

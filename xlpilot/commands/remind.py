@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from xlpilot.commands.whom import unit_told
 from xlpilot.files import write_whole
 from xlpilot.intake.litter import is_litter
 from xlpilot.rounds.workspace import Workspace
+from xlpilot.values import dataclass
 
 if TYPE_CHECKING:
     from xlpilot.report.chase import Chase

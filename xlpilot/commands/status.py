@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from xlpilot.ledger.events import standing_decisions
 from xlpilot.ledger.store import open_ledger
 from xlpilot.moments import now
 from xlpilot.rounds.workspace import Workspace
+from xlpilot.values import dataclass
 
 if TYPE_CHECKING:
     from xlpilot.ledger.standing import Standing

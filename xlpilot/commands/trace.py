@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xlpilot.commands.kept import kept
@@ -17,6 +16,7 @@ from xlpilot.ledger.events import Decision, Written, standing_decisions
 from xlpilot.ledger.store import open_ledger
 from xlpilot.rounds.model import Form
 from xlpilot.rounds.workspace import SUMMARY, Workspace
+from xlpilot.values import dataclass
 
 if TYPE_CHECKING:
     from xlpilot.intake.lower import Origin

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from xlpilot.ledger.store import open_ledger
 from xlpilot.rounds.model import Round
 from xlpilot.rounds.office import Office
 from xlpilot.rounds.workspace import Workspace
+from xlpilot.values import dataclass
 
 if TYPE_CHECKING:
     from xlpilot.ledger.standing import Standing

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
 
 from xlpilot.commands.kept import kept
 from xlpilot.errors import WorkspaceError
@@ -16,6 +15,7 @@ from xlpilot.ledger.events import Receipt, Written
 from xlpilot.ledger.lock import workspace_lock
 from xlpilot.ledger.store import DamagedLedgerError, Ledger, open_ledger
 from xlpilot.rounds.workspace import Workspace
+from xlpilot.values import dataclass
 
 # So many changed cells are told one by one.
 _MOST_CELLS = 20

@@ -13,7 +13,6 @@ reads the line does not meet it; the counts stand in the first row.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
@@ -22,6 +21,7 @@ from xlpilot.rounds.model import Field, Form
 from xlpilot.rules import row_rules
 from xlpilot.rules.base import Cells
 from xlpilot.rules.excel import REST_KEY, TEXT_KEY, VERDICTS, key_column
+from xlpilot.values import dataclass
 
 # Places of verdicts that are in no column of the table: a field of the line (added to its ordinal), a whole row.
 LINE_PLACE, ROW_PLACE = 900, 999

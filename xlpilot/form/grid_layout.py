@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from openpyxl.utils import get_column_letter
 
 from xlpilot.rounds.areas import LABEL, Area
 from xlpilot.rounds.model import Box, Field, Form, Part, UnitKind
+from xlpilot.values import dataclass
 
 ATTACHMENT_ROW, TITLE_ROW = 1, 2
 GRID_ROW = 3  # first row of the named areas

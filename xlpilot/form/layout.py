@@ -7,13 +7,14 @@ no cell letter is written anywhere else.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from openpyxl.utils import get_column_letter
 
 from xlpilot.form.spread import spread, text_width
 from xlpilot.rounds.model import Field, Form
+from xlpilot.values import dataclass
 
 ATTACHMENT_ROW, TITLE_ROW, SUBTITLE_ROW, LINE_ROW, HEADER_ROW, FIRST_ENTRY_ROW = range(1, 7)
 SELF_CHECK_TITLE = "自检"

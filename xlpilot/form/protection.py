@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from dataclasses import dataclass
 
 from openpyxl import Workbook
 from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.worksheet import Worksheet
+
+from xlpilot.values import dataclass
 
 SPINS = 100_000
 ALGORITHM = "SHA-512"

@@ -10,7 +10,8 @@ import hashlib
 import hmac
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from xlpilot.values import dataclass
 
 SHEET = "_xlpilot"
 STAMP_CELL = "A1"

@@ -6,14 +6,13 @@ without a fallback (GB/T 9704-2012 asks for 仿宋, not 仿宋_GB2312).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlpilot.rounds.model import Field
+from xlpilot.values import dataclass
 
 HEITI, SONGTI, FANGSONG = "黑体", "宋体", "仿宋"
 TEXT_FORMAT = "@"

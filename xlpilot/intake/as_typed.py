@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from xlpilot.intake.normalise import NOTHING_AT_ALL, is_simple, letters_only, normalise
 from xlpilot.intake.normalise.ditto import may_be_ditto
-from xlpilot.intake.normalise.person import SHORT
+from xlpilot.intake.normalise.person import short
 from xlpilot.intake.normalise.remarks import odd_prefix
 from xlpilot.rounds.model import Round
 from xlpilot.rules.base import Asked
@@ -52,7 +52,7 @@ def _mobile(year: int) -> Taken:
 
 
 def _short_name(text: str) -> bool:
-    return SHORT.fullmatch(text) is not None and text not in NOTHING_AT_ALL and not may_be_ditto(text)
+    return short(text) and text not in NOTHING_AT_ALL and not may_be_ditto(text)
 
 
 def _plain(text: str) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from xlpilot.intake.expected import Expected, header_key
 from xlpilot.intake.normalise import clean, normalise
+from xlpilot.values import dataclass
 
 _TOTAL = re.compile(
     r"(本页|本表|全县|全区|全市|以上|累计)?(合计|小计|总计|共计|总数|累计)(?!划)|(以上|本表)?共[:]?[0-9一二三四五六七八九十两]+[个项行条]"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from xlpilot.findings import Finding, Place, Severity
 from xlpilot.intake.expected import Expected
@@ -16,6 +15,7 @@ from xlpilot.intake.rows import Band
 from xlpilot.rounds.model import Round
 from xlpilot.rules import BY_CODE
 from xlpilot.rules.base import Asked, Fault
+from xlpilot.values import dataclass, field
 
 
 @dataclass(slots=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from xlpilot.intake.xml_part import parse
+from xlpilot.values import dataclass, field
 
 WORD_SPACES = frozenset(
     {

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from xlpilot.intake.document import Document, Paragraph
 from xlpilot.intake.docx_styles import WORD_SPACES, outline_levels, value_of
 from xlpilot.intake.guard import Budget, Package
 from xlpilot.intake.refusal import Reason, Refused, too_large
 from xlpilot.intake.xml_part import parse
+from xlpilot.values import dataclass, field
 
 MAX_TEXT = 2_000_000  # characters; a plan has some ten thousand
 MAX_PARAGRAPHS = 50_000  # blank ones too

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from xlpilot.intake.as_typed import Taken, taken_as_typed
@@ -12,6 +11,7 @@ from xlpilot.intake.normalise import key
 from xlpilot.rounds.model import Field, Form, Round
 from xlpilot.rules import asked
 from xlpilot.rules.base import Asked
+from xlpilot.values import dataclass
 
 # What a header says beside its title: how to fill it in.
 _HINT = re.compile(

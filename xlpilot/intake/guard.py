@@ -10,7 +10,6 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
@@ -18,6 +17,7 @@ from typing import NamedTuple
 from deflate import DeflateError, crc32, deflate_decompress
 
 from xlpilot.intake.refusal import Reason, Refused, damaged, too_large
+from xlpilot.values import dataclass, field
 
 MAX_FILE = 50 << 20  # bytes of a file as sent
 MAX_PART = 100 << 20  # bytes of one part, inflated

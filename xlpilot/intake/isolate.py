@@ -10,7 +10,6 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from multiprocessing.connection import wait
@@ -20,6 +19,7 @@ from typing import Generic, TypeVar, cast
 from xlpilot.intake.content import Content, read_content
 from xlpilot.intake.refusal import RESAVE, Reason, Refusal
 from xlpilot.intake.worker import BEGUN, LESS, READY, Read, serve
+from xlpilot.values import dataclass
 
 Key = TypeVar("Key")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from xlpilot.intake.expected import Expected, header_key, header_words
@@ -14,6 +13,7 @@ from xlpilot.intake.seen import GATE
 from xlpilot.rounds.areas import LABEL
 from xlpilot.rounds.model import Box, Form
 from xlpilot.rules.sheet_words import SELF_CHECK_TITLE
+from xlpilot.values import dataclass, field
 
 SEARCH_ROWS, SEARCH_COLUMNS = 300, 60
 # So many labels, in so many rows, make a grid form: a table has its own all in one or two.

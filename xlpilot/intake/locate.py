@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from xlpilot.intake.expected import form_words, header_key, header_words
 from xlpilot.intake.grid import Grid, Value
 from xlpilot.intake.normalise import typed_text
 from xlpilot.rounds.model import Field, Form
+from xlpilot.values import dataclass, field
 
 HEADER_SEARCH_ROWS = 30
 HEADER_SEARCH_COLUMNS = 1000

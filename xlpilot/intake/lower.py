@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from xlpilot.intake.grid import address, column_letter
+from xlpilot.values import dataclass, field
 
 # What the sheet 溯源 says of each level.
 ORIGIN_TITLES = ("文件", "工作表", "行", "收到时间", "文件 SHA-256")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, field
 
 from xlpilot.intake.grid import CellNote
 from xlpilot.intake.refusal import damaged, too_large
@@ -21,6 +20,7 @@ from xlpilot.intake.scan import (
     hide_columns,
 )
 from xlpilot.intake.xlsx_outline import escape
+from xlpilot.values import dataclass, field
 
 _ERROR_TEXT = re.compile(r"#(?:REF!|N/A|DIV/0!|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!|[^\s!?]{1,10}[!?])|Err:[0-9]{3}")
 _NUMBERS = {"float": "value", "percentage": "value", "currency": "value"}

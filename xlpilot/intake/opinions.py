@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from xlpilot.intake.grid import Grid, Value
 from xlpilot.intake.labels import Cell, Region, spaced
 from xlpilot.intake.normalise import clean, typed_text
 from xlpilot.intake.normalise.date import is_template, read_date
 from xlpilot.rounds.model import Part
+from xlpilot.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import chain
 
 from xlpilot.findings import Finding, Place
@@ -16,6 +15,7 @@ from xlpilot.intake.locate import Located
 from xlpilot.intake.normalise import clean, key, letters_only, typed_text
 from xlpilot.intake.seen import spoken_rows
 from xlpilot.rules import BY_CODE
+from xlpilot.values import dataclass, field
 
 # A row with more filled cells than that is a project, unless it says clearly that it is something else.
 _FEW = 3

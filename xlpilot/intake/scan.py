@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from xlpilot.intake.grid import CellNote, TextFormats, Trait, Value, Visibility
 from xlpilot.intake.refusal import too_large
+from xlpilot.values import dataclass, field
 
 Position = tuple[int, int]  # (row, column), both 1-based
 Area = tuple[int, int, int, int]  # (first row, first column, last row, last column), 1-based, inclusive

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from xlpilot.findings import Finding, Place
 from xlpilot.intake.grid import address
 from xlpilot.intake.lower import Lower
+from xlpilot.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

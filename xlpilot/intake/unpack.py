@@ -6,12 +6,13 @@ Bounded in depth, number and size; nothing is written to disk, so a name that cl
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from xlpilot.intake.guard import Package
 from xlpilot.intake.litter import is_litter
 from xlpilot.intake.refusal import Reason, Refusal, Refused
 from xlpilot.intake.sniff import Container, sniff
+from xlpilot.values import dataclass
 
 MAX_DEPTH = 2  # zips in each other
 MAX_MAILS = 3  # mails in each other

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass, field
 
 from xlpilot.intake import xls_records as biff
 from xlpilot.intake.cfb import CompoundFile, single_stream
@@ -23,6 +22,7 @@ from xlpilot.intake.scan import (
     hide_columns,
 )
 from xlpilot.intake.traits import traits
+from xlpilot.values import dataclass, field
 
 _STATES = (Visibility.VISIBLE, Visibility.HIDDEN, Visibility.VERY_HIDDEN)
 _WORKSHEET = 0

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from xlpilot.intake import xlsb_records as biff
 from xlpilot.intake.grid import Visibility
 from xlpilot.intake.guard import Package
 from xlpilot.intake.refusal import damaged, too_large
 from xlpilot.intake.scan import MAX_CELLS, MAX_SHEETS
 from xlpilot.intake.xlsx_outline import read_properties, relationships, target
+from xlpilot.values import dataclass, field
 
 _STATES = (Visibility.VISIBLE, Visibility.HIDDEN, Visibility.VERY_HIDDEN)
 _TEXT_TOKEN = 0x17

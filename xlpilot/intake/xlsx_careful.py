@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, field
 
 from xlpilot.intake.grid import CellNote, address
 from xlpilot.intake.refusal import damaged, too_large
@@ -27,6 +26,7 @@ from xlpilot.intake.xlsx_frame import read_frame
 from xlpilot.intake.xlsx_outline import Styles, escape
 from xlpilot.intake.xlsx_strings import STRING_CHILDREN, SharedStrings
 from xlpilot.intake.xml_part import main, parse
+from xlpilot.values import dataclass, field
 
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[Ee][-+]?[0-9]+)?")
 _CHILDREN: dict[str, frozenset[str]] = {

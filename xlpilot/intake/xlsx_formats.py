@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from xlpilot.intake.grid import column_letter
 from xlpilot.intake.scan import column_number
+from xlpilot.values import dataclass, field
 
 _ROW = re.compile(rb'<row r="([0-9]{1,7})"')
 _STYLE = re.compile(rb' s="([0-9]{1,9})"')

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from xlpilot.intake.refusal import damaged
 from xlpilot.intake.scan import Area, area, check_merges, hide_columns
 from xlpilot.intake.xml_part import main, parse
+from xlpilot.values import dataclass, field
 
 _MAX_AREAS = 100_000  # of dropdowns; more are not looked at
 _MAX_COLUMN_FORMATS = 16_384

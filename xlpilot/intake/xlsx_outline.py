@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from xlpilot.intake.grid import Visibility
@@ -14,6 +13,7 @@ from xlpilot.intake.refusal import damaged, too_large
 from xlpilot.intake.scan import MAX_SHEETS
 from xlpilot.intake.xml_constants import WORD, put_back, set_apart
 from xlpilot.intake.xml_part import main, parse
+from xlpilot.values import dataclass, field
 
 _SHEET_ATTRIBUTES = {"name", "sheetId", "state"}
 _PLAIN = frozenset(map(str, [*range(5), *range(9, 14), *range(37, 41), 48, 49]))  # built-in formats without a date

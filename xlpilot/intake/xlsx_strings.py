@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from xlpilot.intake.refusal import damaged
 from xlpilot.intake.xlsx_outline import escape
 from xlpilot.intake.xml_part import BAD_REFERENCE, CONTROLS, SHEET_SPACES, main, parse, plain_utf8
+from xlpilot.values import dataclass
 
 STRING_CHILDREN = {
     "si": frozenset({"t", "r", "rPh", "phoneticPr", "extLst"}),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from xlpilot.intake.sniff import Container, sniff
 from xlpilot.intake.unpack import unpack
 from xlpilot.ledger.archive import digest
 from xlpilot.ledger.events import Receipt
+from xlpilot.values import dataclass
 
 _NAME = re.compile("[0-9a-f]{64}")
 

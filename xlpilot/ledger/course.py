@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from xlpilot.findings import Place, Severity
@@ -19,6 +19,7 @@ from xlpilot.moments import CHINA, spoken
 from xlpilot.review.judge import FileReview, Verdict, verdict_of
 from xlpilot.rounds.model import Form, Round, Unit
 from xlpilot.rules import BY_CODE
+from xlpilot.values import dataclass
 
 _WHOLE = Place()
 _FINAL = re.compile("最终版?|终稿|定稿|最新版?|final", re.IGNORECASE)

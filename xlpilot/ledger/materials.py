@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from xlpilot.ledger.packages import UnitPackage
 from xlpilot.ledger.series import application_form
@@ -11,6 +10,7 @@ from xlpilot.ledger.standing import Standing, UnitStanding
 from xlpilot.review.across.package import Entry
 from xlpilot.review.judge import FileReview, Verdict
 from xlpilot.rounds.model import Round
+from xlpilot.values import dataclass
 
 THERE, MISSING, NOT_ASKED = "有", "缺", "—"
 LETTER = "正式文件"

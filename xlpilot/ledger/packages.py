@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from xlpilot.findings import Finding, Place
 from xlpilot.ledger.documents import stem_key
@@ -17,6 +16,7 @@ from xlpilot.review.across.packaged import packaged, short_of_copies
 from xlpilot.review.judge import FileReview
 from xlpilot.review.readings import PlanReading
 from xlpilot.rounds.model import PLAN, Round
+from xlpilot.values import dataclass
 
 _APPLICATIONS = re.compile("申请表")
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from xlpilot.ledger.course import Course, Fate, Version
 from xlpilot.ledger.documents import subject
 from xlpilot.review.across.applicant import Names
 from xlpilot.review.judge import FileReview
 from xlpilot.rounds.model import PLAN, Round
+from xlpilot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

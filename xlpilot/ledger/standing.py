@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from xlpilot.review.across.eligibility import EligibilityCheck
 from xlpilot.review.judge import FileReview, Returned, Verdict
 from xlpilot.rounds.model import PLAN, Form, Round, Unit
 from xlpilot.rules import BY_CODE
+from xlpilot.values import dataclass, field
 
 if TYPE_CHECKING:
     from xlpilot.ledger.packages import UnitPackage

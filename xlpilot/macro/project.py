@@ -9,11 +9,11 @@ import hashlib
 import struct
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 
 from xlpilot.macro.compound import compound_file
 from xlpilot.macro.compression import compress
+from xlpilot.values import dataclass
 
 CODE_PAGE = 936
 ENCODING = "gbk"

@@ -13,13 +13,13 @@ VBA reads it whatever the computer's code page:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from xlpilot.findings import Severity
 from xlpilot.report.marked.marks import in_place, marks
 from xlpilot.report.marked.wording import cut
 from xlpilot.review.judge import FileReview, Verdict
 from xlpilot.rounds.model import Round
+from xlpilot.values import dataclass
 
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .:!_-")
 # A text that begins like this could be taken for a formula, or loses its first character.

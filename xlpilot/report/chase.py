@@ -7,7 +7,6 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from email.header import Header
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
@@ -25,6 +24,7 @@ from xlpilot.report.standing import remaining
 from xlpilot.review.across.applicant import Names
 from xlpilot.review.judge import FileReview, Verdict
 from xlpilot.rounds.model import Round, Unit
+from xlpilot.values import dataclass
 
 MOST_POINTS = 5
 _OFFICE = "vnd.openxmlformats-officedocument."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from xlpilot.findings import Finding, Place, Severity
 from xlpilot.intake.document import Document
@@ -16,6 +16,7 @@ from xlpilot.review.plan import is_plan, judge_plan, read_plan
 from xlpilot.review.readings import EVIDENCE, LetterReading, PlanReading, Reading, Said
 from xlpilot.rounds.model import LETTER, PLAN, Form, Round, Unit
 from xlpilot.rules import BY_CODE
+from xlpilot.values import dataclass
 
 _WORDS = {PLAN: "工作方案", LETTER: "正式文件"}
 _WHAT = {Reason.WORD: "旧版或别的格式的文字文档（不是 .docx）", Reason.PICTURE: "图片", Reason.PDF: "PDF 或 OFD 文件"}

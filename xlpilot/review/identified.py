@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from xlpilot.findings import Finding
 from xlpilot.intake.table import Table
 from xlpilot.review.readings import Reading
+from xlpilot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ Nobody is guessed: a missing identity is told, a conflict is an error, and witho
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from xlpilot.findings import Finding, Place, Severity
 from xlpilot.form import stamp
@@ -15,6 +14,7 @@ from xlpilot.intake.table import Table
 from xlpilot.review.names import UnitNames
 from xlpilot.rounds.model import Field, Form, Round, Unit, UnitKind
 from xlpilot.rules import BY_CODE
+from xlpilot.values import dataclass
 
 # Witnesses, in the words that staff see.
 BUREAU, PATH = "表内的教育局名称", "文件名或文件夹"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from itertools import takewhile
 
@@ -28,6 +28,7 @@ from xlpilot.rules.base import Rule, Scope, blank, texts
 from xlpilot.rules.excel import bare
 from xlpilot.rules.severity import refuse_unsound, reweighed
 from xlpilot.rules.sheet_words import GATE_EMPTY, GATE_READY, GATE_UNCHECKED
+from xlpilot.values import dataclass
 
 AT_ONCE = 2_000  # files that are judged in one go, by one call of pandera a form
 _MOST_NAMED = 20  # rows that are named as equal to one

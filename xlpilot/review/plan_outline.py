@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from xlpilot.intake.document import Document, Paragraph
 from xlpilot.intake.normalise import key
 from xlpilot.rounds.model import Plan, PlanSection
+from xlpilot.values import dataclass
 
 HINT = "（在此填写）"  # what the issued outline has under every item
 _HAN = "一二三四五六七八九十"

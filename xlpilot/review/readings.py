@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xlpilot.intake.refusal import Reason
+from xlpilot.values import dataclass
 
 if TYPE_CHECKING:
     from xlpilot.review.plan_outline import Part

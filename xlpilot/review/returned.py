@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from xlpilot.findings import Finding
 from xlpilot.intake.content import Content
 from xlpilot.review.identified import Identified
+from xlpilot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 Cells are typed beforehand and every column is an object column without dtype, so that no failure of coercion can
 hide another failure. Each rule is one check over all the fields that it is asked of, with the rule's code as its name:
-one check a rule and field would cost pandera five times the calls, and all of them on clean data.
+one check a rule and field would cost pandera five times the calls, and all of them on clean data. A check tells pandera
+whether the rule holds throughout, and where it does not is kept here: pandera would copy, group and print the rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -20,8 +20,10 @@ from pandera.errors import SchemaErrorReason, SchemaErrors
 from xlpilot.rounds.model import Field, Form, Round
 from xlpilot.rules import RULES, asked, row_rules
 from xlpilot.rules.base import Asked, Rule
+from xlpilot.values import dataclass
 
 Failure = tuple[str, str | None, Any]  # code, field name or None for a row rule, label in the frame's index
+Truth = np.ndarray[Any, np.dtype[np.bool_]]  # one a row
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Judging:
         names = [question.field.name for question in self.fields]
         checks = [self._cell_check(code) for code in self._asked_of]
         if self.form:
-            checks += [_row_check(rule, self.form) for rule in row_rules(self.form)]
+            checks += [self._row_check(rule, self.form) for rule in row_rules(self.form)]
         return pa.DataFrameSchema({name: pa.Column(None, nullable=True) for name in names}, checks=checks)
 
     def failures(self, frame: pd.DataFrame) -> Iterator[Failure]:
@@ -60,11 +62,12 @@ class Judging:
                 check = error.check
                 if error.reason_code is not SchemaErrorReason.DATAFRAME_CHECK or not isinstance(check, pa.Check):
                     raise RuntimeError(f"{check}: {error}") from error
-                yield from self._labels(str(check.name), error.check_output, frame)
+                yield from self._labels(str(check.name), frame)
         finally:
             # The checks hold on to this, and it to them: what it knows of the frame would stay until garbage is
             # looked for, which a command line does once in half a million objects.
             self._columns.clear()
+            self._broken.clear()
 
     @cached_property
     def _asked_of(self) -> dict[str, tuple[Rule, tuple[Asked, ...]]]:
@@ -81,24 +84,45 @@ class Judging:
         """The columns of the frame that is being judged: each is looked at by some ten rules."""
         return {}
 
+    @cached_property
+    def _broken(self) -> dict[str, Truth]:
+        """Of the frame that is being judged, by code: the rows that break the rule, where any does."""
+        return {}
+
+    def _check(self, code: str, holds: Callable[[pd.DataFrame], Truth]) -> pa.Check:
+        """A check of this name that passes where the rule holds in every row, and else notes in which it does not."""
+
+        def holds_throughout(frame: pd.DataFrame) -> bool:
+            kept = holds(frame)
+            if kept.all():
+                return True
+            self._broken[code] = ~kept
+            return False
+
+        return pa.Check(holds_throughout, name=code, ignore_na=False)
+
     def _cell_check(self, code: str) -> pa.Check:
         """True for a row where the rule holds in all its fields; which of them broke it is asked of the few others."""
         rule, questions = self._asked_of[code]
 
-        def holds(frame: pd.DataFrame) -> pd.Series:
+        def holds(frame: pd.DataFrame) -> Truth:
             whole = np.ones(len(frame), dtype=bool)
             for question in questions:
                 name = question.field.name
                 if name not in self._columns:
                     self._columns[name] = _column(frame, name)
                 whole &= _holds(rule, question, self._columns[name], frame)
-            return pd.Series(whole, index=frame.index)
+            return whole
 
-        return pa.Check(holds, name=code, ignore_na=False, n_failure_cases=1)
+        return self._check(code, holds)
 
-    def _labels(self, code: str, output: object, frame: pd.DataFrame) -> Iterator[Failure]:
-        assert isinstance(output, pd.Series)
-        broken = frame[~output.to_numpy(dtype=bool)]
+    def _row_check(self, rule: Rule, form: Form) -> pa.Check:
+        holds = rule.row_holds
+        assert holds is not None
+        return self._check(rule.code, lambda frame: holds(form, frame).to_numpy(dtype=bool))
+
+    def _labels(self, code: str, frame: pd.DataFrame) -> Iterator[Failure]:
+        broken = frame[self._broken[code]]
         if code not in self._asked_of:
             for label in broken.index:
                 yield code, None, label
@@ -115,14 +139,8 @@ def _column(frame: pd.DataFrame, name: str) -> pd.Series:
     return pd.Series(frame[name].to_numpy(), dtype=object)
 
 
-def _holds(rule: Rule, question: Asked, column: pd.Series, frame: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def _holds(rule: Rule, question: Asked, column: pd.Series, frame: pd.DataFrame) -> Truth:
     if rule.holds_beside:
         return rule.holds_beside(question, column, frame).to_numpy(dtype=bool)
     assert rule.holds is not None
     return rule.holds(question, column).to_numpy(dtype=bool)
-
-
-def _row_check(rule: Rule, form: Form) -> pa.Check:
-    holds = rule.row_holds
-    assert holds is not None
-    return pa.Check(lambda frame: holds(form, frame), name=rule.code, ignore_na=False, n_failure_cases=1)

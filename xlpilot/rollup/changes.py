@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from xlpilot.rollup.merge import CitySummary
 from xlpilot.rollup.names import rows_sheet
 from xlpilot.rollup.read_back import Listed, listed_in
 from xlpilot.rounds.model import Form
+from xlpilot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xlpilot import __version__
@@ -17,6 +16,7 @@ from xlpilot.rollup.merge import CitySummary
 from xlpilot.rollup.sheets import Looks, height, paper, put
 from xlpilot.rules import BY_CODE, RULES_VERSION
 from xlpilot.rules.severity import WORDS
+from xlpilot.values import dataclass
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
 from xlpilot.rollup.merge import CitySummary
+from xlpilot.values import dataclass
 
 UNKNOWN = "（类别不明）"
 WHOLE = "（不分类）"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from xlpilot.findings import Finding
 from xlpilot.masking import LEFT_OUT, masked, without_phones
 from xlpilot.rounds.model import Field, Form
+from xlpilot.values import dataclass
 
 # Fewer characters of a number tell nothing, and stand in other words too.
 _TELLING = 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from xlpilot.findings import Finding, Severity
 from xlpilot.intake.lower import Origin
@@ -14,6 +14,7 @@ from xlpilot.ledger.standing import Standing, State, UnitStanding
 from xlpilot.review.across.applicant import as_row
 from xlpilot.review.judge import FileReview
 from xlpilot.rounds.model import Category, Form, Round, Unit
+from xlpilot.values import dataclass, field
 
 # Why a whole return is not the one in force.
 _KEEPS_OUT = frozenset(("XP545", "XP701", "XP702", "XP703", "XP704", "XP705", "XP706", "XP708"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from xlpilot.intake.city_sheets import TOTAL, control, counts, header, listed, numbered, origins, text
 from xlpilot.intake.grid import Book, CellNote, Grid, address
@@ -13,6 +12,7 @@ from xlpilot.intake.refusal import Reason, Refusal
 from xlpilot.rollup.names import LEFT_OUT, PROVENANCE, list_sheet, rows_sheet
 from xlpilot.rollup.own_book import own_grids
 from xlpilot.rounds.model import Form
+from xlpilot.values import dataclass
 
 CHECKED = "核验"
 

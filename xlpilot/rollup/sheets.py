@@ -6,8 +6,9 @@ import math
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from xlpilot.values import dataclass
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from xlpilot.values import dataclass
 
 EMPTY = "."
 LABEL = ":"

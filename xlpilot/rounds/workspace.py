@@ -6,7 +6,6 @@ import json
 import os
 import secrets
 import shutil
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from xlpilot.files import path_text, reason, write_whole
 from xlpilot.rounds.load import KEPT, ROUND_FILE, load_round, older_rounds
 from xlpilot.rounds.model import Round
 from xlpilot.rounds.shipped import shipped_folder
+from xlpilot.values import dataclass
 
 STATE = ".xlpilot"
 ISSUED, INBOX, RETURNED, SUMMARY = "发放", "收件", "退回", "汇总"

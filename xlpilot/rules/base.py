@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from dataclasses import field as part
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, cast
 
 from xlpilot.findings import Finding, Place, Severity
 from xlpilot.rounds.model import Category, Field, Form
+from xlpilot.values import dataclass
+from xlpilot.values import field as part
 
 if TYPE_CHECKING:
     import pandas as pd

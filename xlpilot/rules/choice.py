@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
 from xlpilot.rounds.model import Category
+from xlpilot.values import dataclass
 
 
 class Why(StrEnum):

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import re
 
-# [一-龥] would refuse real people whose names use rarer characters.
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af〇"
-PERSON = re.compile(rf"[{HAN}]{{2,4}}|(?=.{{4,25}}$)[{HAN}]+(·[{HAN}]+)+")
+from xlpilot.rules.han import all_han
 
 COMPOUND_SURNAMES = frozenset((
     "欧阳", "欧陽", "司马", "上官", "诸葛", "夏侯", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐",
@@ -46,16 +44,23 @@ _SURNAMES_TOO = frozenset("司干班区会经部")
 _LABEL = re.compile(r"(?:姓名|负责人|联系人|填报人)[:：]\s*")
 _ENDS_WITH_TITLE = rf".*{TITLE}"
 _BEGINS_WITH_TITLE = rf"{TITLE}.*"
-_WHOLE_NAME = rf"[{HAN}]{{2,3}}|(?=.{{4,25}}$)[{HAN}]+(·[{HAN}]+)+"
+
+
+def like_a_name(text: str) -> bool:
+    """Whether the text is of 2 to 4 Han characters, or of Han with middle dots between them, 25 characters at most."""
+    if all_han(text):
+        return 2 <= len(text) <= 4
+    pieces = text.split("·")
+    return 4 <= len(text) <= 25 and len(pieces) > 1 and all(pieces) and all(map(all_han, pieces))
 
 
 def whole(text: str) -> bool:
     """Whether what a title leaves is surely a whole name: no surname alone, no two names run together."""
     if text in COMPOUND_SURNAMES:
         return False
-    if re.fullmatch(rf"[{HAN}]{{4}}", text):
+    if len(text) == 4 and all_han(text):
         return text[:2] in COMPOUND_SURNAMES
-    return re.fullmatch(_WHOLE_NAME, text) is not None
+    return like_a_name(text)
 
 
 def with_title(text: str) -> bool:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from xlpilot.rounds.model import Round, Unit, UnitKind
+from xlpilot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

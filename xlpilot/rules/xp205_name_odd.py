@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from xlpilot.findings import Severity
 from xlpilot.rules import excel
 from xlpilot.rules.base import Asked, Cells, Rule, Scope, each
-from xlpilot.rules.person_name import HAN, PERSON, with_title
+from xlpilot.rules.han import HAN, all_han
+from xlpilot.rules.person_name import like_a_name, with_title
 from xlpilot.rules.xp211_name_masked import masked
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _NEVER_IN_A_NAME = "0123456789、，,；;/（）()"
 # What stands in the place of a rare character that a program could not keep or a font cannot show.
 _LOST = re.compile("[?？□▯\ufffd\ue000-\uf8ff]")
 _RADICAL = re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5]")
-_ONE = rf"[{HAN}]"
+_BETWEEN = re.compile(r"[、，,;；/和与及\s]")
 _SEVERAL = rf"[{HAN}·]{{2,}}(?:[、，,;；/和与及\s]+[{HAN}·]{{2,}})+"
 
 
@@ -38,7 +39,7 @@ def holds(asked: Asked, column: pd.Series) -> pd.Series:
 
     What is masked is another rule's matter (XP211).
     """
-    return each(column, lambda text: (PERSON.fullmatch(text) is not None and not with_title(text)) or masked(text))
+    return each(column, lambda text: (like_a_name(text) and not with_title(text)) or masked(text))
 
 
 def formula(asked: Asked, cells: Cells) -> str:
@@ -54,13 +55,13 @@ def details(asked: Asked, value: str) -> dict[str, str]:
         return {"what": "有没打出来的字，多半是生僻字"}
     if _RADICAL.search(text):
         return {"what": "有的字是部首符号，不是汉字，请重新打字"}
-    if re.fullmatch(_SEVERAL, text):
+    if _BETWEEN.search(text) and re.fullmatch(_SEVERAL, text):
         return {"what": "像是几个人的姓名，这里只填一个人"}
     if any(character.isdigit() for character in text):
         return {"what": "姓名里有数字，电话请填在电话栏"}
     if with_title(text):
         return {"what": "带着职务，看不出完整的姓名"}
-    if re.fullmatch(_ONE, text):
+    if len(text) == 1 and all_han(text):
         return {"what": "只有一个字"}
     return {"what": "不像一个人的姓名"}
 

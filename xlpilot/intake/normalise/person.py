@@ -7,12 +7,12 @@ from functools import lru_cache
 
 from xlpilot.intake.normalise.phone import phone
 from xlpilot.intake.normalise.text import LONGEST, WIDE, clean, lines, trimmed
-from xlpilot.rules.person_name import COMPOUND_SURNAMES, HAN, PERSON, without_title
+from xlpilot.rules.han import HAN, all_han
+from xlpilot.rules.person_name import COMPOUND_SURNAMES, like_a_name, without_title
 from xlpilot.rules.xp203_phone_malformed import LANDLINE, MOBILE
 
 # Plain texts, compiled when first used: their character classes take a millisecond each, and few cells need them.
 _DOTS = rf"(?<=[{HAN}])\s*[·•∙‧・･．.⋅·․]\s*(?=[{HAN}])"
-SHORT = re.compile(rf"[{HAN}]{{2,3}}")
 _PIECES = rf"[{HAN}]+(?:\s+[{HAN}]+)+"
 _BETWEEN = r"[\s/／、,，;；:：|\-—]*"
 _PERSON_FIRST = rf"(?:姓名[:：]?)?(?P<name>[^0-9+(（]*[^\s0-9+(（:：]){_BETWEEN}(?P<phone>[0-9+(（].*)"
@@ -27,13 +27,18 @@ def person(text: str) -> str:
     Never in compatibility forms: those are other people's names. Two names on two lines are joined by '、', two names
     with white space between them keep one space, so that neither passes for the name of one person.
     """
-    if SHORT.fullmatch(text):  # too short for a title beside a whole name
+    if short(text):
         return text
     if len(text) > LONGEST:
         return clean(text)
     text = trimmed(lines(text).strip())
     name = _apart(text) or clean(text)
     return without_title(re.sub(_DOTS, "·", name))
+
+
+def short(text: str) -> bool:
+    """Whether the text is of two or three Han characters: too short for a title beside a whole name."""
+    return 2 <= len(text) <= 3 and all_han(text)
 
 
 def _apart(text: str) -> str | None:
@@ -63,6 +68,6 @@ def split_person_phone(text: str, area_code: str = "") -> tuple[str, str] | None
         if number[:1] in "(（" and number[-1:] in ")）" and not re.match(r"[(（]0[0-9]{2,3}[)）]", number):
             number = number[1:-1]
         numbers = phone(number, area_code)
-        if PERSON.fullmatch(name) and all(MOBILE.fullmatch(n) or LANDLINE.fullmatch(n) for n in numbers.split("、")):
+        if like_a_name(name) and all(MOBILE.fullmatch(n) or LANDLINE.fullmatch(n) for n in numbers.split("、")):
             return name, numbers
     return None

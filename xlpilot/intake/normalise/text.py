@@ -8,7 +8,7 @@ import unicodedata
 from functools import lru_cache
 
 from xlpilot.intake.grid import Value
-from xlpilot.rules.person_name import HAN
+from xlpilot.rules.han import HAN, all_han
 
 # Format characters (zero width, bidirectional, byte order mark), variation selectors, vowel signs that show nothing.
 _INVISIBLE = re.compile(
@@ -20,9 +20,7 @@ _WHITE = "\u2800\u115f\u1160\u3164\uffa0"
 _AS_SPACE = str.maketrans(dict.fromkeys(_WHITE, " "))
 _LETTERS_UNSEEN = frozenset(_WHITE)
 # Plain texts, compiled when first used: their character classes take a millisecond each, and few cells need them.
-_BETWEEN_HAN = rf"(?<=[{HAN}])\s+(?=[{HAN}])"
 _LINES_OF_HAN = rf"(?<=[{HAN}])[ \t]*[\r\n]+[ \t]*(?=[{HAN}])"
-_OTHER_THAN_HAN = rf"[^{HAN}\s]"
 # Longer texts are no number, name or date, and patterns with much in between would take long to find that out.
 LONGEST = 200
 # What is dropped at the end of a text; 《》 and （） belong to it.
@@ -91,9 +89,9 @@ def clean(text: str) -> str:
     pieces = text.split()
     if len(pieces) < 2:
         return "".join(pieces)
-    if re.search(_OTHER_THAN_HAN, text):
-        return " ".join(re.sub(_LINES_OF_HAN, "", text).split())
-    return re.sub(_BETWEEN_HAN, "", " ".join(text.split()))
+    if all(map(all_han, pieces)):
+        return "".join(pieces)
+    return " ".join((re.sub(_LINES_OF_HAN, "", text) if "\n" in text or "\r" in text else text).split())
 
 
 def key(text: str) -> str:

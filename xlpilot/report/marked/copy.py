@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from xlpilot.intake.guard import Package
 from xlpilot.intake.refusal import Refused
@@ -15,6 +14,7 @@ from xlpilot.report.marked.xml_bytes import Unfit
 from xlpilot.review.judge import FileReview
 from xlpilot.rounds.model import Round
 from xlpilot.rounds.workspace import Secrets
+from xlpilot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

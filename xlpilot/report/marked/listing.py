@@ -7,12 +7,12 @@ Its hidden columns keep what the colours cover (see looks); the reader passes th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from xlpilot.findings import Severity
 from xlpilot.report.marked.looks import BOX, Look, Record, font, plain_fill, wrapped
 from xlpilot.report.marked.marks import Mark, Spot
 from xlpilot.report.marked.wording import lines, shown
+from xlpilot.values import dataclass
 
 COLUMNS = (("程度", 8.0), ("位置", 22.0), ("填写内容", 28.0), ("问题", 42.0), ("怎样修改", 42.0))
 # Above what a person mends by hand; the rest comes out in the next round.

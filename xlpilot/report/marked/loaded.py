@@ -8,7 +8,6 @@ import datetime as dt
 import io
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook, load_workbook
@@ -37,6 +36,7 @@ from xlpilot.review.likely import with_likely_options
 from xlpilot.review.several_units import part_of
 from xlpilot.rounds.model import Round
 from xlpilot.rules.base import Fault
+from xlpilot.values import dataclass
 
 if TYPE_CHECKING:
     from xlpilot.report.marked.copy import Office

@@ -8,11 +8,11 @@ saved it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from xlpilot.findings import Severity
 from xlpilot.report.marked.marks import Mark
+from xlpilot.values import dataclass
 
 Record = tuple[str, str, str]  # sheet!cell, its fill and its border before, as XML
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from xlpilot.findings import Finding, Place, Severity
@@ -13,6 +12,7 @@ from xlpilot.intake.scan import position
 from xlpilot.moments import iso
 from xlpilot.review.judge import FileReview, Verdict
 from xlpilot.rounds.model import Round
+from xlpilot.values import dataclass
 
 LISTING = "问题清单"
 # Custom document property: the original's SHA-256 and a digest of what was marked.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from openpyxl import load_workbook
 from openpyxl.packaging.custom import StringProperty
@@ -24,6 +23,7 @@ from xlpilot.report.marked.plain import put
 from xlpilot.report.marked.rebuilt import fitting_height
 from xlpilot.report.marked.saving import save
 from xlpilot.rounds.model import Form, Round, Unit
+from xlpilot.values import dataclass
 
 # Custom document property: a digest of what the rows were made from.
 PROPERTY = "xlpilot-proposed"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -29,6 +28,7 @@ from xlpilot.review.identity import read_stamp
 from xlpilot.review.judge import FileReview
 from xlpilot.rounds.model import Form, Round, Unit
 from xlpilot.rounds.workspace import Secrets
+from xlpilot.values import dataclass
 
 # Points a line of the entries' font; how much of a column's width, which is counted in a smaller font, it can use.
 _LINE, _FITS, _HIGHEST = 16.0, 0.88, 409.0

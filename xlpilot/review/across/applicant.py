@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from xlpilot.findings import Finding, Place
 from xlpilot.intake.expected import expected
@@ -16,6 +15,7 @@ from xlpilot.review.names import UnitNames
 from xlpilot.rounds.model import Form, Round, Unit, UnitKind
 from xlpilot.rules import BY_CODE
 from xlpilot.rules.base import Fault
+from xlpilot.values import dataclass
 
 _MOST_KNOWN = 10_000  # names that are remembered
 _QUOTES = re.compile("[《》〈〉<>“”\"'‘’「」]")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from xlpilot.findings import Finding
@@ -15,6 +14,7 @@ from xlpilot.review.across.former import Roster
 from xlpilot.review.across.sharing import Sharing, shares
 from xlpilot.review.judge import FileReview
 from xlpilot.rounds.model import Round
+from xlpilot.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

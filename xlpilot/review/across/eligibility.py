@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from xlpilot.findings import Finding
 from xlpilot.intake.normalise import key
 from xlpilot.review.across.applicant import Applicant
 from xlpilot.review.across.former import FormerPilot, Roster
 from xlpilot.rounds.model import Eligibility, Round, UnitKind
+from xlpilot.values import dataclass
 
 _MOST = 3
 _MOST_KNOWN = 10_000  # names that are remembered

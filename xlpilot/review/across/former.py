@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from xlpilot.values import dataclass
 
 SHEET = "往年试点"
 ACCEPTED, OPEN = "已验收", "未验收"

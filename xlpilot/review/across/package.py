@@ -6,12 +6,12 @@ Only equal keys are a match. What is merely alike is named as alike, and never c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from xlpilot.findings import Place
 from xlpilot.review.across.alike import nearest
 from xlpilot.review.across.applicant import Applicant
+from xlpilot.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
