@@ -34,10 +34,19 @@ TEXTS = st.one_of(
 @example("上官云")
 def test_what_is_taken_as_typed_is_what_normalising_makes_of_it_and_nothing_is_said(text):
     for question in QUESTIONS:
-        if taken_as_typed(question, ROUND)(text):
+        if taken_as_typed(question, ROUND).one(text):
             assert normalise(question, text, ROUND) == text
             assert not ditto(text)
             assert list(remarks(question, text, text, text, None, ROUND)) == []
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.lists(st.one_of(TEXTS, st.sampled_from(["王小明", "李明", "13812345678", "第一中学", "网络联校创新应用"]))))
+def test_a_column_is_taken_as_typed_only_where_each_of_its_texts_is(texts):
+    for question in QUESTIONS:
+        taken = taken_as_typed(question, ROUND)
+        if taken.all(texts):
+            assert all(map(taken.one, texts))
 
 
 @settings(max_examples=1000, deadline=None)
@@ -62,4 +71,5 @@ def test_a_simple_text_is_compared_by_its_small_letters(text):
 )  # fmt: skip
 def test_what_most_cells_hold_is_taken_as_typed(name, text):
     question = asked(ROUND, ROUND.forms["summary"].by_name[name])
-    assert taken_as_typed(question, ROUND)(text)
+    assert taken_as_typed(question, ROUND).one(text)
+    assert taken_as_typed(question, ROUND).all([text, text])

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from xlpilot.findings import Finding, Place, Severity
 from xlpilot.intake.expected import Expected
-from xlpilot.intake.grid import CellNote, Grid, Value, address
+from xlpilot.intake.grid import CellNote, Grid, Value, address, noted_columns
 from xlpilot.intake.normalise import letters_only, normalise, typed_text, visible
 from xlpilot.intake.normalise.ditto import ditto, may_be_ditto
 from xlpilot.intake.normalise.remarks import noticed_in
@@ -36,6 +36,21 @@ class Cells:
     inferred: set[tuple[int, str]] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
     cells: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    _lines: list[Sequence[Value]] | None = None
+    _noted: frozenset[int] | None = None
+
+    def lines(self) -> list[Sequence[Value]]:
+        """The sheet's rows that are the table's."""
+        if self._lines is None:
+            sheet, last = self.grid.values, len(self.grid.values)
+            self._lines = [sheet[row - 1] if row <= last else () for row in self.rows]
+        return self._lines
+
+    def noted(self, column: int) -> bool:
+        """Whether any cell of a column has a note, wherever."""
+        if self._noted is None:
+            self._noted = noted_columns(self.grid.notes)
+        return column in self._noted
 
     def place(self, name: str, row: int) -> Place:
         """Where a field stands in an Excel row; without an address where its column is missing."""
@@ -85,7 +100,13 @@ def _read(
     values: list[object] = []
     typed: list[str] = []
     known: dict[str, object] = {}
-    as_typed = cells.expected.as_typed[name]
+    as_typed, all_as_typed = cells.expected.as_typed[name]
+    if not (anchors or elsewhere or cells.noted(column)):
+        raws = [line[column - 1] if column <= len(line) else None for line in cells.lines()]
+        texts = [raw for raw in raws if type(raw) is str]
+        if len(texts) == len(raws) and all_as_typed(texts):
+            cells.values[name], cells.typed[name] = [*texts], texts
+            return
     always = question.field.type == "date" or question.field.format in ("cn-mobile", "cn-phone")
     for row in cells.rows:
         at_row, at = row, column

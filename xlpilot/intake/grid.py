@@ -102,6 +102,28 @@ class Book:
     modules: Mapping[str, str] | None = None
 
 
+def noted_columns(notes: Mapping[tuple[int, int], CellNote]) -> frozenset[int]:
+    """1-based columns with a note in any row, told once for each mapping: the formulas of a form are the same in all
+    files of a round, and so is the mapping."""
+    found = _noted.get(id(notes))
+    if found is None or found[0] is not notes:
+        if len(_noted) >= _MOST_NOTED:
+            _noted.clear()
+        # The mapping is kept with them, so that no other has its place in memory.
+        found = _noted[id(notes)] = notes, frozenset(column for _, column in notes), max(notes, default=(0, 0))[0]
+    return found[1]
+
+
+def last_noted_row(notes: Mapping[tuple[int, int], CellNote]) -> int:
+    """1-based number of the last row with a note, 0 where there is none; as `noted_columns`."""
+    noted_columns(notes)
+    return _noted[id(notes)][2]
+
+
+_MOST_NOTED = 8
+_noted: dict[int, tuple[Mapping[tuple[int, int], CellNote], frozenset[int], int]] = {}
+
+
 def column_letter(column: int) -> str:
     """Letters of a 1-based column: 1 -> 'A', 28 -> 'AB'."""
     letters = ""

@@ -110,19 +110,19 @@ def find_labels(grid: Grid, asks: Expected) -> GridFound | None:
 
 def _may_be_there(grid: Grid, words: Mapping[str, list[str]]) -> bool:
     """Whether there are labels enough at all, wherever: nearly always not, and then nothing else need be looked at."""
-    count = rows = 0
-    for row in grid.values[:SEARCH_ROWS]:
-        texts = [value for value in row[:SEARCH_COLUMNS] if type(value) is str]
-        if not texts:
-            continue
-        if is_simple("".join(texts)):  # then each of them is nothing but itself
-            hits = sum(text in words for text in map(str.lower, texts))
-        else:
-            hits = sum(_head(text)[0] in words for text in texts)
-        count, rows = count + hits, rows + (hits > 0)
-        if count >= LEAST_LABELS and rows >= LEAST_ROWS:
-            return True
-    return False
+    rows = [row[:SEARCH_COLUMNS] for row in grid.values[:SEARCH_ROWS]]
+    texts = {value for row in rows for value in row if type(value) is str}
+    simple = [text for text in texts if text.isalnum()]
+    if is_simple("".join(simple)):  # then each of them is nothing but itself
+        labels = {text for text in simple if text.lower() in words}
+        texts.difference_update(simple)
+    else:
+        labels = set()
+    labels |= {text for text in texts if _head(text)[0] in words}
+    if not labels:
+        return False
+    found = [sum(value in labels for value in row) for row in rows if not labels.isdisjoint(row)]
+    return sum(found) >= LEAST_LABELS and len(found) >= LEAST_ROWS
 
 
 def _texts(grid: Grid) -> _Sheet:

@@ -13,6 +13,8 @@ def split_pairs(cells: Cells) -> None:
     """Split such cells; what the other column says itself is taken before what stands in this one."""
     for person, phone in cells.expected.pairs:
         names, phones = cells.values[person], cells.values[phone]
+        if _DIGITS.isdisjoint("".join(map(str, names))) and "".join(map(str, phones)).isascii():
+            continue
         for at in range(len(cells.rows)):
             name, number = names[at], phones[at]
             if isinstance(name, str) and not isinstance(name, Fault) and not _DIGITS.isdisjoint(name):

@@ -113,8 +113,12 @@ def _read(data: bytes, container: Container, careful: bool, small: bool = False)
     if small and not _is_small(scan):
         raise BeyondBudget
     try:
+        pictures = any(word in scan.diet for word in _PICTURES)
+        if pictures:
+            for sheet in scan.sheets:
+                sheet.notes = dict(sheet.notes)  # it may be shared with other files
         grids = tuple(_grids(scan))
-        if any(word in scan.diet for word in _PICTURES):
+        if pictures:
             _note_pictures(grids, scan.sheets)
     except (_Disagreement, CalamineError) as error:
         if not scan.careful:

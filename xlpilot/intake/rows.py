@@ -10,7 +10,7 @@ from xlpilot.intake import captions
 from xlpilot.intake.captions import SUSPECT, Heading, Word
 from xlpilot.intake.columns import Own
 from xlpilot.intake.expected import Expected
-from xlpilot.intake.grid import CellNote, Value, address
+from xlpilot.intake.grid import CellNote, Value, address, last_noted_row, noted_columns
 from xlpilot.intake.locate import Located
 from xlpilot.intake.normalise import clean, key, letters_only, typed_text
 from xlpilot.intake.seen import spoken_rows
@@ -77,9 +77,11 @@ class _Reading:
             self.names |= dict.fromkeys(columns, name)
         self.columns = sorted(column for column, name in self.names.items() if name in expected.questions)
         self.ordinal = located.columns.get(expected.ordinal or "", 0)
+        self.counted = self.ordinal > 0 and self.ordinal not in self.columns
         # Notes of cells outside the table's columns say nothing about its rows; an issued form has thousands.
         notes, last = self.grid.notes, len(self.grid.values)
-        beyond = max(notes)[0] > last if notes else False
+        self.noted = not noted_columns(notes).isdisjoint(self.columns)
+        beyond = self.noted and last_noted_row(notes) > last
         self.beyond = {row for row, column in notes if row > last and column in self.columns} if beyond else set()
         self.across = {
             (top, left): right for top, left, _, right in self.grid.merges if right > left and top > located.last_row
@@ -101,7 +103,7 @@ class _Reading:
         # Where only formulas without a result stand, the reader gives no row.
         for number in chain(range(first, last + 1), sorted(self.beyond)):
             row = self.grid.values[number - 1] if number <= last else ()
-            there = self._there(row)
+            there = [] if self._bare(row) else self._there(row)
             if not there and self._blank(number, row):
                 continue
             if len(there) > _FEW and not self._suspicious(row, there[0]):
@@ -133,10 +135,20 @@ class _Reading:
         if self.since_band is not None:
             self.since_band += 1
 
+    def _bare(self, row: Sequence[Value]) -> bool:
+        """Whether there is nothing in a row but perhaps its printed number, as in most rows that were left blank."""
+        filled = len(row) - row.count(None)
+        return not filled or (filled == 1 and self.counted and isinstance(row[self.ordinal - 1], float | int))
+
     def _there(self, row: Sequence[Value]) -> list[int]:
         """The columns of the table that hold something."""
-        there = []
         width = len(row)
+        if self.columns and width >= self.columns[-1]:
+            cells = [row[column - 1] for column in self.columns]
+            if letters_only("".join([value for value in cells if type(value) is str])):
+                # Then none of them is a text of nothing but spaces; one in its place may be blank.
+                return [n for n, value in zip(self.columns, cells, strict=True) if value is not None and value != ""]
+        there = []
         for column in self.columns:
             if column > width:
                 break
@@ -199,11 +211,10 @@ class _Reading:
         return True
 
     def _noted(self, number: int) -> bool:
-        notes = self.grid.notes
-        return bool(notes) and not notes.keys().isdisjoint([(number, column) for column in self.columns])
+        return self.noted and not self.grid.notes.keys().isdisjoint([(number, column) for column in self.columns])
 
     def _notes(self, number: int) -> set[CellNote]:
-        notes = self.grid.notes
+        notes = self.grid.notes if self.noted else {}
         found = {notes.get((number, column)) for column in self.columns} if notes else set()
         return {note for note in found if note is not None}
 

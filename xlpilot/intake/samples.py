@@ -28,15 +28,17 @@ def tell_samples(cells: Cells) -> None:
                 told.setdefault(cells.rows[at], (name, text, "用符号代替了内容"))
     examples = {cells.expected.form.by_name[person].example for person, _ in cells.expected.pairs}
     for person, phone in cells.expected.pairs:
+        if _NOBODY.isdisjoint(cells.values[person]) and examples.isdisjoint(cells.values[person]):
+            continue
         for at, who in enumerate(cells.values[person]):
             if who not in _NOBODY and who not in examples:
                 continue
             number = str(cells.values[phone][at] or "")
             if _SAMPLE_PHONE.fullmatch(number) or (who in _NOBODY and _NOBODYS_PHONE.fullmatch(number)):
                 told.setdefault(cells.rows[at], (person, f"{who} {number}", "常用来举例的姓名和号码"))
-    ordinal = cells.columns.get(cells.expected.ordinal or "")
-    for row in cells.rows:
-        value = cells.grid.at(row, ordinal) if ordinal else None
+    ordinal = cells.columns.get(cells.expected.ordinal or "", 0)
+    for row, line in zip(cells.rows, cells.lines(), strict=True) if ordinal else ():
+        value = line[ordinal - 1] if ordinal <= len(line) else None
         if isinstance(value, str) and called_sample([Word(clean(value), key(value), ordinal or 0, None)]):
             told[row] = ("", typed_text(value), "写明是示例")
     for row, (name, text, why) in sorted(told.items()):

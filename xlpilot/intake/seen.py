@@ -79,7 +79,7 @@ def merged(located: Located, form: Form, rows: Sequence[int]) -> tuple[dict[tupl
     grid, unique = located.grid, {name for names in form.unique_keys for name in names}
     anchors: dict[tuple[int, int], int] = {}
     findings: list[Finding] = []
-    if not grid.merges:
+    if not rows or not any(first <= rows[-1] and rows[0] <= last for first, _, last, _ in grid.merges):
         return anchors, findings
     for field in form.entries:
         column = located.columns.get(field.name)

@@ -15,6 +15,9 @@ def tell_shared_phones(cells: Cells) -> None:
 
     Only what was taken counts: the first of several numbers in a cell, and names in their written form.
     """
+    numbers = [number for _, phone in cells.expected.pairs for number in cells.values[phone] if isinstance(number, str)]
+    if len(set(numbers)) == len(numbers):
+        return
     seen: dict[str, dict[str, tuple[int, str]]] = {}
     for person, phone in cells.expected.pairs:
         for row, who, number in zip(cells.rows, cells.values[person], cells.values[phone], strict=True):

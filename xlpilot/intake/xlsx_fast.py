@@ -146,7 +146,7 @@ def _row_by_row(rows: bytes, sheet: SheetScan, part: str, styles: Styles, texts:
 
     found = read_rows(rows, sheet, styles, texts, scanned)
     if found is None:
-        sheet.notes.clear()
+        sheet.notes = {}  # the former may be shared with other files
         sheet.errors.clear()
         sheet.hidden_rows.clear()
     return found

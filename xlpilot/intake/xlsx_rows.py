@@ -251,7 +251,7 @@ def _notes_of(parts: list[Mapping[Position, CellNote]]) -> dict[Position, CellNo
             whole |= part
         # The parts are kept with it, so that no other may have one of their places in memory.
         found = _together[key] = whole, parts
-    return found[0].copy()
+    return found[0]
 
 
 _MOST_TOGETHER = 16

@@ -68,9 +68,11 @@ def _texts_above(grid: Grid, table: Table) -> list[str]:
 
 
 def _above(grid: Grid, table: Table, form: Form, found: dict[Change, list[str]]) -> None:
-    texts = {key(text) for text in _texts_above(grid, table)}
-    for text in (form.attachment, form.title, form.subtitle):
-        if text and key(text) not in texts:
+    there = set(_texts_above(grid, table))
+    changed = [text for text in (form.attachment, form.title, form.subtitle) if text and text not in there]
+    texts = {key(text) for text in there} if changed else set()
+    for text in changed:
+        if key(text) not in texts:
             found[Change.HARMLESS].append(f"“{text}”改过或删了")
     labels = [field.title for field in form.line if field.name not in table.line]
     if labels:
@@ -82,7 +84,7 @@ def _headers(grid: Grid, table: Table, form: Form, found: dict[Change, list[str]
     other = []
     for field, column in columns:
         texts = [typed_text(grid.at(row, column)) for row in range(max(1, table.header_row - 2), table.header_row + 1)]
-        if not any(key(field.title) == key(text) for text in texts if text):
+        if field.title not in texts and not any(key(field.title) == key(text) for text in texts if text):
             other.append(field.title)
     if other:
         found[Change.REPAIRABLE].append(f"表头“{'”“'.join(other)}”换了写法")

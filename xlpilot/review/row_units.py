@@ -24,27 +24,34 @@ def row_units(table: Table, form: Form, unit: Unit | None, names: UnitNames) -> 
     Args:
         unit: whose form it is; None where nobody knows, and then no row is of another's.
     """
-    for field, place, value, typed in _cells(table, form):
+    for field, row, value, typed in _cells(table, form):
         if not isinstance(value, str) or isinstance(value, Fault) or not value.strip():
             continue
         if unit:
-            yield from _of_another(field, place, value, typed, unit, names)
+            yield from _of_another(field, table, row, value, typed, unit, names)
         if not USUAL.fullmatch(value):
-            yield BY_CODE["XP311"].at(place, typed, title=field.title)
+            yield BY_CODE["XP311"].at(_place(table, field, row), typed, title=field.title)
 
 
-def _cells(table: Table, form: Form) -> Iterator[tuple[Field, Place, object, str]]:
+def _place(table: Table, field: Field, row: int | None) -> Place:
+    return table.line_place(field.name) if row is None else table.place(field.name, row)
+
+
+def _cells(table: Table, form: Form) -> Iterator[tuple[Field, int | None, object, str]]:
+    """Field, Excel row (None above the table), value, what was typed."""
     for field in form.line:
         if field.format == "unit-name" and not field.fill and field.name in table.line:
             there = table.line[field.name]
-            yield field, table.line_place(field.name), there.value, there.typed
+            yield field, None, there.value, there.typed
     for field in form.entries:
         if field.format == "unit-name" and field.name in table.columns:
             for row, value, typed in zip(table.rows, table.values[field.name], table.typed[field.name], strict=True):
-                yield field, table.place(field.name, row), value, typed
+                yield field, row, value, typed
 
 
-def _of_another(field: Field, place: Place, value: str, typed: str, unit: Unit, names: UnitNames) -> Iterator[Finding]:
+def _of_another(
+    field: Field, table: Table, row: int | None, value: str, typed: str, unit: Unit, names: UnitNames
+) -> Iterator[Finding]:
     """An error where the sheet can tell as well, so for the text as typed; a warning once it is written in one form."""
     other, severity = names.named(typed, unit), Severity.ERROR if names.on_sheet else Severity.WARNING
     if other is None:
@@ -53,4 +60,4 @@ def _of_another(field: Field, place: Place, value: str, typed: str, unit: Unit, 
             return
     if other and other is not unit:
         words = {"other": other.name, "unit": unit.name}
-        yield BY_CODE["XP310"].at(place, typed, severity=severity, title=field.title, words=words)
+        yield BY_CODE["XP310"].at(_place(table, field, row), typed, severity=severity, title=field.title, words=words)
