@@ -190,51 +190,44 @@ def read_rows(
 
 def _joined(found: list[Row], sheet: SheetScan, texts: Texts) -> bool:
     """Put rows together; whether they are in ascending order and their shared texts are there."""
-    number = width = height = 0
-    for row in found:
-        if row.first <= number:
-            return False
-        number = row.last
-        if row.line:
-            height = number
-            if len(row.line) > width:
-                width = len(row.line)
+    width = max([len(row.line) for row in found], default=0)
+    height = next((row.last for row in reversed(found) if row.line), 0)
     check_box(sheet.name, height, width)
-    given = texts() if any(row.shared for row in found) else {}
+    shared = [row for row in found if row.shared]
+    given = texts() if shared else {}
     if given is None:
         return False
     values: list[list[Value]] = []
-    struck: set[Position] = set()
-    filled = 0
-    sheet.notes = _notes_of([row.notes for row in found if row.notes])
+    filled = number = 0
     for row in found:
-        if row.errors:
-            sheet.errors.update(row.errors)
-        if row.hidden:
-            sheet.hidden_rows |= row.hidden
-        if row.struck:
-            struck |= row.struck
-        line = row.line
+        first, last, line = row[:3]
+        if first <= number:
+            return False
+        number = last
         if not line:
             continue
-        while len(values) < row.last - 1:
+        while len(values) < last - 1:
             values.append([None] * width)
         filled += row.filled
-        if len(line) < width:
-            line = line + [None] * (width - len(line))
-        if row.shared:
+        if shared and row.shared:
             line = line.copy()
-        for column, text_number in row.shared:
-            text = given.get(text_number)
-            if text is None:
-                return False
-            if text:
-                line[column] = text
-                filled += 1
-        values.append(line)
+            for column, text_number in row.shared:
+                text = given.get(text_number)
+                if text is None:
+                    return False
+                if text:
+                    line[column] = text
+                    filled += 1
+        values.append(line if len(line) == width else line + [None] * (width - len(line)))
     sheet.values = values
     sheet.filled = filled
     sheet.box = height * width
+    sheet.notes = _notes_of([row.notes for row in found if row.notes])
+    struck: set[Position] = set()
+    for row in [row for row in found if row.hidden or row.errors or row.struck]:
+        sheet.errors.update(row.errors)
+        sheet.hidden_rows |= row.hidden
+        struck |= row.struck
     sheet.struck = frozenset(struck)
     return True
 

@@ -90,10 +90,18 @@ def _document(reading: PlanReading | LetterReading) -> dict[str, object]:
 
 
 def _rows(table: Table) -> list[dict[str, object]]:
-    return [
-        {"row": row, "values": {name: _plain(column[at]) for name, column in table.values.items()}}
-        for at, row in enumerate(table.rows)
+    names = tuple(table.values)
+    columns = [
+        column if _AS_THEY_ARE.issuperset(map(type, column)) else tuple(map(_plain, column))
+        for column in table.values.values()
     ]
+    lines = zip(*columns, strict=True) if columns else ((),) * len(table.rows)
+    return [
+        {"row": row, "values": dict(zip(names, line, strict=True))} for row, line in zip(table.rows, lines, strict=True)
+    ]
+
+
+_AS_THEY_ARE = frozenset((str, int, float, bool, type(None)))
 
 
 def _finding(finding: Finding) -> dict[str, object]:
