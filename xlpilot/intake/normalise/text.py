@@ -99,7 +99,8 @@ def clean(text: str) -> str:
 def key(text: str) -> str:
     """For comparing only: compatibility forms, dashes, dots and brackets unified, no white space, no case."""
     if is_simple(text):
-        return text.lower()
+        lower = text.lower()
+        return text if lower == text else lower  # the same object: thousands of units' names are kept by their keys
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", clean(text)).translate(_COMPARED)).lower()
 
 
