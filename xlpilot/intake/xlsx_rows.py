@@ -19,7 +19,7 @@ from xlpilot.intake.xlsx_plain import SPACES, kind_and_style, plain_value, unsur
 
 MOST_ROWS = 1_000  # of a sheet that is read row by row
 _MOST_NEW = 64  # of them that were never met before: more are read faster in one go
-_MOST_SEEN = 100_000
+_MOST_SEEN = 20_000
 _MOST_BYTES = 4 << 20  # of rows that are remembered, twice
 _MOST_KINDS = 10_000
 _LONGEST = 1 << 16  # bytes of a row that is remembered

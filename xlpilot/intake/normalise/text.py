@@ -79,7 +79,7 @@ def lines(text: str) -> str:
     return _CONTROL.sub(" ", _INVISIBLE.sub("", white_as_space(text)))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def clean(text: str) -> str:
     """The text without invisible and control characters, white space folded, lines of Han joined.
 
@@ -114,7 +114,7 @@ def trimmed(text: str) -> str:
     return text[:end].strip() or text.rstrip(EDGE).strip() or text
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Free text as it goes into the summary: cleaned, without punctuation at its end, letters and digits half-width.
 

@@ -17,7 +17,7 @@ from xlpilot.rounds.model import Form, Round, Unit, UnitKind
 from xlpilot.rules import BY_CODE
 from xlpilot.rules.base import Fault
 
-_MOST_KNOWN = 10_000  # names that are remembered
+_MOST_KNOWN = 2_000  # names that are remembered
 _QUOTES = re.compile("[《》〈〉<>“”\"'‘’「」]")
 
 

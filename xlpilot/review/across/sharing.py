@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _AT_ONCE = 1 << 16
+_PARTS = 16  # a power of two: equal hashes have their last bits in common
 _HASH = "I" if array("I").itemsize == 4 else "L"
 
 
@@ -45,15 +46,20 @@ class Sharing:
         import numpy as np
 
         hashes: NDArray[integer] = np.frombuffer(self._hashes, dtype=np.uint32)
-        ordered = np.sort(hashes)
-        shared = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-        del ordered
+        # All at once would take many times the hashes' own memory.
+        pieces = {start: hashes[start : start + _AT_ONCE] for start in range(0, len(hashes), _AT_ONCE)}
+        parts = 1 if len(pieces) < 2 else _PARTS
+        twice: list[NDArray[integer]] = []
+        for part in range(parts):
+            alike = [some[some & (parts - 1) == part] if parts > 1 else some for some in pieces.values()]
+            ordered = np.sort(np.concatenate(alike)) if alike else hashes
+            twice.append(np.unique(ordered[1:][ordered[1:] == ordered[:-1]]))
+        shared = np.sort(np.concatenate(twice))
         if not shared.size:
             return [], frozenset()
         ends = np.frombuffer(self._ends, dtype=np.uint32)
         units: set[int] = set()
-        for start in range(0, len(hashes), _AT_ONCE):  # all at once would take many times the hashes' own memory
-            some = hashes[start : start + _AT_ONCE]
+        for start, some in pieces.items():
             place = np.minimum(np.searchsorted(shared, some), shared.size - 1)
             at = start + np.flatnonzero(shared[place] == some)
             units |= set(np.searchsorted(ends, at, side="right").tolist())
