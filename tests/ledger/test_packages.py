@@ -90,11 +90,11 @@ def paper(copies, item="附件2 申请表"):
 def test_a_whole_package_that_agrees_has_nothing_to_mend():
     standing = together(summary(row(1)), application(1), plan(), letter(), papers=[paper(2)])
     assert told(standing) == []
-    (entry,) = standing.packages[HENGNAN].package.entries
+    (entry,) = standing.packages[HENGNAN].entries
     assert entry.row
     assert entry.form
     assert entry.plan
-    assert standing.packages[HENGNAN].letter.path.endswith("请示.docx")
+    assert standing.files[standing.packages[HENGNAN].letter].path.endswith("请示.docx")
 
 
 def test_a_summary_alone_is_not_covered_with_what_is_still_to_come():
@@ -153,7 +153,7 @@ def test_titles_that_are_alike_are_named_at_both_places_and_not_merged():
         summary(row(1, project="农村学校同步课堂应用")), application(1, project="农村学校同步课堂的应用"), letter()
     )
     assert told(standing) == [(1, "C6", "XP546"), (2, at("project"), "XP546")]
-    assert len(standing.packages[HENGNAN].package.entries) == 2
+    assert len(standing.packages[HENGNAN].entries) == 2
 
 
 def test_titles_are_compared_after_normalisation():
@@ -165,7 +165,7 @@ def test_titles_are_compared_after_normalisation():
 
 def test_a_scan_of_a_plan_is_taken_for_the_project_that_its_name_holds():
     standing = together(application(1), scan("同步课堂应用之1工作方案.pdf"), letter())
-    (entry,) = standing.packages[HENGNAN].package.entries
+    (entry,) = standing.packages[HENGNAN].entries
     assert entry.plan.file == 1
 
 

@@ -128,13 +128,13 @@ def judged(
     from xlpilot.review.judge import judge
     from xlpilot.review.shelf import Shelf
 
-    roster = former_pilots(workspace)
+    roster, shelf = former_pilots(workspace), Shelf(workspace.state)
     reviews = judge(
         workspace.round, returned, workspace.secrets.key, known.note if known else None, accept_fuzzy=accept_fuzzy,
-        shelf=Shelf(workspace.state),
+        shelf=shelf,
     )  # fmt: skip
     standing = stand(workspace.round, next(iter(workspace.round.forms)), reviews, decisions, papers)
-    return crossed(standing, roster, whole=whole, keep_packages=keep_packages)
+    return crossed(standing, roster, whole=whole, keep_packages=keep_packages, shelf=shelf)
 
 
 def received(

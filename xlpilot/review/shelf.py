@@ -10,7 +10,7 @@ import marshal
 import pickle
 import tempfile
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast, overload
@@ -43,9 +43,9 @@ class Shelf:
         try:
             for one in table.all:
                 line = {name: (at.value, at.typed, at.row, at.column) for name, at in one.line.items()}
-                places.append((self._put((dict(one.values), dict(one.typed))), self._put(line)))
+                places.append((self.put((dict(one.values), dict(one.typed))), self.put(line)))
                 heads.append(replace(one, values=_EMPTY, typed=_EMPTY, line=_EMPTY, more=()))
-            return cast("Table", PutAway(self, self._put((heads, places))))
+            return cast("Table", PutAway(self, self.put((heads, places))))
         except OSError:
             return table
 
@@ -58,7 +58,13 @@ class Shelf:
         except (OSError, ValueError):  # a text of a class of its own has no place in a record
             return findings
 
-    def _put(self, record: object) -> int:
+    @property
+    def used(self) -> bool:
+        """Whether anything was put away."""
+        return self._end > 0
+
+    def put(self, record: object) -> int:
+        """Where it lies now, for `found` with pickle.loads; OSError: the disk is full, say."""
         return self._write(pickle.dumps(record, pickle.HIGHEST_PROTOCOL))
 
     def _write(self, record: bytes) -> int:
@@ -189,6 +195,38 @@ class Told(Sequence[Finding]):
     __hash__ = None  # type: ignore[assignment]
 
 
+class OnShelf(MutableMapping[str, T]):
+    """Values by name, put away when they are given and read each time they are asked for; on a full disk kept."""
+
+    __slots__ = ("_at", "_kept", "_shelf")
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._at: dict[str, int | None] = {}
+        self._kept: dict[str, T] = {}
+
+    def __setitem__(self, name: str, value: T) -> None:
+        self._kept.pop(name, None)
+        try:
+            self._at[name] = self._shelf.put(value)
+        except OSError:
+            self._at[name], self._kept[name] = None, value
+
+    def __getitem__(self, name: str) -> T:
+        at = self._at[name]
+        return self._kept[name] if at is None else cast("T", self._shelf.found(at, pickle.loads))
+
+    def __delitem__(self, name: str) -> None:
+        del self._at[name]
+        self._kept.pop(name, None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._at)
+
+    def __len__(self) -> int:
+        return len(self._at)
+
+
 def _read_line(record: bytes) -> Mapping[str, LineValue]:
     return {name: LineValue(*parts) for name, parts in pickle.loads(record).items()}
 
@@ -209,4 +247,4 @@ def _read_findings(record: bytes) -> tuple[Finding, ...]:
 
 _SEVERITY = {one.value: one for one in Severity}
 
-__all__ = ["PutAway", "Shelf", "Stored", "Told"]
+__all__ = ["OnShelf", "PutAway", "Shelf", "Stored", "Told"]
