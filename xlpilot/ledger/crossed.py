@@ -31,7 +31,7 @@ def crossed(
         keep_packages: False leaves the standing without the packages of its units, for those who ask for none.
         shelf: where the packages go, where what was judged went there too; None keeps them.
     """
-    found = across(standing.round, list(in_force(standing)), roster)
+    found = across(standing.round, list(in_force(standing)), roster, shelf)
     together, told = packages(standing, keep_packages, shelf) if whole or keep_packages else ({}, [])
     about: dict[int, list[Finding]] = {number: list(findings) for number, findings in found.findings.items()}
     for number, finding in told if whole else ():
@@ -52,7 +52,9 @@ def crossed(
         return changed.get(id(review), review)
 
     units = tuple(
-        replace(
+        unit
+        if not any(id(version.review) in changed for version in unit.versions)
+        else replace(
             unit,
             versions=tuple(replace(version, review=new(version.review)) for version in unit.versions),
             in_force=new(unit.in_force) if unit.in_force else None,

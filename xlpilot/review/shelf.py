@@ -54,7 +54,7 @@ class Shelf:
         if not findings or isinstance(findings, Told):
             return findings
         try:
-            return Told(self, self._write(marshal.dumps(list(map(_plain, findings)))))
+            return Told(self, self.write(marshal.dumps(list(map(_plain, findings)))))
         except (OSError, ValueError):  # a text of a class of its own has no place in a record
             return findings
 
@@ -63,11 +63,17 @@ class Shelf:
         """Whether anything was put away."""
         return self._end > 0
 
+    def read(self, at: int) -> bytes:
+        """The record that lies there."""
+        assert self._file is not None
+        self._file.seek(at >> _LENGTH)
+        return self._file.read(at & (1 << _LENGTH) - 1)
+
     def put(self, record: object) -> int:
         """Where it lies now, for `found` with pickle.loads; OSError: the disk is full, say."""
-        return self._write(pickle.dumps(record, pickle.HIGHEST_PROTOCOL))
+        return self.write(pickle.dumps(record, pickle.HIGHEST_PROTOCOL))
 
-    def _write(self, record: bytes) -> int:
+    def write(self, record: bytes) -> int:
         """Where a record lies now, and how long it is, in one number.
 
         Raises:
@@ -95,9 +101,7 @@ class Shelf:
         if at in self._at_hand:
             self._at_hand.move_to_end(at)
             return cast("T", self._at_hand[at])
-        assert self._file is not None
-        self._file.seek(at >> _LENGTH)
-        found = self._at_hand[at] = read(self._file.read(at & (1 << _LENGTH) - 1))
+        found = self._at_hand[at] = read(self.read(at))
         if len(self._at_hand) > _AT_HAND:
             self._at_hand.popitem(last=False)
         return found

@@ -259,7 +259,13 @@ class Round(RoundPart):
 
         ASCII only: programs cut a text of two scripts into runs and lose spaces at the cuts.
         """
-        return canonical(self.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+        return self._written()
+
+    def _written(self, without: frozenset[str] = frozenset()) -> str:
+        data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"units", *without})
+        some = (self.units[at : at + _AT_ONCE] for at in range(0, len(self.units), _AT_ONCE))
+        units = ",".join(canonical([unit.plain for unit in units])[1:-1] for units in some)
+        return canonical(data | {"units": [_UNITS]}).replace(f'"{_UNITS}"', units)
 
     @cached_property
     def question(self) -> str:
@@ -274,7 +280,8 @@ class Round(RoundPart):
     @cached_property
     def version(self) -> str:
         """Eight hex digits that tell apart two definitions that ask different things."""
-        return hashlib.sha256(self.question.encode()).hexdigest()[:8]
+        # That is `question`, which is long where there are thousands of units, and not kept for this.
+        return hashlib.sha256(self._written(_OFFICE).encode()).hexdigest()[:8]
 
     @cached_property
     def unit_by_code(self) -> dict[str, Unit]:
@@ -328,6 +335,8 @@ def _placed(form: Form, forms: dict[str, Form]) -> Form:
     return form.model_copy(update={"sheet": form.sheet or head.sheet, "file": form.file or head.file})
 
 
+_AT_ONCE = 500  # units of a definition that are written down together
+_UNITS = "__XLPILOT_ALL_UNITS__"
 # What a definition says to the office alone, and not to those who are asked.
 _OFFICE = frozenset(("severity", "feeds", "takes_summaries"))
 
