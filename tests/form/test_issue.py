@@ -2,6 +2,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 
 from xlpilot.form import stamp
 from xlpilot.form.layout import TableLayout
@@ -76,7 +77,7 @@ def test_ordinals_are_filled_and_spare_rows_hidden(form, issued):
 
 
 def test_a_unit_with_many_projects_gets_more_rows(round_, form):
-    units = tuple(unit.model_copy(update={"rows": 45}) if unit.code == "430481" else unit for unit in round_.units)
+    units = tuple(replace(unit, rows=45) if unit.code == "430481" else unit for unit in round_.units)
     more = round_.model_copy(update={"units": units})
     issued = issue_all(more, form)
     for code, rows in (("430481", 45), ("430422", 30)):

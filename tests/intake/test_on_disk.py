@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -104,3 +106,20 @@ def test_a_note_that_a_county_sends_tells_no_words_of_theirs():
     for data in (UNREAD + b"large 99\nand more", UNREAD + b"click here\n", UNREAD):
         assert refusal_of(data).reason is Reason.UNKNOWN
         assert "click" not in refusal_of(data).detail
+
+
+def test_files_come_in_the_order_of_their_paths_parts(tmp_path):
+    for name in ("a/x", "a.b", "a-b", "b/c/d", "b/c.d", "Z", "衡/一", "a/y/z", "c/.x", "w"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    assert list(files_in(tmp_path)) == sorted(path for path in tmp_path.rglob("*") if path.is_file())
+
+
+def test_no_path_of_a_folder_is_made_before_its_turn(tmp_path):
+    for number in range(50):
+        (tmp_path / f"{number}.xlsx").touch()
+    gc.collect()
+    before = sum(isinstance(one, Path) for one in gc.get_objects())
+    walk = files_in(tmp_path)
+    next(walk)
+    assert sum(isinstance(one, Path) for one in gc.get_objects()) - before < 5

@@ -1,5 +1,6 @@
 """A unit's package: rows, forms, plans, letter and copies set against each other, each fault told at both places."""
 
+import gc
 import io
 from dataclasses import replace
 from functools import lru_cache
@@ -13,8 +14,11 @@ from xlpilot.intake.content import read_content
 from xlpilot.ledger.archive import digest
 from xlpilot.ledger.crossed import crossed
 from xlpilot.ledger.events import Decision, DecisionKind, Paper
+from xlpilot.ledger.materials import materials
 from xlpilot.ledger.standing import stand
+from xlpilot.review.across.applicant import Applicant
 from xlpilot.review.judge import Arrival, Returned, judge
+from xlpilot.review.shelf import OnShelf, Shelf
 from xlpilot.rollup.merge import merge
 
 from .test_series import IN_TIME, KEY, application, summary
@@ -90,11 +94,11 @@ def paper(copies, item="附件2 申请表"):
 def test_a_whole_package_that_agrees_has_nothing_to_mend():
     standing = together(summary(row(1)), application(1), plan(), letter(), papers=[paper(2)])
     assert told(standing) == []
-    (entry,) = standing.packages[HENGNAN].package.entries
+    (entry,) = standing.packages[HENGNAN].entries
     assert entry.row
     assert entry.form
     assert entry.plan
-    assert standing.packages[HENGNAN].letter.path.endswith("请示.docx")
+    assert standing.files[standing.packages[HENGNAN].letter].path.endswith("请示.docx")
 
 
 def test_a_summary_alone_is_not_covered_with_what_is_still_to_come():
@@ -153,7 +157,7 @@ def test_titles_that_are_alike_are_named_at_both_places_and_not_merged():
         summary(row(1, project="农村学校同步课堂应用")), application(1, project="农村学校同步课堂的应用"), letter()
     )
     assert told(standing) == [(1, "C6", "XP546"), (2, at("project"), "XP546")]
-    assert len(standing.packages[HENGNAN].package.entries) == 2
+    assert len(standing.packages[HENGNAN].entries) == 2
 
 
 def test_titles_are_compared_after_normalisation():
@@ -165,7 +169,7 @@ def test_titles_are_compared_after_normalisation():
 
 def test_a_scan_of_a_plan_is_taken_for_the_project_that_its_name_holds():
     standing = together(application(1), scan("同步课堂应用之1工作方案.pdf"), letter())
-    (entry,) = standing.packages[HENGNAN].package.entries
+    (entry,) = standing.packages[HENGNAN].entries
     assert entry.plan.file == 1
 
 
@@ -246,3 +250,25 @@ def test_time_grows_with_the_number_of_projects_and_no_faster():
 
     seconds(50)
     assert seconds(1600) < 8 * max(seconds(400), 0.01)
+
+
+def test_on_a_shelf_packages_say_the_same_and_keep_no_application(tmp_path):
+    data = (summary(row(1), row(2)), application(1), plan(), letter())
+    standing = together(*data)
+    shelf = Shelf(tmp_path)
+    shelf.put("a large round")
+    given = [
+        Returned(f"收件/衡南县/{n}.xlsx", digest(one), read_content(one), when, None, Arrival(n, n, "told"))
+        for n, (one, when, *_) in enumerate(data, 1)
+    ]
+    gc.collect()
+    before = sum(isinstance(one, Applicant) for one in gc.get_objects())
+    away = crossed(stand(whole(), "summary", judge(whole(), given, KEY)), None, shelf=shelf)
+    gc.collect()
+    assert isinstance(away.packages, OnShelf)
+    assert sum(isinstance(one, Applicant) for one in gc.get_objects()) == before
+    assert dict(away.packages) == standing.packages
+    (unit,) = [unit for unit in away.units if unit.unit.code == HENGNAN]
+    (other,) = [unit for unit in standing.units if unit.unit.code == HENGNAN]
+    assert materials(away, unit) == materials(standing, other)
+    assert materials(away, unit).missing

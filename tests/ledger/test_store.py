@@ -330,3 +330,20 @@ def test_a_receipt_costs_the_same_number_of_statements_whatever_is_noted_already
     assert len(set(per_file)) == 1
     assert all("USING INDEX event_by_hash (kind=? AND sha256=?)" in row[-1] for row in plan if "SEARCH" in row[-1])
     assert not any("SCAN" in row[-1] for row in plan)
+
+
+def test_what_the_receipts_of_a_run_have_in_common_is_kept_once(path):
+    with open_ledger(path) as ledger:
+        for name in "abc":
+            ledger.receive(receipt(name, by="王五", facts={"batch": 1}), NOTED)
+        first, *others = ledger.receipts()
+    for one in others:
+        assert (one.facts is first.facts, one.by is first.by) == (True, True)
+        assert (one.received_at is first.received_at, one.noted_at is first.noted_at) == (True, True)
+
+
+def test_a_receipt_of_which_nothing_was_told_afterwards_is_settled_as_it_is():
+    plain, told = replace(receipt("a"), id=1), replace(receipt("b"), id=2)
+    found = settled([plain, told, replace(told, id=3, unit="430422")])
+    assert found[0] is plain
+    assert (found[1].id, found[1].unit) == (2, "430422")

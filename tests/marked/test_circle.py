@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from dataclasses import replace
 
 import pytest
 from office import Refused
@@ -117,7 +118,7 @@ def test_rows_beyond_the_form_get_a_longer_one(office, tmp_path, check_ooxml):
     rows[39]["leader_phone"] = "1380013"
     from review.county import fill, issued, shipped
 
-    bigger = shipped().unit_by_code["430422"].model_copy(update={"rows": 60})
+    bigger = replace(shipped().unit_by_code["430422"], rows=60)
     assert bigger.rows == 60
     with opened_by(office, fill(issued(), rows[:15]), tmp_path, "county.xlsx") as book:
         for number, row in enumerate(rows[15:], 21):

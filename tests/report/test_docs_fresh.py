@@ -38,7 +38,7 @@ def test_the_check_can_be_run_from_a_shell():
 def test_every_key_of_a_round_is_documented():
     text = docs.pages()["round-format.md"]
     for part in (Round, Contact, Category, Eligibility, Quotas, Unit, Form, Field, Constraints):
-        for name, key in part.model_fields.items():
+        for name, key in part.__pydantic_fields__.items():
             assert f"`{key.alias or name}`" in text, (part, name)
             assert key.description
 

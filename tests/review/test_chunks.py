@@ -1,22 +1,28 @@
 """Files judged in goes of any size, their columns put away or not: what comes out is the same, byte for byte."""
 
 import gc
+import io
 import json
 import pickle
+from collections import Counter
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 from rollup.test_merge import book
 
 from review.county import KEY, good_row, shipped
+from xlpilot.findings import Finding, Place
 from xlpilot.intake.refusal import Reason, Refusal
+from xlpilot.intake.table import Table
 from xlpilot.ledger.crossed import crossed
 from xlpilot.ledger.standing import stand
 from xlpilot.report.as_json import judgement_json
 from xlpilot.report.json_text import pieces
+from xlpilot.review import judge as judging
 from xlpilot.review import shelf as shelves
 from xlpilot.review.judge import Returned, judge
-from xlpilot.review.shelf import Shelf, Stored
+from xlpilot.review.shelf import OnShelf, Shelf, Stored
 
 CODES = [unit.code for unit in shipped().units if unit.kind == "county"]
 
@@ -62,6 +68,81 @@ def test_of_more_files_than_are_judged_at_once_no_columns_stay_in_memory(tmp_pat
     assert list(tmp_path.iterdir()) == []  # the file has no name, or goes with the process
 
 
+def test_a_go_ends_with_so_many_files_or_so_many_rows(whole, tmp_path, monkeypatch):
+    goes = []
+    real = judging._together
+    monkeypatch.setattr(judging, "_together", lambda round_, some: goes.append(len(some)) or real(round_, some))
+    assert told(returned(), shelf=Shelf(tmp_path), rows_at_once=6) == whole
+    assert goes[:3] == [2, 3, 2]  # three rows a file, and one has none
+    assert sum(goes) == len(CODES) + 1
+    goes.clear()
+    told(returned(), at_once=5, rows_at_once=6_000)
+    assert goes == [5, 5, len(CODES) + 1 - 10]
+
+
+def test_of_more_files_than_are_judged_at_once_neither_tables_nor_findings_stay_in_memory(tmp_path):
+    shelf = Shelf(tmp_path)
+    files = returned()
+    gc.collect()
+    before = Counter(map(type, gc.get_objects()))
+    reviews = judge(shipped(), files, KEY, at_once=5, shelf=shelf)
+    gc.collect()
+    after = Counter(map(type, gc.get_objects()))
+    assert {kind: after[kind] - before[kind] for kind in (Table, Finding, Place)} == {Table: 0, Finding: 0, Place: 0}
+    assert sum(len(review.findings) for review in reviews) > len(reviews)
+    assert all(review.unit is shipped().unit_by_code[review.unit].code for review in reviews if review.unit)
+
+
+def test_what_is_put_away_comes_back_as_it_was(tmp_path):
+    shelf = Shelf(tmp_path)
+    plain = judge(shipped(), returned(), KEY)
+    for review in plain:
+        findings = shelf.findings(review.findings)
+        assert findings == review.findings
+        assert review.findings == findings
+        assert shelf.findings(findings) is findings
+        if review.table:
+            table = shelf.table(review.table)
+            assert table == review.table
+            assert table.more == review.table.more
+            assert (table.row_count, table.place("project", 7)) == (
+                review.table.row_count,
+                review.table.place("project", 7),
+            )
+            assert shelf.table(table) is table
+
+
+def test_a_record_that_found_no_room_for_its_end_was_not_put_away(tmp_path, monkeypatch):
+    class Full(io.BytesIO):
+        def write(self, data):
+            return super().write(data[:100])
+
+    monkeypatch.setattr(shelves.tempfile, "TemporaryFile", lambda **_: Full())
+    shelf = Shelf(tmp_path)
+    for review in judge(shipped(), returned()[:2], KEY):
+        assert shelf.table(review.table) is review.table
+    many = tuple(replace(review.findings[0], code=f"XP{n}") for n in range(200, 220))
+    assert shelf.findings(many) is many
+
+
+def test_values_on_a_shelf_are_a_mapping_like_any_other_also_when_the_disk_is_full(tmp_path, monkeypatch):
+    shelf = Shelf(tmp_path)
+    kept = OnShelf(shelf)
+    kept["甲"] = ("a", 1)
+    assert shelf.used
+    with monkeypatch.context() as full:
+        full.setattr(shelves.pickle, "dumps", lambda *_: no_room())
+        kept["乙"] = ("b", 2)
+    kept["甲"] = ("c", 3)
+    assert dict(kept) == {"甲": ("c", 3), "乙": ("b", 2)}
+    del kept["乙"]
+    assert list(kept) == ["甲"]
+
+
+def no_room():
+    raise OSError(28, "No space left on device")
+
+
 def test_no_more_tables_are_at_hand_than_a_few(tmp_path, monkeypatch):
     monkeypatch.setattr(shelves, "_AT_HAND", 2)
     shelf = Shelf(tmp_path)
@@ -78,10 +159,7 @@ def test_no_more_tables_are_at_hand_than_a_few(tmp_path, monkeypatch):
 
 
 def test_a_disk_that_is_full_costs_memory_and_nothing_else(whole, tmp_path, monkeypatch):
-    def full(**_):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(shelves.tempfile, "TemporaryFile", full)
+    monkeypatch.setattr(shelves.tempfile, "TemporaryFile", lambda **_: no_room())
     assert told(returned(), at_once=1, shelf=Shelf(tmp_path)) == whole
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -16,10 +17,12 @@ import pytest
 from xlpilot.commands.check import check
 from xlpilot.form import stamp
 from xlpilot.form.issue import issue
+from xlpilot.intake.normalise import key
 from xlpilot.intake.reader import read_book
 from xlpilot.review.identity import read_definition
 from xlpilot.review.judge import judge
 from xlpilot.review.returned import Returned
+from xlpilot.rounds import model
 from xlpilot.rounds.carried import MOST_UNITS
 from xlpilot.rounds.load import load_round
 from xlpilot.rounds.model import Round
@@ -139,3 +142,22 @@ def test_excel_would_open_it_without_repair(tmp_path):
     path.write_bytes(form_of(300))
     done = subprocess.run([sys.executable, CHECKER, path], capture_output=True, text=True, env=os.environ)
     assert done.returncode == 0, done.stdout
+
+
+def test_nothing_of_a_large_round_is_written_down_for_all_its_units():
+    round_ = large(301)  # which no other test has asked for anything
+    assert not hasattr(round_.units[0], "__dict__")
+    assert round_.carried.of(OWN)
+    assert round_.version
+    assert "definition" not in vars(round_)
+    assert round_.version == hashlib.sha256(round_.question.encode()).hexdigest()[:8]
+    unit = round_.units[7]
+    assert key(unit.name) is unit.name  # a name is kept once, also as a key
+
+
+def test_a_definition_says_the_same_however_many_units_are_written_together(monkeypatch):
+    plain = large(20).definition
+    monkeypatch.setattr(model, "_AT_ONCE", 7)
+    again = Round.model_validate_json(plain)
+    assert again.definition == plain
+    assert again == large(20)

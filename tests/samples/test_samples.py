@@ -105,7 +105,7 @@ def test_one_package_is_clean_and_the_others_show_their_faults(done):
     assert {verdict for _, verdict, _ in clean.values()} == {"accepted"}
     assert {line for _, _, findings in clean.values() for line in findings} == {"info XP519 -"}
     standing = done.result.summary.standing
-    entries = standing.packages["430405"].package.entries
+    entries = standing.packages["430405"].entries
     assert len(entries) == 6
     assert all(entry.row and entry.form and entry.plan for entry in entries)
     assert {name[-4:] for name in PACKAGES} >= {".zip", ".eml"}

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from xlpilot.commands.whom import unit_told
@@ -126,10 +127,11 @@ def files_below(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
     """
     for path in paths:
         if path.is_dir():
-            inside = list(_inside(path))
-            if not inside:
+            inside = _inside(path)
+            first = next(inside, None)
+            if first is None:
                 raise PathError(f"{path} 里没有文件", "请检查路径；报回的文件放进 收件/ 后可以不写路径")
-            yield from inside
+            yield from chain([first], inside)
         elif path.exists() or path.is_symlink():
             yield path, path_text(path)
         else:

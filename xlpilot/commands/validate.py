@@ -76,9 +76,12 @@ def validate(
     holding = standing_decisions(decisions)
     # One by one, so that no more than what was found in a file is kept of it.
     each = returns_of(workspace, receipts, paths, passwords=passwords, jobs=jobs, cluster=cluster)
+    del receipts  # of thousands of files, when all have been read
     standing = judged(workspace, each, holding, accept_fuzzy=accept_fuzzy, whole=not paths, keep_packages=False)
     files = standing.files
     if paths and late_alone(files):
+        with open_ledger(workspace.state / "ledger.sqlite") as ledger:
+            receipts = ledger.receipts()
         given = returns_of(workspace, receipts, paths, passwords=passwords, jobs=jobs, cluster=cluster)
         there = {digest(arrived.data) for arrived in _given(paths, receipts)}
         others = [receipt for receipt in receipts if receipt.sha256 not in there]
@@ -125,13 +128,13 @@ def judged(
     from xlpilot.review.judge import judge
     from xlpilot.review.shelf import Shelf
 
-    roster = former_pilots(workspace)
+    roster, shelf = former_pilots(workspace), Shelf(workspace.state)
     reviews = judge(
         workspace.round, returned, workspace.secrets.key, known.note if known else None, accept_fuzzy=accept_fuzzy,
-        shelf=Shelf(workspace.state),
+        shelf=shelf,
     )  # fmt: skip
     standing = stand(workspace.round, next(iter(workspace.round.forms)), reviews, decisions, papers)
-    return crossed(standing, roster, whole=whole, keep_packages=keep_packages)
+    return crossed(standing, roster, whole=whole, keep_packages=keep_packages, shelf=shelf)
 
 
 def received(
@@ -183,7 +186,8 @@ def _given(paths: Sequence[Path], receipts: Sequence[Receipt]) -> Iterator[Arriv
     for path, shown in files_below(paths):
         data = read(path)
         sha256 = digest(data)
-        yield Arrived(shown, data, known.get(sha256), sha256)
+        receipt = known.get(sha256)
+        yield Arrived(shown, data, receipt, receipt.sha256 if receipt else sha256)
 
 
 def _waiting(workspace: Workspace, receipts: Sequence[Receipt]) -> Iterator[Arrived]:

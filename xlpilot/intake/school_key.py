@@ -28,7 +28,7 @@ _FULL = re.compile(
 )
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2048)
 def school_key(text: str, county_name: str, regions: Sequence[str] = _REGIONS) -> str:
     """The key of a school named by a unit of this county ('' for a unit directly under the city).
 

@@ -20,7 +20,7 @@ from xlpilot.intake.xlsx_shapes import Row, Shape, filled, part, texts_of
 
 MOST_ROWS = 1_000  # of a sheet that is read row by row
 _MOST_NEW = 64  # of them of shapes that were never met before: more are read faster in one go
-_MOST_SEEN = 100_000
+_MOST_SEEN = 20_000
 _MOST_BYTES = 4 << 20  # of shapes that are remembered, twice
 _LONGEST = 1 << 16  # bytes of a shape that is remembered
 _MOST_SHEETS = 16  # whose last rows are remembered

@@ -13,10 +13,14 @@ from xlpilot.ledger.standing import Standing, State, UnitStanding
 from xlpilot.review.across.cross import across
 from xlpilot.review.across.former import Roster
 from xlpilot.review.judge import FileReview, Verdict
+from xlpilot.review.shelf import Shelf
 from xlpilot.rules.severity import reweighed
 
 
-def crossed(standing: Standing, roster: Roster | None, *, whole: bool = True, keep_packages: bool = True) -> Standing:
+def crossed(
+    standing: Standing, roster: Roster | None, *, whole: bool = True, keep_packages: bool = True,
+    shelf: Shelf | None = None,
+) -> Standing:  # fmt: skip
     """The standing with the findings between its returns in force. None is an error, so that no verdict changes, unless
     the round says so: then its row is not taken, and the return goes back.
 
@@ -25,9 +29,10 @@ def crossed(standing: Standing, roster: Roster | None, *, whole: bool = True, ke
     Args:
         whole: all that was received is there, so that what is not there is missing.
         keep_packages: False leaves the standing without the packages of its units, for those who ask for none.
+        shelf: where the packages go, where what was judged went there too; None keeps them.
     """
-    found = across(standing.round, list(in_force(standing)), roster)
-    together, told = packages(standing, keep_packages) if whole or keep_packages else ({}, [])
+    found = across(standing.round, list(in_force(standing)), roster, shelf)
+    together, told = packages(standing, keep_packages, shelf) if whole or keep_packages else ({}, [])
     about: dict[int, list[Finding]] = {number: list(findings) for number, findings in found.findings.items()}
     for number, finding in told if whole else ():
         about.setdefault(number, []).append(finding)
@@ -47,7 +52,9 @@ def crossed(standing: Standing, roster: Roster | None, *, whole: bool = True, ke
         return changed.get(id(review), review)
 
     units = tuple(
-        replace(
+        unit
+        if not any(id(version.review) in changed for version in unit.versions)
+        else replace(
             unit,
             versions=tuple(replace(version, review=new(version.review)) for version in unit.versions),
             in_force=new(unit.in_force) if unit.in_force else None,

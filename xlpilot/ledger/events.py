@@ -151,10 +151,16 @@ def settled(receipts: Iterable[Receipt]) -> list[Receipt]:
             )
     told = {receipt.sha256: receipt.unit for receipt in noted if receipt.unit}
     kinds = {receipt.sha256: receipt.kind for receipt in noted if receipt.kind}
-    found = [
-        replace(receipt, unit=told.get(receipt.sha256), kind=kinds.get(receipt.sha256)) for receipt in first.values()
-    ]
-    return sorted(found, key=lambda receipt: receipt.order)
+    return sorted(
+        (_told(one, told.get(one.sha256), kinds.get(one.sha256)) for one in first.values()),
+        key=lambda receipt: receipt.order,
+    )
+
+
+def _told(receipt: Receipt, unit: str | None, kind: str | None) -> Receipt:
+    if receipt.unit == unit and receipt.kind == kind:
+        return receipt  # as nearly all are, of thousands
+    return replace(receipt, unit=unit, kind=kind)
 
 
 def corrects(later: Receipt, known: Receipt) -> bool:

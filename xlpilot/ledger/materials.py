@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xlpilot.ledger.packages import UnitPackage
+from xlpilot.ledger.packages import Project, UnitPackage
 from xlpilot.ledger.series import application_form
 from xlpilot.ledger.standing import Standing, UnitStanding
-from xlpilot.review.across.package import Entry
 from xlpilot.review.judge import FileReview, Verdict
 from xlpilot.rounds.model import Round
 from xlpilot.values import dataclass
@@ -56,7 +55,7 @@ def materials(standing: Standing, unit: UnitStanding) -> Materials:
     titles = kinds(standing.round)
     if found is None:
         return Materials((), MISSING, "", ())
-    lines = tuple(_line(standing, unit, entry) for entry in found.package.entries)
+    lines = tuple(_line(standing, unit, entry) for entry in found.entries)
     letter = THERE if not found.letter_missing else MISSING
     missing = [*_missing(titles, lines)]
     if found.letter_missing:
@@ -73,13 +72,13 @@ def _copies(found: UnitPackage) -> str:
     return f"{'没有登记' if found.copies is None else found.copies}/{found.needed}"
 
 
-def _line(standing: Standing, unit: UnitStanding, entry: Entry) -> Line:
+def _line(standing: Standing, unit: UnitStanding, entry: Project) -> Line:
     round_ = standing.round
     own = unit.reports != application_form(round_)
     row = f"第{entry.row.row}行" if entry.row else MISSING
     states = [row if own else NOT_ASKED]
     if application_form(round_):
-        states.append(_state(standing.files[entry.form.source.file]) if entry.form else MISSING)
+        states.append(_state(standing.files[entry.form.file]) if entry.form else MISSING)
     if round_.plan:
         states.append(_state(standing.files[entry.plan.file]) if entry.plan else MISSING)
     return Line(entry.project or "（没有写项目名称）", entry.name, tuple(states))

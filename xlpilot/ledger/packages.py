@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 
 from xlpilot.findings import Finding, Place
 from xlpilot.ledger.documents import stem_key
@@ -11,10 +11,11 @@ from xlpilot.ledger.letters import letters, missing_letters
 from xlpilot.ledger.series import application_form
 from xlpilot.ledger.standing import Standing, UnitStanding
 from xlpilot.review.across.applicant import Applicant, Names, applicants, project_key
-from xlpilot.review.across.package import Package, PlanOf, packed
+from xlpilot.review.across.package import Entry, Package, PlanOf, packed
 from xlpilot.review.across.packaged import packaged, short_of_copies
 from xlpilot.review.judge import FileReview
 from xlpilot.review.readings import PlanReading
+from xlpilot.review.shelf import OnShelf, Shelf
 from xlpilot.rounds.model import PLAN, Round
 from xlpilot.values import dataclass
 
@@ -22,28 +23,54 @@ _APPLICATIONS = re.compile("申请表")
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a part of a package stands: the number of its file, and of a row its 1-based Excel row."""
+
+    file: int
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One project of a unit: its title, who applies, and where its row, its form and its plan stand, None where there
+    is none."""
+
+    project: str
+    name: str
+    row: Spot | None
+    form: Spot | None
+    plan: Spot | None
+
+
+@dataclass(frozen=True, slots=True)
 class UnitPackage:
-    """The package of one unit.
+    """The package of one unit, as far as it is told after it was judged.
 
     Attributes:
-        letter: the newest official letter, None where none came.
+        forms, plans: how many of them there are.
+        letter: number of the newest official letter's file, None where none came.
         letter_missing: whether it is to be sent still; one on paper is enough.
         copies: copies of the application form that were noted on paper; None where none was.
         needed: how many are asked for; None where the round does not say.
     """
 
-    package: Package
-    letter: FileReview | None
+    entries: tuple[Project, ...]
+    forms: int
+    plans: int
+    letter: int | None
     letter_missing: bool
     copies: int | None
     needed: int | None
 
 
-def packages(standing: Standing, keep: bool = True) -> tuple[dict[str, UnitPackage], list[tuple[int, Finding]]]:
+def packages(
+    standing: Standing, keep: bool = True, shelf: Shelf | None = None
+) -> tuple[Mapping[str, UnitPackage], list[tuple[int, Finding]]]:
     """Code of each unit that has sent anything -> its package; and what is to be said, with the files' numbers.
 
     Args:
         keep: False keeps no package, and only tells what is to be said.
+        shelf: where the packages go in a round that needs it; None keeps them.
     """
     round_ = standing.round
     numbers = {id(review): number for number, review in enumerate(standing.files)}
@@ -53,7 +80,7 @@ def packages(standing: Standing, keep: bool = True) -> tuple[dict[str, UnitPacka
     by_unit: dict[str, list[FileReview]] = {}
     for review in standing.files:
         by_unit.setdefault(review.unit or "", []).append(review)
-    found: dict[str, UnitPackage] = {}
+    found: MutableMapping[str, UnitPackage] = OnShelf(shelf) if shelf and shelf.used else {}
     told: list[tuple[int, Finding]] = []
     for unit in standing.units:
         if not unit.versions and not unit.papers:
@@ -64,7 +91,9 @@ def packages(standing: Standing, keep: bool = True) -> tuple[dict[str, UnitPacka
         own = letters(by_unit.get(code, ()), code, unit.decisions)
         copies, needed = _copies(round_, unit, package)
         if keep:
-            found[code] = UnitPackage(package, own[-1] if own else None, code in missing, copies, needed)
+            letter = numbers[id(own[-1])] if own else None
+            entries = tuple(map(_project, package.entries))
+            found[code] = UnitPackage(entries, package.forms, package.plans, letter, code in missing, copies, needed)
         # Of a unit that has sent no form so far, the list of materials says what is missing.
         at = unit.in_force or next((one.in_force for one in unit.series if one.in_force), None)
         if at is not None and package.forms:
@@ -73,6 +102,14 @@ def packages(standing: Standing, keep: bool = True) -> tuple[dict[str, UnitPacka
             if copies is not None and needed is not None and copies < needed:
                 told.append((numbers[id(at)], _short(round_, package, copies)))
     return found, told
+
+
+def _project(entry: Entry) -> Project:
+    row, form, plan = entry.row, entry.form, entry.plan
+    return Project(
+        entry.project, entry.name, Spot(row.source.file, row.row) if row else None,
+        Spot(form.source.file) if form else None, Spot(plan.file) if plan else None,
+    )  # fmt: skip
 
 
 def _packed(round_: Round, unit: UnitStanding, numbers: Mapping[int, int], names: Names) -> Package:
@@ -120,4 +157,4 @@ def _short(round_: Round, package: Package, copies: int) -> Finding:
     return short_of_copies(form.attachment, form.copies, projects, copies)
 
 
-__all__ = ["UnitPackage", "packages", "plan_of"]
+__all__ = ["Project", "Spot", "UnitPackage", "packages", "plan_of"]

@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,14 +43,15 @@ class Ledger:
         return sorted(self._receipts("1 = ?", 1), key=lambda receipt: receipt.order)
 
     def _receipts(self, where: str, value: object) -> list[Receipt]:
-        rows = self._rows("received", f"AND {where}", value)
+        # What thousands of receipts of one run have in common is read once and kept once.
+        moment, detail, said = cache(_moment), cache(_details), cache(_same)
         return [
             Receipt(
-                row["id"], row["sha256"], row["path"], _moment(row["received_at"]), TimeSource(row["source"]),
-                row["unit"], row["by"] or "", row["note"] or "", _moment(row["noted_at"]), _detail(row),
-                row["form"],
+                row["id"], row["sha256"], row["path"], moment(row["received_at"]), TimeSource(row["source"]),
+                said(row["unit"]), said(row["by"]) or "", said(row["note"]) or "", moment(row["noted_at"]),
+                detail(row["detail"]), said(row["form"]),
             )
-            for row in rows
+            for row in self._each(f"SELECT * FROM event WHERE kind = 'received' AND {where} ORDER BY id", value)
         ]  # fmt: skip
 
     def issued(self, unit: str, form: str, serial: int, sha256: str, path: str, noted_at: dt.datetime) -> None:
@@ -213,9 +215,16 @@ class Ledger:
         return self._all(f"SELECT * FROM event WHERE kind = ? {more} ORDER BY id", kind, *values)
 
     def _all(self, statement: str, *values: object) -> list[sqlite3.Row]:
+        return list(self._each(statement, *values))
+
+    def _each(self, statement: str, *values: object) -> Iterator[sqlite3.Row]:
         cursor = self._connection.cursor()
         cursor.row_factory = sqlite3.Row
-        return cursor.execute(statement, values).fetchall()
+        return cursor.execute(statement, values)
+
+
+def _same(text: str | None) -> str | None:
+    return text
 
 
 def _moment(text: str | None) -> dt.datetime | None:
@@ -223,7 +232,11 @@ def _moment(text: str | None) -> dt.datetime | None:
 
 
 def _detail(row: sqlite3.Row) -> Mapping[str, Any]:
-    return json.loads(row["detail"]) if row["detail"] else {}
+    return _details(row["detail"])
+
+
+def _details(text: str | None) -> Mapping[str, Any]:
+    return json.loads(text) if text else {}
 
 
 @contextmanager

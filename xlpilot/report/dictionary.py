@@ -12,7 +12,7 @@ from xlpilot.rounds import model
 from xlpilot.rounds.model import Field, Round
 from xlpilot.rules import asked, cell_rules
 
-_PARTS: tuple[tuple[str, str, type[BaseModel]], ...] = (
+_PARTS: tuple[tuple[str, str, Any], ...] = (
     ("（最上层）", "一轮的基本情况", model.Round),
     ("[contact]", "联系方式", model.Contact),
     ("[[categories]] 与 [[lists.名称]]", "申报类别、其他封闭列表，一项一节", model.Category),
@@ -136,7 +136,7 @@ def _round_format() -> Iterator[str]:
         yield ""
         yield "| 键 | 类型 | 必写 | 含义 |"
         yield "|---|---|---|---|"
-        for name, info in part.model_fields.items():
+        for name, info in part.__pydantic_fields__.items():
             required = info.default is PydanticUndefined and info.default_factory is None
             default = "是" if required else f"否，默认 {_shown(info.default)}"
             yield f"| `{info.alias or name}` | {_type(info.annotation)} | {default} | {info.description or ''} |"

@@ -18,6 +18,7 @@ from xlpilot.intake.content import Content, read_content, read_small_content
 from xlpilot.intake.grid import Book
 from xlpilot.intake.reading import read_all
 from xlpilot.intake.refusal import Refusal
+from xlpilot.intake.xlsx_rows import forget_rows
 from xlpilot.review.identified import Identified
 from xlpilot.review.names import UnitNames
 from xlpilot.review.recognise import recognise
@@ -67,6 +68,7 @@ def find_all(
     if begun is not None:
         from xlpilot.intake.isolate import read_books
 
+        forget_rows()  # what is read from here on is read elsewhere
         found = read_books(chain([begun], rest), workers, read=partial(_find, office))
         yield from cast("Iterator[tuple[Key, Found]]", found)
 

@@ -30,7 +30,8 @@ from xlpilot.rules.severity import refuse_unsound, reweighed
 from xlpilot.rules.sheet_words import GATE_EMPTY, GATE_READY, GATE_UNCHECKED
 from xlpilot.values import dataclass
 
-AT_ONCE = 2_000  # files that are judged in one go, by one call of pandera a form
+# Files that are judged in one go, by one call of pandera a form; as many as bring so many rows.
+AT_ONCE, ROWS_AT_ONCE = 1_000, 6_000
 _MOST_NAMED = 20  # rows that are named as equal to one
 
 
@@ -63,7 +64,7 @@ class FileReview:
     received_at: dt.datetime | None
     verdict: Verdict
     table: Table | None
-    findings: tuple[Finding, ...]
+    findings: Sequence[Finding]
     arrival: Arrival | None = None
     evidence: bool = False
     part: str | None = None
@@ -83,7 +84,7 @@ class FileReview:
 def judge(
     round_: Round, files: Iterable[Returned], key: bytes | None,
     note: Callable[[Returned, Identified], None] | None = None, *, accept_fuzzy: bool = False,
-    shelf: Shelf | None = None, at_once: int = AT_ONCE,
+    shelf: Shelf | None = None, at_once: int = AT_ONCE, rows_at_once: int = ROWS_AT_ONCE,
 ) -> list[FileReview]:  # fmt: skip
     """Judge files together, in their order, each read when its turn comes. Never raises for what a county typed.
 
@@ -93,8 +94,9 @@ def judge(
         key: the workspace's signing key; None where signatures cannot be verified.
         note: told what each file that was read now is by itself.
         accept_fuzzy: a typo in a closed list is taken for the one option that it is most like (XP231).
-        shelf: where the columns of the tables go that are judged, of more than `at_once` files; None keeps them.
-        at_once: how many files are judged in one go. What comes out does not depend on it.
+        shelf: where tables and findings go once they are judged, where one go is not enough; None keeps them.
+        at_once, rows_at_once: how many files are judged in one go: so many, or fewer that bring so many rows. What
+            comes out does not depend on it.
 
     Raises:
         RoundError: the round sets the severity of a rule that is not there or may not be set.
@@ -102,20 +104,33 @@ def judge(
     refuse_unsound(round_.severity, BY_CODE)
     judged: list[FileReview] = []
     together: list[FileReview] = []
+    rows = 0
     for review in _recognised(round_, files, key, note):
         together.append(_with_likely_options(review, round_) if accept_fuzzy else review)
-        if len(together) == at_once:
-            judged += _put_away(_together(round_, together), shelf)
-            together = []
+        rows += review.table.row_count if review.table else 0
+        if len(together) == at_once or rows >= rows_at_once:
+            judged += _put_away(round_, _together(round_, together), shelf)
+            together, rows = [], 0
     last = _together(round_, together)
     # A round that is judged at once costs the disk nothing.
-    return [*judged, *_put_away(last, shelf)] if judged else last
+    return [*judged, *_put_away(round_, last, shelf)] if judged else last
 
 
-def _put_away(reviews: Iterable[FileReview], shelf: Shelf | None) -> Iterator[FileReview]:
+def _put_away(round_: Round, reviews: Iterable[FileReview], shelf: Shelf | None) -> Iterator[FileReview]:
+    if shelf is None:
+        yield from reviews
+        return
+    kinds: dict[str, str] = {}
     for review in reviews:
-        table, findings = shelf.put(review.table, review.findings) if shelf else (review.table, review.findings)
-        yield replace(review, table=table, findings=findings)
+        unit = round_.unit_by_code.get(review.unit or "")
+        yield replace(
+            review,
+            table=shelf.table(review.table) if review.table else None,
+            findings=shelf.findings(review.findings),
+            # One text for all, not one from every file.
+            kind=kinds.setdefault(review.kind, review.kind),
+            unit=unit.code if unit else review.unit,
+        )
 
 
 def _recognised(

@@ -49,7 +49,7 @@ class UnitNames:
         lengths = {len(name) for name in self._given} | stem_lengths
         lengths |= {length + len(bureau) for length in stem_lengths for bureau in _BUREAUS}
         self._owner_lengths = sorted((length for length in lengths if length > 2), reverse=True)
-        self._coded = {code.lower(): round_.unit_by_code[code] for code in self._rank if code in round_.unit_by_code}
+        self._coded = {_lower(code): round_.unit_by_code[code] for code in self._rank if code in round_.unit_by_code}
         self._code_lengths = {len(code) for code in self._coded}
 
     def _owner(self, name: str) -> Unit | None:
@@ -118,6 +118,11 @@ class UnitNames:
         codes = {code for length in self._code_lengths for code in _pieces(flat, length) & self._coded.keys()}
         named = [self._coded[code] for code in codes if re.search(rf"(?<![0-9a-z]){re.escape(code)}(?![0-9a-z])", flat)]
         return named[0] if len(named) == 1 else None
+
+
+def _lower(code: str) -> str:
+    lower = code.lower()
+    return code if lower == code else lower  # the same object, of thousands of codes
 
 
 def _with(owners: Owners | None, unit: Unit) -> Owners:

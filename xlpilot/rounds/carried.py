@@ -7,10 +7,11 @@ files: what a round sends and reads would grow with the square of its units.
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from xlpilot.rounds.model import Round
+    from xlpilot.rounds.model import Round, Unit
 
 # Units of a round whose forms carry all of them: a city has a dozen, a province of ours not many more than a hundred.
 MOST_UNITS = 150
@@ -19,33 +20,46 @@ OWN_UNITS = "__XLPILOT_UNITS__"
 
 
 class Carried:
-    """What the forms of one round carry.
+    """What the forms of one round carry, worked out when it is asked for: thousands of units are written down nowhere.
 
     Attributes:
         whole: they carry all units; then their sheets know every unit's names too.
-        text: the definition, with OWN_UNITS in place of the units where these differ from form to form.
     """
 
     def __init__(self, round_: Round) -> None:
         self.whole = len(round_.units) <= MOST_UNITS
-        self.text = round_.definition
-        self._own: dict[str, list[str]] = {}
+        self._round = round_
+
+    @cached_property
+    def text(self) -> str:
+        """The definition, with OWN_UNITS in place of the units where these differ from form to form."""
         if self.whole:
-            return
-        data = json.loads(round_.definition)
-        for unit, plain in zip(round_.units, data["units"], strict=True):
-            self._own.setdefault(unit.reports_via or unit.code, []).append(_canonical(plain))
-        data["units"] = [OWN_UNITS]
-        self.text = _canonical(data).replace(f'"{OWN_UNITS}"', OWN_UNITS)
+            return self._round.definition
+        data = self._round.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"units"})
+        return canonical(data | {"units": [OWN_UNITS]}).replace(f'"{OWN_UNITS}"', OWN_UNITS)
+
+    @cached_property
+    def _through(self) -> dict[str, list[Unit]]:
+        """The units that report through another one, by that one's code."""
+        found: dict[str, list[Unit]] = {}
+        for unit in self._round.units:
+            if unit.reports_via:
+                found.setdefault(unit.reports_via, []).append(unit)
+        return found
 
     def own(self, code: str) -> str:
         """What stands for OWN_UNITS in the form of the unit with this code: itself and those that report by it."""
-        return ",".join(self._own.get(code, ()))
+        round_ = self._round
+        unit = round_.unit_by_code.get(code)
+        alone = unit is not None and not unit.reports_via and code not in self._through
+        units = [unit] if alone and unit else [one for one in round_.units if (one.reports_via or one.code) == code]
+        return ",".join(canonical(one.plain) for one in units)
 
     def of(self, code: str) -> str:
         """The definition that this unit's form carries."""
         return self.text if self.whole else self.text.replace(OWN_UNITS, self.own(code))
 
 
-def _canonical(data: object) -> str:
+def canonical(data: object) -> str:
+    """The one JSON text of this data, in ASCII: programs cut a text of two scripts into runs and lose spaces there."""
     return json.dumps(data, sort_keys=True, separators=(",", ":"))

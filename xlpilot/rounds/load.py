@@ -37,12 +37,14 @@ _RESERVED = frozenset(
 _WORDS = {
     "missing": "缺少这个键",
     "extra_forbidden": "不认识这个键（拼写是否有误？）",
+    "unexpected_keyword_argument": "不认识这个键（拼写是否有误？）",
     "string_type": "应为文本（加引号）",
     "int_type": "应为整数",
     "float_type": "应为数字",
     "bool_type": "应为 true 或 false",
     "tuple_type": "应为列表 [ ]",
     "model_type": "应为一节 [表]",
+    "dataclass_type": "应为一节 [表]",
     "model_attributes_type": "应为一节 [表]",
     "dict_type": "应为一节 [表]",
     "datetime_type": "应为日期时间，如 2018-09-17T23:59:59+08:00（不加引号）",
@@ -68,9 +70,9 @@ def load_round(folder: Path) -> Round:
             the message holds the file and the key path.
     """
     path = folder / ROUND_FILE if folder.is_dir() else folder
-    data = extended(_read(path), path, older_round, _read)
-    plain = json.loads(json.dumps(data, ensure_ascii=False, default=_plain))
-    return _checked(json.dumps(plain, ensure_ascii=False), lambda key: where([path, *older_rounds(path)], key, plain))
+    # Of a large round no more than the text is kept while it is checked.
+    text = json.dumps(extended(_read(path), path, older_round, _read), ensure_ascii=False, default=_plain)
+    return _checked(text, lambda key: where([path, *older_rounds(path)], key, json.loads(text)))
 
 
 def older_rounds(folder: Path) -> list[Path]:

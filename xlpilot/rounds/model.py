@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, StringConstraints, field_validator
+from pydantic import AwareDatetime, ConfigDict, StringConstraints, TypeAdapter, field_validator
 from pydantic import Field as Key
+from pydantic.dataclasses import dataclass
 
 from xlpilot.rounds.areas import Area, areas
-from xlpilot.rounds.carried import Carried
+from xlpilot.rounds.carried import Carried, canonical
 from xlpilot.rounds.fields import (
     ANY,
     FORMATS,
@@ -77,7 +78,9 @@ class Quotas(RoundPart):
     per_leader: int | None = Key(None, description="一个人最多负责几个项目，超过即提醒", ge=1)
 
 
-class Unit(RoundPart):
+# A round has a handful of every other part and thousands of units: as models they would take several times the memory.
+@dataclass(frozen=True, slots=True, config=ConfigDict(strict=True, extra="forbid"))
+class Unit:
     """One unit that is asked to report: a county's bureau, or a unit directly under the city bureau."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[0-9A-Z][0-9A-Za-z-]*$")] = Key(
@@ -97,6 +100,17 @@ class Unit(RoundPart):
     def folder(self) -> str:
         """Name of the unit's folder under 发放/ and 退回/."""
         return f"{self.code}-{self.name}"
+
+    @property
+    def plain(self) -> dict[str, object]:
+        """The unit as a definition holds it."""
+        found: dict[str, object] = _unit().dump_python(self, mode="json", by_alias=True, exclude_defaults=True)
+        return found
+
+
+@cache
+def _unit() -> TypeAdapter[Unit]:
+    return TypeAdapter(Unit)
 
 
 class Form(RoundPart):
@@ -245,8 +259,13 @@ class Round(RoundPart):
 
         ASCII only: programs cut a text of two scripts into runs and lose spaces at the cuts.
         """
-        data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        return json.dumps(data, sort_keys=True, separators=(",", ":"))
+        return self._written()
+
+    def _written(self, without: frozenset[str] = frozenset()) -> str:
+        data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"units", *without})
+        some = (self.units[at : at + _AT_ONCE] for at in range(0, len(self.units), _AT_ONCE))
+        units = ",".join(canonical([unit.plain for unit in units])[1:-1] for units in some)
+        return canonical(data | {"units": [_UNITS]}).replace(f'"{_UNITS}"', units)
 
     @cached_property
     def question(self) -> str:
@@ -261,7 +280,8 @@ class Round(RoundPart):
     @cached_property
     def version(self) -> str:
         """Eight hex digits that tell apart two definitions that ask different things."""
-        return hashlib.sha256(self.question.encode()).hexdigest()[:8]
+        # That is `question`, which is long where there are thousands of units, and not kept for this.
+        return hashlib.sha256(self._written(_OFFICE).encode()).hexdigest()[:8]
 
     @cached_property
     def unit_by_code(self) -> dict[str, Unit]:
@@ -315,6 +335,8 @@ def _placed(form: Form, forms: dict[str, Form]) -> Form:
     return form.model_copy(update={"sheet": form.sheet or head.sheet, "file": form.file or head.file})
 
 
+_AT_ONCE = 500  # units of a definition that are written down together
+_UNITS = "__XLPILOT_ALL_UNITS__"
 # What a definition says to the office alone, and not to those who are asked.
 _OFFICE = frozenset(("severity", "feeds", "takes_summaries"))
 

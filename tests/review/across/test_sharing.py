@@ -7,6 +7,7 @@ import pytest
 from xlpilot.review.across import cross
 from xlpilot.review.across.applicant import Applicant, applicants
 from xlpilot.review.across.sharing import Sharing, shares
+from xlpilot.review.shelf import Shelf
 
 from .county_rows import asking, crossed, review, row, told
 
@@ -77,3 +78,31 @@ def test_units_are_found_whatever_is_looked_at_in_one_go(monkeypatch):
     for size in (1, 7):
         monkeypatch.setattr(sharing, "_AT_ONCE", size)
         assert crossed(*reviews) == plain
+
+
+def test_hashes_on_a_shelf_find_the_same_also_when_the_disk_is_full(tmp_path, monkeypatch):
+    from xlpilot.review.across import sharing
+
+    monkeypatch.setattr(sharing, "_AT_ONCE", 20)
+    units = [[row(100 * n + m, f"学校{n}{m}") for m in range(5)] for n in range(len(CODES))]
+    units[4][2] = row(3, "学校03")
+    own = [list(applicants(asking(), [(0, review(code, rows))])) for code, rows in zip(CODES, units, strict=True)]
+
+    def found(shelf):
+        made = Sharing(None, shelf)
+        for one in own:
+            made.add(one)
+        assert len(made._hashes) < 20
+        return made.units(), [type(piece) for piece in made._away]
+
+    class Full(Shelf):
+        def write(self, record):
+            raise OSError(28, "No space left on device")
+
+    kept, pieces = found(None)
+    assert kept[0] == [0, 4]
+    assert set(pieces) == {bytes}
+    shelved, places = found(Shelf(tmp_path))
+    assert shelved == kept
+    assert places == [int] * len(pieces)
+    assert found(Full()) == (kept, pieces)

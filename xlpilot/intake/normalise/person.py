@@ -20,7 +20,7 @@ _PHONE_FIRST = rf"(?P<phone>[0-9+(（][0-9\s()（）+转#./、,，\-—]*?){_BET
 _LABELLED_END = r"[\s/、,，;；]*(?:联系|办公)?(?:手机|电话|座机)(?:号码?)?[:：]?$"
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def person(text: str) -> str:
     """A person's name: white space within it dropped, dots between Han written '·', listed titles left out.
 

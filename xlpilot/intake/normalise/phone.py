@@ -26,7 +26,7 @@ _ABROAD = re.compile(r"^\(?(?:(?:\+|00)86\)?[\s-]*\(?0?|86\)?[\s-]+\(?0)([1-9][0
 _SERVICE = re.compile(r"(400)[\s-]?([0-9]{3})[\s-]?([0-9]{4})|(400)[\s-]?([0-9]{4})[\s-]?([0-9]{3})|(95[0-9]{3,4})")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def phone(text: str, area_code: str = "", local_digits: int | None = None) -> str:
     """A telephone number in its one written form; several are joined by '、', mobiles first; else the cleaned text.
 

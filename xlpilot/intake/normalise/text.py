@@ -77,7 +77,7 @@ def lines(text: str) -> str:
     return _CONTROL.sub(" ", _INVISIBLE.sub("", white_as_space(text)))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def clean(text: str) -> str:
     """The text without invisible and control characters, white space folded, lines of Han joined.
 
@@ -97,7 +97,8 @@ def clean(text: str) -> str:
 def key(text: str) -> str:
     """For comparing only: compatibility forms, dashes, dots and brackets unified, no white space, no case."""
     if is_simple(text):
-        return text.lower()
+        lower = text.lower()
+        return text if lower == text else lower  # the same object: thousands of units' names are kept by their keys
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", clean(text)).translate(_COMPARED)).lower()
 
 
@@ -111,7 +112,7 @@ def trimmed(text: str) -> str:
     return text[:end].strip() or text.rstrip(EDGE).strip() or text
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Free text as it goes into the summary: cleaned, without punctuation at its end, letters and digits half-width.
 

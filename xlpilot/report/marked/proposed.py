@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 
 from openpyxl import load_workbook
 from openpyxl.packaging.custom import StringProperty
@@ -58,7 +59,7 @@ def proposed_form(office: Office, unit: Unit, form: Form, rows: Sequence[Propose
         raise ValueError("nothing can be issued without secrets")
     round_ = office.round
     name = next(key for key, one in round_.forms.items() if one is form)
-    sized = unit.model_copy(update={"rows": max(unit.rows or form.rows, len(rows))})
+    sized = replace(unit, rows=max(unit.rows or form.rows, len(rows)))
     serial = office.serial(name, unit.code)
     secrets = office.secrets
     made = issue(round_, form, [sized], round_.definition, secrets.key, secrets.password, {unit.code: serial})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -93,7 +94,7 @@ def _placed(
         return unit, [(one, layouts[one.form], {row: row for row in one.rows}) for one in table.all]
     needed = max(visible, len(table.rows))
     layouts = dict(zip(keys, TableLayout.stack(forms, needed), strict=True))
-    return unit.model_copy(update={"rows": needed}), [
+    return replace(unit, rows=needed), [
         (one, layout, {row: layout.first_entry_row + n for n, row in enumerate(one.rows)})
         for one in table.all
         for layout in (layouts[one.form],)

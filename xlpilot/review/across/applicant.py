@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from xlpilot.findings import Finding, Place
 from xlpilot.intake.expected import expected
@@ -17,7 +18,7 @@ from xlpilot.rules import BY_CODE
 from xlpilot.rules.base import Fault
 from xlpilot.values import dataclass
 
-_MOST_KNOWN = 10_000  # names that are remembered
+_MOST_KNOWN = 2_000  # names that are remembered
 _QUOTES = re.compile("[《》〈〉<>“”\"'‘’「」]")
 
 
@@ -115,9 +116,13 @@ class Names:
     """The keys of names as units of a round write them; each distinct name is worked out once."""
 
     def __init__(self, round_: Round) -> None:
-        self._names = UnitNames(round_)
+        self._round = round_
         self._regions = tuple(round_.region_prefixes)
         self._known: dict[tuple[str, str], tuple[str, str]] = {}
+
+    @cached_property
+    def _names(self) -> UnitNames:
+        return UnitNames(self._round)
 
     def of(self, name: str, reporter: Unit | None) -> tuple[str, str]:
         """(school key, code of the unit that is meant or '') of a name; `reporter` None: the city's own words."""

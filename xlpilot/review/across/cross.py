@@ -13,6 +13,7 @@ from xlpilot.review.across.eligibility import EligibilityCheck, EligibilityCheck
 from xlpilot.review.across.former import Roster
 from xlpilot.review.across.sharing import Sharing, shares
 from xlpilot.review.judge import FileReview
+from xlpilot.review.shelf import Shelf
 from xlpilot.rounds.model import Round
 from xlpilot.values import dataclass
 
@@ -25,14 +26,21 @@ class Crossed:
     eligibility: EligibilityCheck | None
 
 
-def across(round_: Round, returns: Sequence[tuple[int, FileReview]], roster: Roster | None) -> Crossed:
+def across(
+    round_: Round, returns: Sequence[tuple[int, FileReview]], roster: Roster | None, shelf: Shelf | None = None
+) -> Crossed:
     """Judge applications against each other. Time grows with their number and no faster, memory with what is found.
 
     Args:
         returns: those of one unit behind each other, each with its number among all files.
         roster: None where the office has none; then nobody's eligibility is checked, and that is said.
+        shelf: where goes what is kept of every row, in a round that needs it.
     """
-    names, sharing, eligible = Names(round_), Sharing(round_.quotas.per_leader), EligibilityChecker(round_, roster)
+    names, sharing, eligible = (
+        Names(round_),
+        Sharing(round_.quotas.per_leader, shelf),
+        EligibilityChecker(round_, roster),
+    )
     findings: dict[int, list[Finding]] = {}
 
     def note(told: Iterable[tuple[int, Finding]]) -> None:

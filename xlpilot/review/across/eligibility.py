@@ -13,7 +13,7 @@ from xlpilot.rounds.model import Eligibility, Round, UnitKind
 from xlpilot.values import dataclass
 
 _MOST = 3
-_MOST_KNOWN = 10_000  # names that are remembered
+_MOST_KNOWN = 2_000  # names that are remembered
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,21 +13,29 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from xlpilot.review.across.applicant import Applicant
+from xlpilot.review.shelf import Shelf
 
 if TYPE_CHECKING:
     from numpy import integer
     from numpy.typing import NDArray
 
-_AT_ONCE = 1 << 16
+_AT_ONCE = 1 << 16  # hashes that are kept or looked at together
+_PARTS = 16  # a power of two: equal hashes have their last bits in common
 _HASH = "I" if array("I").itemsize == 4 else "L"
 
 
 class Sharing:
     """The keys of all rows as hashes, unit by unit."""
 
-    def __init__(self, per_leader: int | None) -> None:
-        """Args: per_leader: who leads more rows of one unit is looked at again, even where no other unit has them."""
+    def __init__(self, per_leader: int | None, shelf: Shelf | None = None) -> None:
+        """Args:
+        per_leader: who leads more rows of one unit is looked at again, even where no other unit has them.
+        shelf: where the hashes of a large round go; None keeps them.
+        """
         self._per_leader = per_leader
+        self._shelf = shelf
+        self._away: list[int | bytes] = []  # pieces: where they lie, or themselves where there is no room
+        self._count = 0
         self._hashes = array(_HASH)
         self._ends = array(_HASH)
 
@@ -35,28 +43,53 @@ class Sharing:
         """Note what the rows of the next unit could share with others'."""
         counts = Counter(hashed for one in unit for hashed in _others(one))
         leaders = Counter(hashed for one in unit for hashed in _leader(one)) if self._per_leader else {}
+        before = len(self._hashes)
         self._hashes.extend(counts)
         self._hashes.extend(leaders)
         self._hashes.extend(one for one, count in leaders.items() if count > (self._per_leader or 0))
-        self._ends.append(len(self._hashes))
+        self._count += len(self._hashes) - before
+        self._ends.append(self._count)
+        if len(self._hashes) >= _AT_ONCE:
+            self._put_away()
+
+    def _put_away(self) -> None:
+        piece, self._hashes = self._hashes.tobytes(), array(_HASH)
+        try:
+            self._away.append(self._shelf.write(piece) if self._shelf else piece)
+        except OSError:
+            self._away.append(piece)
+
+    def _pieces(self) -> Iterator[NDArray[integer]]:
+        """All hashes again, in their order."""
+        import numpy as np
+
+        for piece in (*self._away, self._hashes.tobytes()):
+            if isinstance(piece, int):
+                assert self._shelf is not None
+                piece = self._shelf.read(piece)
+            yield np.frombuffer(piece, dtype=np.uint32)
 
     def units(self) -> tuple[list[int], frozenset[int]]:
         """Numbers, from 0, of the units that share something, and the hashes by which."""
         import numpy as np
 
-        hashes: NDArray[integer] = np.frombuffer(self._hashes, dtype=np.uint32)
-        ordered = np.sort(hashes)
-        shared = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-        del ordered
+        # All at once would take many times the hashes' own memory.
+        parts = _PARTS if self._away else 1
+        twice: list[NDArray[integer]] = []
+        for part in range(parts):
+            ordered = np.sort(np.concatenate([some[some & (parts - 1) == part] for some in self._pieces()]))
+            twice.append(np.unique(ordered[1:][ordered[1:] == ordered[:-1]]))
+        shared = np.sort(np.concatenate(twice))
         if not shared.size:
             return [], frozenset()
         ends = np.frombuffer(self._ends, dtype=np.uint32)
         units: set[int] = set()
-        for start in range(0, len(hashes), _AT_ONCE):  # all at once would take many times the hashes' own memory
-            some = hashes[start : start + _AT_ONCE]
+        start = 0
+        for some in self._pieces():
             place = np.minimum(np.searchsorted(shared, some), shared.size - 1)
             at = start + np.flatnonzero(shared[place] == some)
             units |= set(np.searchsorted(ends, at, side="right").tolist())
+            start += len(some)
         return sorted(units), frozenset(shared.tolist())
 
 
