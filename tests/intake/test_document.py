@@ -9,6 +9,7 @@ import pytest
 from docx.enum.style import WD_STYLE_TYPE
 
 from tests.intake.workbooks import zip_of
+from xlpilot.intake import docx_styles
 from xlpilot.intake.content import read_content, read_small_content
 from xlpilot.intake.document import Document, Paragraph
 from xlpilot.intake.docx_text import MAX_PARAGRAPHS, MAX_TEXT
@@ -64,6 +65,27 @@ def test_styles_based_on_each_other_in_a_ring_end():
     styles = f"<w:styles {SPACE}>{ring}</w:styles>".encode()
     data = body(paragraph(run("甲"), properties='<w:pStyle w:val="A"/>'), **{"word/styles.xml": styles})
     assert read(data).paragraphs[0].level is None
+
+
+def test_the_styles_that_plans_share_are_walked_once(monkeypatch):
+    walked = []
+    real = docx_styles.parse
+    monkeypatch.setattr(docx_styles, "parse", lambda *more: walked.append(more[1]) or real(*more))
+    styles = f'<w:styles {SPACE}><w:style w:styleId="Z"><w:name w:val="heading 3"/></w:style></w:styles>'.encode()
+    properties = '<w:pStyle w:val="Z"/>'
+    for text in "甲乙丙":
+        found = read(body(paragraph(run(text), properties=properties), **{"word/styles.xml": styles}))
+        assert found.paragraphs == (Paragraph(1, text, 3),)
+    assert len(walked) == 1
+    others = [styles.replace(b"heading 3", f"heading {level}".encode()) for level in (1, 2)]
+    levels = [read(body(paragraph(run("丁"), properties=properties), **{"word/styles.xml": other})) for other in others]
+    assert [one.paragraphs[0].level for one in levels] == [1, 2]
+
+
+def test_of_styles_that_differ_no_more_than_a_few_are_remembered():
+    for number in range(100):
+        docx_styles.outline_levels(f'<w:styles {SPACE}><w:style w:styleId="S{number}"/></w:styles>'.encode())
+    assert len(docx_styles._SEEN) == docx_styles._MOST_SEEN
 
 
 def test_what_a_tracked_change_deleted_is_gone_and_what_it_inserted_is_marked():

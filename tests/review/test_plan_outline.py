@@ -10,6 +10,7 @@ from review.county import KEY
 from review.test_plan import PLAN, ROUND, codes, judged, remove, saved, starting, written
 from xlpilot.intake.document import Document, Paragraph
 from xlpilot.intake.docx_text import MAX_PARAGRAPHS, MAX_TEXT, read_document
+from xlpilot.review import plan_outline
 from xlpilot.review.judge import Returned, judge
 from xlpilot.review.plan import read_plan
 
@@ -28,6 +29,24 @@ def plan(*changes, title="2018年同步课堂试点工作方案", before=(), num
             document.add_paragraph(heading)
             document.add_paragraph(BODY)
     return saved(document)
+
+
+def test_a_paragraph_is_made_comparable_once_however_many_items_it_is_compared_with(monkeypatch):
+    document = read_document(written())
+    made = []
+    real = plan_outline.key
+    monkeypatch.setattr(plan_outline, "key", lambda text: made.append(text) or real(text))
+    plan_outline._short.cache_clear()
+    first = plan_outline.parts(document, PLAN)
+    again = len(made)
+    assert plan_outline.parts(document, PLAN) == first
+    # What stands before a colon is told apart each time, where a number stands before it.
+    numbered = sum(plan_outline._NUMBER.match(line.text) is not None for line in document.lines)
+    items = sum(len(section.items) for section in PLAN.sections)
+    assert len(made) - again <= 2 * (numbered + items + len(PLAN.sections))
+    plan_outline._short.cache_clear()
+    plan_outline.heading("长" * 2_000)
+    assert plan_outline._short.cache_info().currsize == 0  # an endless one is not kept
 
 
 def told(data):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections import OrderedDict
+from collections.abc import Mapping
 
 from xlpilot.intake.xml_part import parse
 from xlpilot.values import dataclass, field
@@ -14,8 +17,12 @@ WORD_SPACES = frozenset(
     }
 )
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
-_TOLD = frozenset({"style", "name", "basedOn", "outlineLvl"})
+_TOLD = {f"{space} {local}": local for space in WORD_SPACES for local in ("style", "name", "basedOn", "outlineLvl")}
 _DEEPEST = 20  # styles that are based on each other
+# By the digest of the part: all plans that were written into the outline as issued have the same one, ten times as long
+# as what is written.
+_SEEN: OrderedDict[bytes, Mapping[str, int]] = OrderedDict()
+_MOST_SEEN = 64
 
 
 def value_of(attributes: dict[str, str]) -> str:
@@ -23,12 +30,21 @@ def value_of(attributes: dict[str, str]) -> str:
     return next((attributes[f"{space} val"] for space in WORD_SPACES if f"{space} val" in attributes), "")
 
 
-def outline_levels(content: bytes) -> dict[str, int]:
+def outline_levels(content: bytes) -> Mapping[str, int]:
     """Id of each style that has an outline level -> that level, 1-based, its own or the one of what it is based on.
 
     Raises:
         Refused: not well-formed, or with a DTD.
     """
+    digest = hashlib.sha256(content).digest()
+    levels = _SEEN.pop(digest, None)
+    _SEEN[digest] = levels = _levels(content) if levels is None else levels
+    if len(_SEEN) > _MOST_SEEN:
+        _SEEN.popitem(last=False)
+    return levels
+
+
+def _levels(content: bytes) -> dict[str, int]:
     walk = _Walk()
     parse(content, "word/styles.xml", walk.start)
     found: dict[str, int] = {}
@@ -48,8 +64,8 @@ class _Walk:
     style: str = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        space, _, local = name.rpartition(" ")
-        if local not in _TOLD or space not in WORD_SPACES:
+        local = _TOLD.get(name)
+        if local is None:
             return
         value = value_of(attributes)
         if local == "style":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from xlpilot.intake.document import Document, Paragraph
 from xlpilot.intake.normalise import key
@@ -21,6 +22,7 @@ _AFTER = ":：(（"  # what may stand between a heading and more text in the sam
 _LONGEST = 40  # characters of a heading that is only similar
 _ALIKE = 0.6
 _MOST = 200  # headings that are compared with a title that was not found
+_REMEMBERED = 1_000  # characters of a paragraph that is remembered: longer ones are few, and some endless
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,15 @@ def parts(document: Document, plan: Plan) -> tuple[Part, ...]:
 
 def heading(text: str) -> str:
     """A paragraph as it is compared with a title: without its number and what ends it."""
+    return _short(text) if len(text) <= _REMEMBERED else _bare(text)
+
+
+def _bare(text: str) -> str:
     return key(_NUMBER.sub("", text)).rstrip(":。;.")
+
+
+# A paragraph is compared with every item of its part, and the outline's own ones stand in every plan.
+_short = lru_cache(4096)(_bare)
 
 
 def label(text: str) -> tuple[str, str]:
@@ -154,8 +164,10 @@ def _items(lines: Sequence[Paragraph], within: range, section: PlanSection, own:
 def _is_item(text: str, item: str) -> bool:
     if heading(text) in (heading(item), heading(_title(item))):
         return True
+    if _NUMBER.match(text) is None:
+        return False
     begun = re.split(f"[{_AFTER}]", _NUMBER.sub("", text), maxsplit=1)[0]
-    return _NUMBER.match(text) is not None and key(begun) == heading(_title(item))
+    return key(begun) == heading(_title(item))
 
 
 def _title(item: str) -> str:

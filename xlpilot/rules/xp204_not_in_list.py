@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import difflib
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xlpilot.findings import Severity
@@ -68,6 +69,7 @@ def unknown(asked: Asked, value: str) -> bool:
     return read(value.strip(), asked.options).why is Why.UNKNOWN
 
 
+@lru_cache(4096)
 def _likeness(one: str, other: str) -> float:
     return difflib.SequenceMatcher(None, one, other).ratio()
 

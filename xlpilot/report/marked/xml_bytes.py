@@ -17,6 +17,7 @@ LINK_SPACE = b"http://schemas.openxmlformats.org/officeDocument/2006/relationshi
 ATTRIBUTES = rb'(?:\s+[^\s<>/="]+="[^"<]*")*'
 _TAG = re.compile(rb'<(/?)([^\s<>/="]+)(' + ATTRIBUTES + rb")\s*(/?)>")
 _ATTRIBUTE = re.compile(rb'\s([^\s<>/="]+)="([^"<]*)"')
+_ENDINGS = (b" ", b">", b"/", b"\t", b"\n", b"\r", b"\x0b", b"\x0c")  # of a tag's name
 TRUE = (b"1", b"true", b"on")
 Edit = tuple[int, int, bytes]  # from, to, what stands there instead
 
@@ -57,17 +58,18 @@ def _setting(name: bytes) -> re.Pattern[bytes]:
 
 
 @cache
-def _start_tags(name: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
-    """Start tags of this name as we take them, and in whatever way they are written."""
-    return re.compile(b"<" + name + b"(" + ATTRIBUTES + rb")\s*(/?)>"), re.compile(b"<" + name + rb"[\s/>]")
+def _start_tags(name: bytes) -> re.Pattern[bytes]:
+    """Start tags of this name as we take them."""
+    return re.compile(b"<" + name + b"(" + ATTRIBUTES + rb")\s*(/?)>")
 
 
 def tags(content: bytes, name: bytes, begin: int = 0, end: int | None = None) -> list[re.Match[bytes]]:
     """All start tags of this name. Groups: attributes, '/' where empty. Raises Unfit where one is written oddly."""
     stop = len(content) if end is None else end
-    plain, any_ = _start_tags(name)
-    found = list(plain.finditer(content, begin, stop))
-    if len(found) != len(any_.findall(content, begin, stop)):
+    # In whatever way they are written. Of most names there is none, and a pattern takes a while to be compiled.
+    count = sum(content.count(b"<" + name + ending, begin, stop) for ending in _ENDINGS)
+    found = list(_start_tags(name).finditer(content, begin, stop)) if count else []
+    if len(found) != count:
         raise Unfit(f"{name.decode()} is written oddly")
     return found
 

@@ -182,7 +182,7 @@ def _doubles(frame: pd.DataFrame, faults: list[Fault]) -> list[Fault]:
     bad = {row for row, _, _ in faults}
     seen: dict[tuple[object, ...], tuple[int, object]] = {}
     found: list[Fault] = []
-    for line in frame.itertuples():
+    for line in () if frame.empty else frame.itertuples():
         if line.Index in bad:
             continue
         same = (line.year, line.level, key(str(line.unit)), project_key(str(line.project)))
