@@ -87,3 +87,39 @@ def test_kinds_of_schools_stay_apart(one, other):
 )  # fmt: skip
 def test_whether_a_name_says_which_division_it_is_in(name, does):
     assert names_division(name) is does
+
+
+PARTS = (
+    "第",
+    "一",
+    "十二",
+    "3",
+    "12",
+    "中",
+    "小",
+    "中学",
+    "完小",
+    "职中",
+    "职业中等专业学校",
+    "幼",
+    "(",
+    ")",
+    "县",
+    "市",
+    "衡阳",
+)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(
+    st.sampled_from(["衡南县", "衡阳县", "石鼓区", "常宁市", "甲零一二县", "三中县", "小市区", "市中区", "A1县", "桥县", "湖南省县"]),
+    st.lists(st.sampled_from(PARTS), max_size=6),
+)  # fmt: skip
+def test_a_school_that_begins_with_its_county_has_the_key_that_the_long_way_gives(county, parts):
+    from xlpilot.intake import school_key as module
+
+    text = county + "".join(parts)
+    short = module.school_key.__wrapped__(text, county)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_apart", lambda *_: False)
+        assert module.school_key.__wrapped__(text, county) == short

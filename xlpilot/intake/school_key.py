@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from xlpilot.intake.normalise import key
+from xlpilot.intake.normalise import is_simple, key
 
 # 湖南省 and 衡阳市 where a round does not say otherwise: Round.region_prefixes.
 _REGIONS = ("湖南省", "衡阳市")
@@ -38,6 +38,8 @@ def school_key(text: str, county_name: str, regions: Sequence[str] = _REGIONS) -
         regions: what stands above the county, from the largest: all but the last is dropped, the last where a
             division of its own follows. A tuple.
     """
+    if text.startswith(county_name) and _apart(county_name, regions) and is_simple(text):
+        return key(county_name) + _rest(text[len(county_name) :].lower())
     name = _school(key(text))
     *larger, city = regions or ("",)
     for region in larger:
@@ -49,6 +51,26 @@ def school_key(text: str, county_name: str, regions: Sequence[str] = _REGIONS) -
     if name[:1] in "市县区" and _OWN.match(name) and not _DIVISION.match(name[1:]):
         name = (county if county.endswith(name[0]) else city) + name[1:]  # 市一中, 县一中
     return name if _named(name, county, city) else county + _without_stem(name, county, city)
+
+
+@lru_cache(maxsize=512)
+def _apart(county_name: str, regions: Sequence[str]) -> bool:
+    """Whether a county's name, at the beginning of a school's, is read by itself, whatever stands behind it."""
+    county = key(county_name)
+    return (
+        len(county) > 2
+        and county[-1] in "市县区"
+        and county[0] not in "市县区"
+        and _DIGIT.search(county) is None
+        and "职" not in county
+        and "小" not in county
+        and not any(county.startswith(key(region)) for region in regions if region)
+    )
+
+
+@lru_cache(maxsize=2048)
+def _rest(name: str) -> str:
+    return _school(name) if name else ""
 
 
 def names_division(text: str, regions: Sequence[str] = _REGIONS) -> bool:

@@ -74,7 +74,10 @@ class UnitNames:
 
     def exactly(self, text: str) -> Unit | None:
         """The unit whose name this text is, a leading province and city aside; None where it is nobody's."""
-        whole = key(text).rstrip(":;,.。、_")
+        whole = key(text)
+        if whole.isalnum() and not whole.startswith(self._prefixes):
+            return self._owner(whole)  # as nearly all are
+        whole = whole.rstrip(":;,.。、_")
         candidates = [whole]
         if whole.endswith(")"):
             # What is printed behind the name, such as (盖章), and the name of the whole office, such as 教育(文体)局.

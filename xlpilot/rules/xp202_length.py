@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from xlpilot.findings import Severity
@@ -27,8 +28,8 @@ def applies(asked: Asked) -> bool:
 def holds(asked: Asked, column: pd.Series) -> pd.Series:
     """True where the text's length, in characters (code points), is within the limits, both inclusive."""
     limits = asked.field.constraints
-    low, high = limits.min_length or 0, limits.max_length
-    return each(column, lambda text: low <= len(text) and (high is None or len(text) <= high))
+    within = range(limits.min_length or 0, sys.maxsize if limits.max_length is None else limits.max_length + 1)
+    return each(column, lambda text: len(text) in within)
 
 
 def formula(asked: Asked, cells: Cells) -> str:

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 _COVERS = "*＊﹡×✕✖●○■█"
 _SOME = "某"
 _CROSSES, _VOWELS = "XxＸｘ", "AEIOUYaeiouy"
+_LETTERS = frozenset(_SOME + _CROSSES)
 _CROSSED = re.compile(f"(?=.*[{_CROSSES}])[^{_VOWELS}]*")
 
 
 def masked(name: str) -> bool:
     """Whether a part of the name is covered: 张*, 张某, 李某明, 张×, 张XX; Latin names have vowels."""
-    if name.isalnum() and not any(sign in name for sign in (_SOME, *_CROSSES)):
+    if name.isalnum() and _LETTERS.isdisjoint(name):
         return False  # as nearly all names are
     if any(character in name for character in _COVERS):
         return True

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import cast
 
 from xlpilot.findings import Finding, Place
 from xlpilot.intake.expected import expected
@@ -198,6 +199,8 @@ def _texts(table: Table, field: str) -> list[str]:
     column = table.values.get(field) if field in table.columns else None
     if not column:
         return [""] * len(table.rows)
+    if {str}.issuperset(map(type, column)):  # nearly all
+        return list(map(str.strip, cast("Sequence[str]", column)))
     return ["" if value is None or isinstance(value, Fault) else str(value).strip() for value in column]
 
 

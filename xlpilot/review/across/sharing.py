@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -41,8 +42,8 @@ class Sharing:
 
     def add(self, unit: Iterable[Applicant]) -> None:
         """Note what the rows of the next unit could share with others'."""
-        counts = Counter(hashed for one in unit for hashed in _others(one))
-        leaders = Counter(hashed for one in unit for hashed in _leader(one)) if self._per_leader else {}
+        counts = Counter(chain.from_iterable(map(_others, unit)))
+        leaders = Counter(chain.from_iterable(map(_leader, unit))) if self._per_leader else {}
         before = len(self._hashes)
         self._hashes.extend(counts)
         self._hashes.extend(leaders)
@@ -98,23 +99,25 @@ def shares(one: Applicant, shared: frozenset[int]) -> bool:
     return any(hashed in shared for hashed in (*_others(one), *_leader(one)))
 
 
-def _others(one: Applicant) -> Iterator[int]:
+def _others(one: Applicant) -> list[int]:
+    who = one.who
+    found = [_hash(_WHO, who)] if who else []
     if one.project_key:
-        yield _hash("project", one.project_key)
-    if one.who:
-        yield _hash("who", one.who)
-    for _, number, _ in one.people:
-        yield _hash("phone", number)
+        found.append(_hash(_PROJECT, one.project_key))
+    found += [_hash(_PHONE, number) for _, number, _ in one.people]
+    return found
 
 
-def _leader(one: Applicant) -> Iterator[int]:
-    if one.leader:
-        yield _hash("leader", f"{one.leader}\0{one.phone or one.who}")
+def _leader(one: Applicant) -> list[int]:
+    return [_hash(_LEADER, f"{one.leader}\0{one.phone or one.who}")] if one.leader else []
 
 
-def _hash(kind: str, name: str) -> int:
+_PROJECT, _WHO, _PHONE, _LEADER = (crc32(kind) for kind in (b"project\0", b"who\0", b"phone\0", b"leader\0"))
+
+
+def _hash(kind: int, name: str) -> int:
     # The same in every run and on every system, unlike hash().
-    return crc32(f"{kind}\0{name}".encode("utf-8", "surrogatepass"))
+    return crc32(name.encode("utf-8", "surrogatepass"), kind)
 
 
 __all__ = ["Sharing", "shares"]
