@@ -122,6 +122,9 @@ def judged(
     Raises:
         XlpilotError: the roster cannot be used.
     """
+    # First: the room that reading thousands of units leaves is taken up again by what is imported.
+    round_ = workspace.round
+
     from xlpilot.commands.roster import former_pilots
     from xlpilot.ledger.crossed import crossed
     from xlpilot.ledger.standing import stand
@@ -130,10 +133,10 @@ def judged(
 
     roster, shelf = former_pilots(workspace), Shelf(workspace.state)
     reviews = judge(
-        workspace.round, returned, workspace.secrets.key, known.note if known else None, accept_fuzzy=accept_fuzzy,
+        round_, returned, workspace.secrets.key, known.note if known else None, accept_fuzzy=accept_fuzzy,
         shelf=shelf,
     )  # fmt: skip
-    standing = stand(workspace.round, next(iter(workspace.round.forms)), reviews, decisions, papers)
+    standing = stand(round_, next(iter(round_.forms)), reviews, decisions, papers)
     return crossed(standing, roster, whole=whole, keep_packages=keep_packages, shelf=shelf)
 
 

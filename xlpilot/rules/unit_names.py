@@ -13,6 +13,9 @@ from collections.abc import Iterator, Sequence
 from xlpilot.rounds.model import Round, Unit, UnitKind
 from xlpilot.values import dataclass
 
+_KINDS, _OFFICE = "县区市", "教育局"
+_SHORTEST = 2  # characters of a county's name without its kind
+
 
 @dataclass(frozen=True, slots=True)
 class UnitName:
@@ -39,13 +42,18 @@ class Beginnings:
 
     def __init__(self, round_: Round) -> None:
         self._prefixes = tuple(dict.fromkeys(_prefixes(round_.region_prefixes)))
-        # The code of a name's unit, '' for a name of several; by whether the whole text must be it.
+        # The code of a name's unit, '' for a name of several; by whether the whole text must be it. What a county is
+        # called for short is not among them: of thousands it is looked up by the names that it is short for.
         self._codes: dict[bool, dict[str, str]] = {True: {}, False: {}}
+        self._regions = tuple(round_.region_prefixes)
+        lengths: dict[str, set[int]] = {}
         for unit in round_.units:
-            for name, whole in _bare(round_, unit):
+            short = _short(self._regions, unit)
+            if short:
+                lengths.setdefault(short[:1], set()).update((len(short), len(short) + len(_OFFICE)))
+            for name, whole in _bare(round_, unit, short=False):
                 code = unit.reports_via or unit.code
                 self._codes[whole][name] = code if self._codes[whole].get(name, code) == code else ""
-        lengths: dict[str, set[int]] = {}
         for codes in self._codes.values():
             for name in codes:
                 lengths.setdefault(name[:1], set()).add(len(name))
@@ -90,9 +98,17 @@ class Beginnings:
 
     def _owner(self, name: str, whole: bool) -> str:
         codes = self._codes[whole]
-        bare = (name[len(prefix) :] for prefix in self._prefixes if name.startswith(prefix))
+        bare = [name[len(prefix) :] for prefix in self._prefixes if name.startswith(prefix)]
         found = {codes[one] for one in bare if one in codes}
+        for one in bare if whole else ():
+            found |= self._called_for_short(one) | self._called_for_short(one.removesuffix(_OFFICE))
         return found.pop() if len(found) == 1 else ""
+
+    def _called_for_short(self, name: str) -> set[str]:
+        if len(name) < _SHORTEST or any(region.startswith(name) for region in self._regions):
+            return set()
+        counties = self._codes[False]
+        return {counties[name + kind] for kind in _KINDS if name + kind in counties}
 
 
 def named_unit(names: Sequence[UnitName], typed: str, own: str) -> str:
@@ -106,24 +122,31 @@ def _trimmed(typed: str) -> str:
     return typed if typed.isalnum() else " ".join(re.sub(r"[\x00-\x1f]", "", typed).split(" ")).strip(" ")
 
 
-def _bare(round_: Round, unit: Unit) -> Iterator[tuple[str, bool]]:
+def _bare(round_: Round, unit: Unit, *, short: bool = True) -> Iterator[tuple[str, bool]]:
     """A unit's names without province and city, each with whether the whole text must be it."""
     beginning = unit.name if unit.kind is UnitKind.COUNTY else None
     if beginning is not None:
         yield beginning, False
-    for name in _wholes(round_, unit):
+    for name in _wholes(round_, unit, short):
         if beginning is None or not name.startswith(beginning):
             yield name, True
 
 
-def _wholes(round_: Round, unit: Unit) -> tuple[str, ...]:
+def _wholes(round_: Round, unit: Unit, with_short: bool) -> tuple[str, ...]:
     names = [unit.name, unit.bureau, *unit.aliases]
-    if unit.kind is UnitKind.COUNTY and len(unit.name) > 2 and unit.name[-1] in "县区市":
-        short = unit.name[:-1]
-        # 衡阳 alone may be the city or the county.
-        if not any(prefix.startswith(short) for prefix in round_.region_prefixes):
-            names += [short, f"{short}教育局"]
+    short = _short(round_.region_prefixes, unit) if with_short else ""
+    if short:
+        names += [short, f"{short}{_OFFICE}"]
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _short(regions: Sequence[str], unit: Unit) -> str:
+    """What a county is called for short, '' where it has no such name."""
+    if unit.kind is not UnitKind.COUNTY or len(unit.name) <= _SHORTEST or unit.name[-1] not in _KINDS:
+        return ""
+    short = unit.name[:-1]
+    # 衡阳 alone may be the city or the county.
+    return "" if any(region.startswith(short) for region in regions) else short
 
 
 def _prefixes(prefixes: Sequence[str]) -> Iterator[str]:
