@@ -1,3 +1,5 @@
+import json
+
 """Whose a summary is, and for which round, is told or said by itself, never guessed."""
 
 import datetime as dt
@@ -147,4 +149,5 @@ def test_whom_a_round_feeds_is_nothing_that_is_asked(cities):
     from xlpilot.rounds.model import Round
 
     round_ = cities[HENGYANG].round
-    assert Round.model_validate({**round_.model_dump(by_alias=True), "feeds": ""}).version == round_.version
+    data = json.dumps({**round_.model_dump(mode="json", by_alias=True), "feeds": ""})
+    assert Round.model_validate_json(data).version == round_.version
