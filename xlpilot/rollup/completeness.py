@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from xlpilot.ledger.materials import LETTER, MISSING, kinds, materials
 from xlpilot.ledger.standing import Standing
+from xlpilot.rollup.book import Book
 from xlpilot.rollup.discretion import Discretion
-from xlpilot.rollup.sheets import Cell, Looks, listing
-
-if TYPE_CHECKING:
-    from xlsxwriter.workbook import Workbook
+from xlpilot.rollup.listing import listing
+from xlpilot.rollup.sheets import Cell
 
 SHEET = "材料"
 
 
-def completeness(workbook: Workbook, looks: Looks, standing: Standing, discretion: Discretion | None = None) -> None:
+def completeness(book: Book, standing: Standing, discretion: Discretion | None = None) -> None:
     """Add the sheet; nothing where the round asks for no more than a summary."""
     titles = kinds(standing.round)
     if not titles:
@@ -45,7 +42,7 @@ def completeness(workbook: Workbook, looks: Looks, standing: Standing, discretio
         f"一个项目一行，共 {projects} 个项目，其中 {complete} 个的电子件齐全。"
         "项目名称按统一写法后完全相同才算同一个；纸质件写的是登记份数/应有份数。"
     )
-    listing(workbook.add_worksheet(SHEET), looks, "申报材料", headers, rows, note)
+    listing(book, book.sheet(SHEET), "申报材料", headers, rows, note)
 
 
 __all__ = ["SHEET", "completeness"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from xlpilot.findings import Finding, Severity, count
 from xlpilot.intake.lower import Origin, level_titles
@@ -13,18 +12,15 @@ from xlpilot.moments import spoken
 from xlpilot.review.judge import FileReview
 from xlpilot.rollup.applied import Bearing, said
 from xlpilot.rollup.attachment import excel_row
+from xlpilot.rollup.book import Book
 from xlpilot.rollup.discretion import Discretion
+from xlpilot.rollup.listing import FIRST_ROW, listing
 from xlpilot.rollup.merge import CitySummary, Excluded, Included, Source
 from xlpilot.rollup.names import LEFT_OUT, PROVENANCE, REPORTER, list_sheet, rows_sheet
-from xlpilot.rollup.sheets import Cell, Link, Looks, listing, spot
-
-if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
-
-FIRST_ROW = 4  # 1-based Excel row of a listing's first entry
+from xlpilot.rollup.sheets import Cell, Link, spot
 
 
-def problems(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: Discretion) -> None:
+def problems(book: Book, summary: CitySummary, discretion: Discretion) -> None:
     """Every error and warning, the errors first, each with a link to what became of its row."""
     headers = [
         ("单位", 12.0, "centre"), ("程度", 8.0, "centre"), ("代码", 9.0, "centre"), ("位置", 44.0, "text"),
@@ -44,7 +40,7 @@ def problems(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: D
     ]  # fmt: skip
     infos = sum(count(review.findings, Severity.INFO) for review in summary.files)
     note = f"先列错误，后列提醒；另有 {infos} 处写法已统一（说明），见 xlpilot validate -v。"
-    listing(sheet, looks, "问题清单", headers, rows, note)
+    listing(book, book.sheet("问题清单"), "问题清单", headers, rows, note)
 
 
 def _places(summary: CitySummary) -> dict[tuple[str, str, str, int], Link]:
@@ -81,7 +77,7 @@ def _where(review: FileReview, finding: Finding) -> str:
     return f"[{review.path}]{place.sheet}" + (f"!{at}" if at else "")
 
 
-def left_out(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: Discretion) -> None:
+def left_out(book: Book, summary: CitySummary, discretion: Discretion) -> None:
     """Every row that was read and is not in the summary, as it was typed."""
     entries = discretion.columns(summary.form.entries)
     headers = [(REPORTER, 10.0, "centre")]
@@ -97,7 +93,8 @@ def left_out(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: D
         for row in summary.excluded
     ]  # fmt: skip
     note = f"共 {len(rows)} 行读到而没有进入汇总表，内容照原样列出；改好重报后再汇总。"
-    listing(sheet, looks, list_sheet(LEFT_OUT, summary.form), headers, rows, note)
+    title = list_sheet(LEFT_OUT, summary.form)
+    listing(book, book.sheet(title), title, headers, rows, note)
 
 
 def _from(source: Source) -> str:
@@ -114,7 +111,7 @@ def _why(summary: CitySummary, review: FileReview, row: Excluded, discretion: Di
     return discretion.text(why)
 
 
-def standing(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: Discretion) -> None:
+def standing(book: Book, summary: CitySummary, discretion: Discretion) -> None:
     """Where every unit stands, and the files of nobody."""
     headers = [
         ("代码", 10.0, "centre"), (REPORTER, 12.0, "centre"), ("情况", 10.0, "centre"), ("份数", 8.0, "number"),
@@ -140,10 +137,10 @@ def standing(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: D
     note = f"截止时间：{spoken(summary.round.deadline)}"
     if summary.standing.eligibility:
         note += f"；{summary.standing.eligibility.words}"
-    listing(sheet, looks, "报送情况", headers, rows, note)
+    listing(book, book.sheet("报送情况"), "报送情况", headers, rows, note)
 
 
-def provenance(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: Discretion) -> None:
+def provenance(book: Book, summary: CitySummary, discretion: Discretion) -> None:
     """Of every included row: file, sheet, row, receipt, hash, and the decisions by which it is in; of a row of a
     summary from below also where that has it from, level by level.
     """
@@ -166,7 +163,8 @@ def provenance(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion:
             *(value for origin in below for value in origin),
         ))  # fmt: skip
     note = "汇总表每一行来自哪个文件、哪张表、哪一行；点序号回到那一行。一个格的来历：xlpilot explain 汇总！C7"
-    listing(sheet, looks, list_sheet(PROVENANCE, summary.form), headers, rows, note)
+    title = list_sheet(PROVENANCE, summary.form)
+    listing(book, book.sheet(title), title, headers, rows, note)
 
 
 def origins_of(row: Included, discretion: Discretion) -> tuple[Origin, ...]:
