@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from xlpilot.ledger.standing import State
@@ -14,7 +13,7 @@ from xlpilot.rollup.discretion import Discretion
 from xlpilot.rollup.listing import FIRST_ROW as LISTED_FROM
 from xlpilot.rollup.merge import CitySummary, own_lines
 from xlpilot.rollup.names import PROVENANCE, REPORTER, list_sheet, rows_sheet
-from xlpilot.rollup.row_xml import AT_ONCE, Amount, Batch, Column, Formula, Line
+from xlpilot.rollup.row_xml import Amount, Batch, Column, Formula, Line, together
 from xlpilot.rollup.sheets import Cell, Looks, height, paper
 from xlpilot.rounds.model import Field
 
@@ -61,7 +60,9 @@ def attachment(book: Book, summary: CitySummary, discretion: Discretion) -> None
     signed = ((1, "制表："), (max(3, last // 2), "审核："), (max(4, last - 2), "日期：      年   月   日"))
     below.append(Line(40, [(column, looks["meta"], text) for column, text in signed]))
     columns = _columns(looks, summary, heads, entries)
-    book.fill(sheet, Body(first + 1, count, columns, _batches(summary, entries, discretion), below))
+    book.fill(
+        sheet, Body(first + 1, count, columns, together(_batches(summary, entries, discretion)), len(below), below)
+    )
     paper(sheet, HEADER_ROW, last, end + 1)
     sheet.freeze_panes(FIRST_ROW, 2)
 
@@ -83,16 +84,20 @@ def _columns(
 
 
 def _batches(summary: CitySummary, entries: Sequence[Field], discretion: Discretion) -> Iterator[Batch]:
-    rows = iter(summary.included)
-    while some := list(islice(rows, AT_ONCE)):
-        columns: list[Sequence[Cell | Amount]] = [[row.number for row in some], [row.unit.name for row in some]]
-        for field in entries:
-            columns.append([_content(row.values[field.name], discretion) for row in some])
+    for block in summary.included.blocks:
+        columns: list[Sequence[Cell | Amount]] = [block.numbers, [block.unit.name] * len(block)]
+        columns += (contents(block.values(field.name), discretion) for field in entries)
         yield columns
 
 
-def _content(value: object, discretion: Discretion) -> str | Amount:
-    return value if isinstance(value, int | Decimal) else discretion.text(shown(value))
+def contents(values: Sequence[object], discretion: Discretion) -> Sequence[str | Amount]:
+    """A column as 附件1 shows it: texts, and numbers where they are some."""
+    if not discretion.public and set(map(type, values)) == {str}:
+        return values  # type: ignore[return-value]
+    return [
+        value if isinstance(value, int | Decimal) else discretion.text("" if value is None else str(value))
+        for value in values
+    ]
 
 
 def _sums(looks: Looks, summary: CitySummary, entries: Sequence[Field], at: int) -> Line:
@@ -104,7 +109,7 @@ def _sums(looks: Looks, summary: CitySummary, entries: Sequence[Field], at: int)
         if not field.is_number:
             cells.append((column, looks["total"], None))
             continue
-        numbers = (row.values[field.name] for row in summary.included)
+        numbers = (value for block in summary.included.blocks for value in block.values(field.name))
         total = sum((Decimal(value) for value in numbers if isinstance(value, int | Decimal)), Decimal())
         formula = Formula(f"SUM({xl_range(FIRST_ROW, column, at - 1, column)})", float(total))
         cells.append((column, looks.amount(field.decimals_shown, "total"), formula))
@@ -118,8 +123,10 @@ def _head(sheet: Worksheet, looks: Looks, summary: CitySummary, columns: list[tu
     waiting = [line.unit.name for line in own_lines(summary) if line.state is State.MISSING]
     banner = f"暂定：尚有 {len(waiting)} 个单位未报（{'、'.join(waiting)}）" if waiting else ""
     note = f"汇总单位：{summary.round.issuer}        共 {len(summary.included)} 个项目"
-    notes = Counter(row.source.note for row in summary.included if row.source.note)
-    note += "".join(f"，其中 {count} 个{said}" for said, count in notes.items())
+    notes: Counter[str] = Counter()
+    for block in summary.included.blocks:
+        notes[block.of.note] += len(block)
+    note += "".join(f"，其中 {count} 个{said}" for said, count in notes.items() if said)
     whole = sum(width for _, width, _ in columns)
     banner_height = height([(banner, whole)]) if banner else 6
     for row, text, look, points in (
@@ -132,8 +139,3 @@ def _head(sheet: Worksheet, looks: Looks, summary: CitySummary, columns: list[tu
     for number, (text, width, _) in enumerate(columns):
         sheet.set_column(number, number, width)
         sheet.write_string(HEADER_ROW, number, text, looks["header"])
-
-
-def shown(value: object) -> str:
-    """A value as 附件1 shows it."""
-    return "" if value is None else str(value)

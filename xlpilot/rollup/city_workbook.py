@@ -42,8 +42,8 @@ def write_city_workbook(summary: CitySummary, stream: BinaryIO, *, public: bool 
     mark = mark_of(summary, discretion)
     for one in summary.all:
         attachment(book, one, discretion)
-    counts.counts(book.sheet(counts.SHEET), looks, summary, discretion)
-    picture(book.workbook, book.sheet("图"), looks, summary)
+    counts.counts(book, summary, discretion)
+    picture(book, summary)
     checked(book.sheet("核验"), looks, summary, discretion, mark.code)
     lists.problems(book, summary, discretion)
     for one in summary.all:

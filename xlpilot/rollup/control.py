@@ -40,7 +40,10 @@ def control(summary: CitySummary) -> list[ControlLine]:
     for table in summary.tables:
         values = table.values.get(form.group_by or "", (None,) * len(table.rows))
         read.update(group(value) for value in values)
-    included = Counter(group(row.values.get(form.group_by or "")) for row in summary.included)
+    included: Counter[str] = Counter()
+    for of_unit in summary.included.grouped(form.group_by).values():
+        for value, count in of_unit.items():
+            included[group(value)] += count
     excluded = Counter(group(row.values.get(form.group_by or "")) for row in summary.excluded)
     lines = [ControlLine(name, read[name], included[name], excluded[name]) for name in names or [WHOLE]]
     if form.group_by and (read[UNKNOWN] or included[UNKNOWN] or excluded[UNKNOWN]):

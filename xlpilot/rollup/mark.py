@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from xlpilot.form.summary_mark import Mark, MarkedTable, row_digest
+from xlpilot.form.summary_mark import Mark, MarkedTable, digest_of, without_space
 from xlpilot.intake.city_sheets import TOTAL, text
 from xlpilot.intake.grid import column_letter
-from xlpilot.intake.lower import Origin, flat, pointer, source_key
+from xlpilot.intake.lower import flat, pointer, source_key
 from xlpilot.review.across.applicant import as_row
-from xlpilot.rollup.attachment import entry_columns, shown
+from xlpilot.rollup.attachment import entry_columns
 from xlpilot.rollup.control import control
 from xlpilot.rollup.discretion import Discretion
-from xlpilot.rollup.lists import origins_of
-from xlpilot.rollup.merge import CitySummary, Included, missing_units, tables_of
+from xlpilot.rollup.lists import lower_of, origin_of
+from xlpilot.rollup.merge import CitySummary, missing_units, tables_of
 from xlpilot.rollup.names import LEFT_OUT, PROVENANCE, list_sheet, rows_sheet
+from xlpilot.rollup.rows import Block
 
 SHEETS = ("统计", "图", "核验", "问题清单", "材料", "报送情况", "决定")
 
@@ -37,7 +38,7 @@ def mark_of(summary: CitySummary, discretion: Discretion) -> Mark:
 def _table(summary: CitySummary, discretion: Discretion) -> MarkedTable:
     form = summary.form
     columns = entry_columns(summary, discretion)
-    digests = "".join(_digests(summary.included, tuple(columns), discretion))
+    digests = "".join(_digests(summary.included.blocks, tuple(columns), discretion))
     return MarkedTable(
         sheet=rows_sheet(form), left_out=list_sheet(LEFT_OUT, form), provenance=list_sheet(PROVENANCE, form),
         width=2 + len(columns), included=len(summary.included), excluded=len(summary.excluded), digests=digests,
@@ -45,22 +46,25 @@ def _table(summary: CitySummary, discretion: Discretion) -> MarkedTable:
     )  # fmt: skip
 
 
-def _digests(rows: Sequence[Included], names: Sequence[str], discretion: Discretion) -> Iterator[str]:
-    # Rows of one source differ in their number alone.
-    known: dict[tuple[str, str, str, str], tuple[Origin, ...]] = {}
-    for row in rows:
-        source, unit = row.source, row.unit.name
-        if source.lower:
-            origins = origins_of(row, discretion)
-        else:
-            key = (row.unit.code, source.path, source.sha256, source.sheet)
-            if key not in known:
-                known[key] = origins_of(row, discretion)
-            origins = known[key]
-        here, *below = origins
-        values = [_text(row.values[name], discretion) for name in names]
-        told = (here.unit, here.path, here.sheet, str(source.row), here.received, here.sha256)
-        yield row_digest((str(row.number), unit, *values, *told, *flat(below)))
+def _digests(blocks: Sequence[Block], names: Sequence[str], discretion: Discretion) -> Iterator[str]:
+    for block in blocks:
+        of = block.of
+        origin = origin_of(block.unit, of, discretion)
+        columns = [_texts(block.values(name), discretion) for name in names]
+        head = without_space((block.unit.name,))
+        before, behind = without_space((origin.unit, origin.path, origin.sheet)), without_space(origin.texts[4:])
+        below = of.table.lower is not None
+        for number, row, *values in zip(block.numbers, block.rows, *columns, strict=True):
+            lower = without_space(("", *flat(lower_of(of, row, discretion)))) if below and of.lower(row) else ""
+            yield digest_of(
+                f"{number}\0{head}\0{without_space(values)}\0{before}\0{row}\0{behind}{lower}"
+            )  # fmt: skip
+
+
+def _texts(values: Sequence[object], discretion: Discretion) -> Sequence[str]:
+    if not discretion.public and set(map(type, values)) == {str}:
+        return values  # type: ignore[return-value]
+    return [_text(value, discretion) for value in values]
 
 
 def _text(value: object, discretion: Discretion) -> str:
@@ -69,13 +73,13 @@ def _text(value: object, discretion: Discretion) -> str:
         return discretion.text(value)
     if isinstance(value, int | Decimal):
         return text(float(value))
-    return discretion.text(shown(value))
+    return discretion.text("" if value is None else str(value))
 
 
 def _cells(summary: CitySummary, columns: dict[str, int]) -> dict[str, dict[str, str]]:
     """Where each column stands in each source of an included row, and in the sources of a summary among those."""
     letters = {name: column_letter(at + 1) for name, at in columns.items()}
-    taken = {source_key(row.source.sha256, row.source.sheet) for row in summary.included}
+    taken = {source_key(block.of.review.sha256, block.of.table.sheet) for block in summary.included.blocks}
     found: dict[str, dict[str, str]] = {}
     for review in summary.counted:
         for table in tables_of(summary.round, review, summary.form):

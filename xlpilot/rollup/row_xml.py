@@ -6,6 +6,7 @@ runs in C. Texts are written into their cells (`inlineStr`), so that nothing has
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -49,18 +50,20 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula of ours with its value."""
+    """A formula of ours, without the sign of equality, and its value."""
 
     text: str
-    value: float
+    value: float | str
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A single row: its height in points; 0-based column, look and content (None: blank) of its cells, in order."""
+    """A single row: its height in points, None for the sheet's own; 0-based column, look and content (None: blank) of
+    its cells, in order.
+    """
 
-    height: float
-    cells: Sequence[tuple[int, Format, str | Formula | None]]
+    height: float | None
+    cells: Sequence[tuple[int, Format, str | Amount | Formula | None]]
 
     def xml(self, row: int, styles: Styles) -> str:
         """The row as the sheet's row with this 1-based number."""
@@ -68,7 +71,7 @@ class Line:
             f'<c r="{column_letter(column + 1)}{row}"{_tail(content, styles[look])}'
             for column, look, content in self.cells
         )
-        return f'<row r="{row}"{_height(self.height)}>{cells}</row>'
+        return f'<row r="{row}"{"" if self.height is None else _height(self.height)}>{cells}</row>'
 
 
 def in_batches(rows: Iterable[Sequence[Cell]]) -> Iterator[Batch]:
@@ -76,6 +79,23 @@ def in_batches(rows: Iterable[Sequence[Cell]]) -> Iterator[Batch]:
     rest = iter(rows)
     while some := list(islice(rest, AT_ONCE)):
         yield list(zip(*some, strict=True))
+
+
+def together(pieces: Iterable[Batch]) -> Iterator[Batch]:
+    """Batches of any size as batches of some hundreds of rows."""
+    columns: list[list[Cell | Amount]] = []
+    for piece in pieces:
+        if not columns:
+            columns = [[] for _ in piece]
+        for column, more in zip(columns, piece, strict=True):
+            column += more
+        count = len(columns[0])
+        if count >= AT_ONCE:
+            for start in range(0, count, AT_ONCE):
+                yield [column[start : start + AT_ONCE] for column in columns]
+            columns = []
+    if columns:
+        yield columns
 
 
 class ListXml:
@@ -163,7 +183,9 @@ def _tail(content: str | Amount | Formula | None, style: int) -> str:
         space = ' xml:space="preserve"' if content[0].isspace() or content[-1].isspace() else ""
         return f' s="{style}"{_TEXT}{space}>{text}{_TEXT_END}'
     if isinstance(content, Formula):
-        return f' s="{style}"><f>{escape(content.text)}</f><v>{_number(content.value)}</v></c>'
+        value = content.value
+        kind, shown = (' t="str"', escape(value)) if isinstance(value, str) else ("", _number(value))
+        return f' s="{style}"{kind}><f>{escape(content.text)}</f><v>{shown}</v></c>'
     return f' s="{style}"><v>{_number(content)}</v></c>'
 
 
@@ -201,10 +223,20 @@ def _lines(distinct: Collection[str], values: Sequence[str], width: float) -> li
     """In how many lines each text is shown; None where all are in one."""
     if not width:
         return None
-    if 2 * max(map(len, distinct)) <= width - 1 and not any("\n" in text for text in distinct):
+    whole = "".join(distinct)
+    if 2 * max(map(len, distinct)) <= width - 1 and "\n" not in whole:
         return None
-    counted = {text: lines_in(text, width) for text in distinct}
-    return list(map(counted.__getitem__, values))
+    if not _EVEN.fullmatch(whole):
+        counted = {text: lines_in(text, width) for text in distinct}
+        return list(map(counted.__getitem__, values))
+    # In UTF-8 a narrow character is one byte here and a wide one three.
+    room = max(width - 1, 1)
+    if max(map(len, distinct)) <= room and whole.isascii():
+        return None
+    return [math.ceil((len(text) + len(text.encode())) / 2 / room) or 1 for text in values]
+
+
+_EVEN = re.compile("[ -~\u4e00-\u9fff\u3001-\u3011\uff01-\uff60]*")
 
 
 class _Heights(dict[int, str]):
@@ -243,4 +275,4 @@ def _leading(letter: str, row: int, numbers: Sequence[str], leads: tuple[str, in
         yield f'<hyperlink ref="{letter}{at}" location="{place}!A{there}" display="{number}"/>'
 
 
-__all__ = ["AT_ONCE", "Batch", "Column", "Formula", "Line", "ListXml", "Styles", "escaped", "in_batches"]
+__all__ = ["AT_ONCE", "Batch", "Column", "Formula", "Line", "ListXml", "Styles", "escaped", "in_batches", "together"]

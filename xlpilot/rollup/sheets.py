@@ -35,6 +35,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "good": {"font_name": "仿宋", "font_size": 11, "align": "center", "num_format": "@", **_GRID},
     "bad": {"font_name": "黑体", "font_size": 11, "align": "center", "num_format": "@", "bg_color": "#F2F2F2", **_GRID},
     "section": {"font_name": "黑体", "font_size": 14, "valign": "vcenter"},
+    "moment": {"font_name": "仿宋", "align": "center", "num_format": 'yyyy"-"mm"-"dd hh":"mm', "border": 1},
     "total": {"font_name": "黑体", "font_size": 11, "align": "center", "bg_color": "#F7F7F7", **_GRID},
 }
 # Tints of different lightness, so that a printer without colours tells them apart; beside them stands the number.
