@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from xlpilot.ledger.packages import UnitPackage
 from xlpilot.ledger.series import application_form
 from xlpilot.ledger.standing import Standing, UnitStanding
-from xlpilot.review.across.package import Entry
 from xlpilot.review.judge import FileReview, Verdict
 from xlpilot.rounds.model import Round
 
@@ -56,7 +55,7 @@ def materials(standing: Standing, unit: UnitStanding) -> Materials:
     titles = kinds(standing.round)
     if found is None:
         return Materials((), MISSING, "", ())
-    lines = tuple(_line(standing, unit, entry) for entry in found.package.entries)
+    lines = tuple(_lines(standing, unit, found))
     letter = THERE if not found.letter_missing else MISSING
     missing = [*_missing(titles, lines)]
     if found.letter_missing:
@@ -73,16 +72,28 @@ def _copies(found: UnitPackage) -> str:
     return f"{'没有登记' if found.copies is None else found.copies}/{found.needed}"
 
 
-def _line(standing: Standing, unit: UnitStanding, entry: Entry) -> Line:
+def tally(standing: Standing, unit: UnitStanding) -> tuple[int, int]:
+    """How many projects a unit has, and how many of them lack nothing."""
+    found = standing.packages.get(unit.unit.code)
+    if found is None:
+        return 0, 0
+    if found.matched is None and len(kinds(standing.round)) > 1:
+        return found.row_count, 0  # rows alone lack all the rest
+    lines = list(_lines(standing, unit, found))
+    return len(lines), sum(line.complete for line in lines)
+
+
+def _lines(standing: Standing, unit: UnitStanding, found: UnitPackage) -> Iterator[Line]:
     round_ = standing.round
-    own = unit.reports != application_form(round_)
-    row = f"第{entry.row.row}行" if entry.row else MISSING
-    states = [row if own else NOT_ASKED]
-    if application_form(round_):
-        states.append(_state(standing.files[entry.form.source.file]) if entry.form else MISSING)
-    if round_.plan:
-        states.append(_state(standing.files[entry.plan.file]) if entry.plan else MISSING)
-    return Line(entry.project or "（没有写项目名称）", entry.name, tuple(states))
+    application, plans = application_form(round_), round_.plan is not None
+    own = unit.reports != application
+    for row, project, name, form, plan in found.heads():
+        states = [(MISSING if row is None else f"第{row}行") if own else NOT_ASKED]
+        if application:
+            states.append(MISSING if form is None else _state(standing.files[form]))
+        if plans:
+            states.append(MISSING if plan is None else _state(standing.files[plan]))
+        yield Line(project or "（没有写项目名称）", name, tuple(states))
 
 
 def _state(review: FileReview) -> str:
@@ -97,4 +108,4 @@ def _missing(titles: tuple[str, ...], lines: tuple[Line, ...]) -> Iterator[str]:
             yield f"缺{title}：{named}" + (f"等 {len(without)} 个项目" if len(without) > _NAMED else "")
 
 
-__all__ = ["LETTER", "MISSING", "NOT_ASKED", "THERE", "Line", "Materials", "kinds", "materials"]
+__all__ = ["LETTER", "MISSING", "NOT_ASKED", "THERE", "Line", "Materials", "kinds", "materials", "tally"]

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from xlpilot.findings import Finding, Place
 from xlpilot.ledger.documents import stem_key
 from xlpilot.ledger.letters import letters, missing_letters
 from xlpilot.ledger.series import application_form
 from xlpilot.ledger.standing import Standing, UnitStanding
-from xlpilot.review.across.applicant import Applicant, Names, applicants, project_key
+from xlpilot.review.across.applicant import Names, applicants, project_key, titles
 from xlpilot.review.across.package import Package, PlanOf, packed
 from xlpilot.review.across.packaged import packaged, short_of_copies
 from xlpilot.review.judge import FileReview
 from xlpilot.review.readings import PlanReading
-from xlpilot.rounds.model import PLAN, Round
+from xlpilot.rounds.model import PLAN, Round, Unit
 
 _APPLICATIONS = re.compile("申请表")
 
@@ -26,17 +27,48 @@ class UnitPackage:
     """The package of one unit.
 
     Attributes:
+        rows: the return in force with the rows of the package.
+        matched: rows, forms and plans matched; None where the unit has sent rows and nothing to match them with, as
+            most have: what they say stands in the table, and is made from there when it is asked for.
         letter: the newest official letter, None where none came.
         letter_missing: whether it is to be sent still; one on paper is enough.
         copies: copies of the application form that were noted on paper; None where none was.
         needed: how many are asked for; None where the round does not say.
     """
 
-    package: Package
+    round: Round
+    unit: Unit
+    rows: tuple[int, FileReview] | None
+    matched: Package | None
     letter: FileReview | None
     letter_missing: bool
     copies: int | None
     needed: int | None
+
+    @property
+    def package(self) -> Package:
+        """Rows, forms and plans, matched."""
+        if self.matched is not None:
+            return self.matched
+        return packed(list(applicants(self.round, [self.rows] if self.rows else [], Names(self.round))), [], [])
+
+    @property
+    def row_count(self) -> int:
+        """How many rows were sent."""
+        return _row_count(self.rows)
+
+    def heads(self) -> Iterator[tuple[int | None, str, str, int | None, int | None]]:
+        """Of each project its Excel row, its title, who applies, and the numbers of its form's and plan's files."""
+        if self.matched is None:
+            for row, project, name in titles(self.round, self.rows[1]) if self.rows else ():
+                yield row, project, name, None, None
+            return
+        for entry in self.matched.entries:
+            line, form, plan = entry.row, entry.form, entry.plan
+            yield (
+                line.row if line else None, entry.project, entry.name, form.source.file if form else None,
+                plan.file if plan else None,
+            )  # fmt: skip
 
 
 def packages(standing: Standing, keep: bool = True) -> tuple[dict[str, UnitPackage], list[tuple[int, Finding]]]:
@@ -47,7 +79,7 @@ def packages(standing: Standing, keep: bool = True) -> tuple[dict[str, UnitPacka
     """
     round_ = standing.round
     numbers = {id(review): number for number, review in enumerate(standing.files)}
-    names = Names(round_)
+    names = _Names(round_)
     papers = [paper for unit in standing.units for paper in unit.papers]
     missing = missing_letters(round_, standing.files, papers, standing.decisions)
     by_unit: dict[str, list[FileReview]] = {}
@@ -59,35 +91,64 @@ def packages(standing: Standing, keep: bool = True) -> tuple[dict[str, UnitPacka
         if not unit.versions and not unit.papers:
             continue
         code = unit.unit.code
-        package = _packed(round_, unit, numbers, names)
-        told += packaged(round_, unit.unit, package, proposed=bool(unit.proposed))
+        rows = _rows(round_, unit, numbers)
+        package = _packed(round_, unit, rows, numbers, names)
+        if package:
+            told += packaged(round_, unit.unit, package, proposed=bool(unit.proposed))
         own = letters(by_unit.get(code, ()), code, unit.decisions)
-        copies, needed = _copies(round_, unit, package)
+        projects = sum(1 for entry in package.entries if entry.form or entry.row) if package else _row_count(rows)
+        copies, needed = _copies(round_, unit, projects)
         if keep:
-            found[code] = UnitPackage(package, own[-1] if own else None, code in missing, copies, needed)
+            letter = own[-1] if own else None
+            found[code] = UnitPackage(round_, unit.unit, rows, package, letter, code in missing, copies, needed)
         # Of a unit that has sent no form so far, the list of materials says what is missing.
         at = unit.in_force or next((one.in_force for one in unit.series if one.in_force), None)
-        if at is not None and package.forms:
+        if at is not None and package and package.forms:
             if code in missing:
                 told.append((numbers[id(at)], missing[code]))
             if copies is not None and needed is not None and copies < needed:
-                told.append((numbers[id(at)], _short(round_, package, copies)))
+                told.append((numbers[id(at)], _short(round_, projects, copies)))
     return found, told
 
 
-def _packed(round_: Round, unit: UnitStanding, numbers: Mapping[int, int], names: Names) -> Package:
+class _Names:
+    """The keys of names, which are costly to begin with, from when they are first needed."""
+
+    def __init__(self, round_: Round) -> None:
+        self._round = round_
+
+    @cached_property
+    def known(self) -> Names:
+        return Names(self._round)
+
+
+def _rows(round_: Round, unit: UnitStanding, numbers: Mapping[int, int]) -> tuple[int, FileReview] | None:
+    """The return of rows that is in force, with its number."""
+    if unit.in_force and unit.in_force.kind != application_form(round_):
+        return numbers[id(unit.in_force)], unit.in_force
+    return None
+
+
+def _row_count(rows: tuple[int, FileReview] | None) -> int:
+    return len(rows[1].table.rows) if rows and rows[1].table else 0
+
+
+def _packed(
+    round_: Round, unit: UnitStanding, rows: tuple[int, FileReview] | None, numbers: Mapping[int, int], names: _Names
+) -> Package | None:
+    """What a unit has sent, matched; None where there is nothing to match."""
     application = application_form(round_)
-    rows: list[Applicant] = []
-    if unit.in_force and unit.in_force.kind != application:
-        rows = list(applicants(round_, [(numbers[id(unit.in_force)], unit.in_force)], names))
     sent = [
         (numbers[id(one.in_force)], one.in_force) for one in unit.series if one.kind == application and one.in_force
     ]
-    plans = [
-        plan_of(numbers[id(one.in_force)], one.in_force, unit, names)
-        for one in unit.series if one.kind == PLAN and one.in_force
-    ]  # fmt: skip
-    return packed(rows, list(applicants(round_, sent, names)), plans)
+    plans = [one.in_force for one in unit.series if one.kind == PLAN and one.in_force]
+    if not sent and not plans:
+        return None
+    known = names.known
+    return packed(
+        list(applicants(round_, [rows] if rows else [], known)), list(applicants(round_, sent, known)),
+        [plan_of(numbers[id(plan)], plan, unit, known) for plan in plans],
+    )  # fmt: skip
 
 
 def plan_of(number: int, review: FileReview, unit: UnitStanding, names: Names) -> PlanOf:
@@ -102,21 +163,19 @@ def plan_of(number: int, review: FileReview, unit: UnitStanding, names: Names) -
     )  # fmt: skip
 
 
-def _copies(round_: Round, unit: UnitStanding, package: Package) -> tuple[int | None, int | None]:
-    """Copies of the application form on paper, and how many there should be."""
+def _copies(round_: Round, unit: UnitStanding, projects: int) -> tuple[int | None, int | None]:
+    """Copies of the application form on paper, and how many there should be of so many projects."""
     application = application_form(round_)
     if application is None:
         return None, None
     form = round_.forms[application]
-    projects = sum(1 for entry in package.entries if entry.form or entry.row)
     items = [paper for paper in unit.papers if form.attachment in paper.item or _APPLICATIONS.search(paper.item)]
     there = sum(paper.copies for paper in items) if items else None
     return there, form.copies * projects if form.copies else None
 
 
-def _short(round_: Round, package: Package, copies: int) -> Finding:
+def _short(round_: Round, projects: int, copies: int) -> Finding:
     form = round_.forms[application_form(round_) or ""]
-    projects = sum(1 for entry in package.entries if entry.form or entry.row)
     return short_of_copies(form.attachment, form.copies, projects, copies)
 
 

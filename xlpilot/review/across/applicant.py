@@ -150,6 +150,13 @@ def applicants(
             yield from _rows(source, names)
 
 
+def titles(round_: Round, review: FileReview) -> Iterator[tuple[int, str, str]]:
+    """Of each row of a return its 1-based Excel row, and its project and applicant as `applicants` has them."""
+    if round_.unit_by_code.get(review.unit or "") and review.table:
+        table, roles = review.table, _roles(round_, round_.forms[review.table.form])
+        yield from zip(table.rows, _texts(table, roles.project), _texts(table, roles.unit), strict=True)
+
+
 def _roles(round_: Round, form: Form) -> Roles:
     roles = Roles.of(form)
     # Where no field is a unit's name by its format, the reader's guess is good enough.
