@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,9 @@ from xlpilot.rollup.listing import FIRST_ROW as LISTED_FROM
 from xlpilot.rollup.merge import CitySummary, own_lines
 from xlpilot.rollup.names import PROVENANCE, REPORTER, list_sheet, rows_sheet
 from xlpilot.rollup.row_xml import Amount, Batch, Column, Formula, Line, together
-from xlpilot.rollup.sheets import Cell, Looks, height, paper
-from xlpilot.rounds.model import Field
+from xlpilot.rollup.rows import Block
+from xlpilot.rollup.sheets import Looks, height, paper
+from xlpilot.rounds.model import Field, Form
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 HEADER_ROW = 4  # 0-based
 FIRST_ROW = HEADER_ROW + 1
+Contents = Sequence[Sequence[str | Amount]]  # by column
 
 
 def excel_row(number: int) -> int:
@@ -35,8 +37,10 @@ def entry_columns(summary: CitySummary, discretion: Discretion) -> dict[str, int
     return {field.name: at for at, field in enumerate(discretion.columns(summary.form.entries), 2)}
 
 
-def attachment(book: Book, summary: CitySummary, discretion: Discretion) -> None:
-    """Add the sheet."""
+def attachment(
+    book: Book, summary: CitySummary, discretion: Discretion, note: Callable[[Form, Block, Contents], None]
+) -> None:
+    """Add the sheet; `note` is told what it shows of the rows' fields, when they are written."""
     form, looks = summary.form, book.looks
     sheet = book.sheet(rows_sheet(form))
     entries = discretion.columns(form.entries)
@@ -61,7 +65,8 @@ def attachment(book: Book, summary: CitySummary, discretion: Discretion) -> None
     below.append(Line(40, [(column, looks["meta"], text) for column, text in signed]))
     columns = _columns(looks, summary, heads, entries)
     book.fill(
-        sheet, Body(first + 1, count, columns, together(_batches(summary, entries, discretion)), len(below), below)
+        sheet,
+        Body(first + 1, count, columns, together(_batches(summary, entries, discretion, note)), len(below), below),
     )
     paper(sheet, HEADER_ROW, last, end + 1)
     sheet.freeze_panes(FIRST_ROW, 2)
@@ -83,17 +88,20 @@ def _columns(
     return columns
 
 
-def _batches(summary: CitySummary, entries: Sequence[Field], discretion: Discretion) -> Iterator[Batch]:
+def _batches(
+    summary: CitySummary, entries: Sequence[Field], discretion: Discretion,
+    note: Callable[[Form, Block, Contents], None],
+) -> Iterator[Batch]:  # fmt: skip
     for block in summary.included.blocks:
-        columns: list[Sequence[Cell | Amount]] = [block.numbers, [block.unit.name] * len(block)]
-        columns += (contents(block.values(field.name), discretion) for field in entries)
-        yield columns
+        columns = [_contents(block.values(field.name), discretion) for field in entries]
+        note(summary.form, block, columns)
+        yield [block.numbers, [block.unit.name] * len(block), *columns]
 
 
-def contents(values: Sequence[object], discretion: Discretion) -> Sequence[str | Amount]:
+def _contents(values: Sequence[object], discretion: Discretion) -> Sequence[str | Amount]:
     """A column as 附件1 shows it: texts, and numbers where they are some."""
     if not discretion.public and set(map(type, values)) == {str}:
-        return values  # type: ignore[return-value]
+        return values  # type: ignore[return-value]  # nearly all are
     return [
         value if isinstance(value, int | Decimal) else discretion.text("" if value is None else str(value))
         for value in values

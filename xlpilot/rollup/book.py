@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO
@@ -66,7 +66,8 @@ class Book:
         self.workbook.set_properties({"title": title, "author": author, "created": created})
         self.looks = Looks(self.workbook)
         self._sheets: list[Worksheet] = []
-        self._bodies: dict[int, Body] = {}
+        self._bodies: dict[int, Callable[[], Body]] = {}
+        self._pattern: tuple[int, int] | None = None  # a sheet, and a 1-based row of it that is ours
 
     def sheet(self, name: str) -> Worksheet:
         """A new sheet, the last one."""
@@ -74,7 +75,8 @@ class Book:
         return self._sheets[-1]
 
     def fill(self, sheet: Worksheet, body: Body) -> None:
-        """Rows of a sheet, made when the workbook is saved; nothing else may be written into them.
+        """Rows of a sheet, made when the workbook is saved, sheet by sheet in their order; nothing else may be written
+        into them.
 
         Raises:
             XlpilotError: a sheet cannot have so many rows.
@@ -82,27 +84,32 @@ class Book:
         if body.last > MOST_ROWS:
             words = f"工作表“{sheet.get_name()}”要写到第 {body.last} 行，Excel 的一张表至多 {MOST_ROWS} 行"
             raise XlpilotError(words, "请分轮次、分单位汇总，或者分级汇总（见 docs/scale.md）")
+        self._bodies[self._sheets.index(sheet)] = lambda: body
+        self._pattern = self._pattern or (self._sheets.index(sheet), body.first)
+
+    def fill_late(self, sheet: Worksheet, body: Callable[[], Body]) -> None:
+        """The same of rows that depend on those of the sheets before."""
         self._bodies[self._sheets.index(sheet)] = body
 
     def save(self, stream: BinaryIO) -> None:
         """Write the workbook to a stream that can seek; the same content gives the same bytes."""
         looks = self.looks.all
-        pattern = next(iter(self._bodies), None)
-        if pattern is not None:
+        if self._pattern:
+            at, first = self._pattern
             for column, look in enumerate(looks):
-                self._sheets[pattern].write_blank(self._bodies[pattern].first - 1, column, None, look)
+                self._sheets[at].write_blank(first - 1, column, None, look)
         self.workbook.close()
         skeleton = Package(self._buffer.getvalue())
         numbers = {f"xl/worksheets/sheet{at + 1}.xml": at for at in self._bodies}
         styles: Styles = {}
-        if pattern is not None:
-            sheet = skeleton.read(f"xl/worksheets/sheet{pattern + 1}.xml").decode()
-            row = next(found[0] for found in _ROW.finditer(sheet) if int(found[1]) == self._bodies[pattern].first)
+        if self._pattern:
+            sheet = skeleton.read(f"xl/worksheets/sheet{at + 1}.xml").decode()
+            row = next(found[0] for found in _ROW.finditer(sheet) if int(found[1]) == first)
             styles = dict(zip(looks, map(int, _STYLE.findall(row)), strict=True))
         package = PackageStream(stream)
         for name in skeleton.names:
             if name in numbers:
-                body = self._bodies.pop(numbers[name])
+                body = self._bodies.pop(numbers[name])()
                 package.deflate(name, _spliced(skeleton.read(name).decode(), body, styles), LEVEL)
             else:
                 entry, raw = skeleton.packed(name)
@@ -118,7 +125,7 @@ class Book:
 
 def _spliced(sheet: str, body: Body, styles: Styles) -> Iterator[bytes]:
     """A sheet that XlsxWriter wrote, with the rows that belong into it."""
-    head, _, rest = sheet.partition("<sheetData>")
+    head, _, rest = sheet.replace("<sheetData/>", "<sheetData></sheetData>", 1).partition("<sheetData>")
     there, _, foot = rest.partition("</sheetData>")
     rows = [(int(found[1]), _SPANS.sub("", found[0])) for found in _ROW.finditer(there)]
     above = [row for at, row in rows if at < body.first]

@@ -7,20 +7,25 @@ the time zone, so the same inputs and receipts give the same bytes.
 from __future__ import annotations
 
 import io
-from typing import BinaryIO
+from functools import lru_cache
+from typing import TYPE_CHECKING, BinaryIO
 
-from xlpilot.form.summary_mark import SHEET
+from xlpilot.form.summary_mark import SHEET, Mark
 from xlpilot.moments import CHINA
 from xlpilot.rollup import counts, lists
 from xlpilot.rollup.attachment import attachment
-from xlpilot.rollup.book import Book
+from xlpilot.rollup.book import Body, Book
 from xlpilot.rollup.checked import checked
 from xlpilot.rollup.completeness import completeness
 from xlpilot.rollup.discretion import Discretion
-from xlpilot.rollup.mark import mark_of
+from xlpilot.rollup.mark import Digests, mark_of
 from xlpilot.rollup.merge import CitySummary
 from xlpilot.rollup.picture import picture
 from xlpilot.rollup.progress import decisions_sheet
+from xlpilot.rollup.row_xml import Line
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
 
 
 def city_workbook(summary: CitySummary, *, public: bool = False) -> bytes:
@@ -38,13 +43,14 @@ def write_city_workbook(summary: CitySummary, stream: BinaryIO, *, public: bool 
     """
     created = summary.round.deadline.astimezone(CHINA).replace(tzinfo=None)
     book = Book(summary.form.title, summary.round.issuer, created)
-    looks, discretion = book.looks, Discretion(public)
-    mark = mark_of(summary, discretion)
+    discretion = Discretion(public)
+    digests = Digests(discretion)
+    mark = lru_cache(1)(lambda: mark_of(summary, discretion, digests))
     for one in summary.all:
-        attachment(book, one, discretion)
+        attachment(book, one, discretion, digests.note)
     counts.counts(book, summary, discretion)
     picture(book, summary)
-    checked(book.sheet("核验"), looks, summary, discretion, mark.code)
+    checked(book, summary, discretion, lambda: mark().code)
     lists.problems(book, summary, discretion)
     for one in summary.all:
         lists.left_out(book, one, discretion)
@@ -54,7 +60,11 @@ def write_city_workbook(summary: CitySummary, stream: BinaryIO, *, public: bool 
     for one in summary.all:
         lists.provenance(book, one, discretion)
     hidden = book.sheet(SHEET)
-    for row, text in enumerate(mark.cells()):
-        hidden.write_string(row, 0, text)
+    book.fill_late(hidden, lambda: _marked(book.looks["plain"], mark()))
     hidden.very_hidden()
     book.save(stream)
+
+
+def _marked(look: Format, mark: Mark) -> Body:
+    lines = [Line(None, [(0, look, text)]) for text in mark.cells()]
+    return Body(1, 0, (), (), len(lines), lines)

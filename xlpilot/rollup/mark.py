@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from xlpilot.form.summary_mark import Mark, MarkedTable, digest_of, without_space
 from xlpilot.intake.city_sheets import TOTAL, text
@@ -16,15 +15,34 @@ from xlpilot.rollup.discretion import Discretion
 from xlpilot.rollup.lists import lower_of, origin_of
 from xlpilot.rollup.merge import CitySummary, missing_units, tables_of
 from xlpilot.rollup.names import LEFT_OUT, PROVENANCE, list_sheet, rows_sheet
+from xlpilot.rollup.row_xml import Amount
 from xlpilot.rollup.rows import Block
+from xlpilot.rounds.model import Form
 
 SHEETS = ("统计", "图", "核验", "问题清单", "材料", "报送情况", "决定")
 
 
-def mark_of(summary: CitySummary, discretion: Discretion) -> Mark:
+class Digests:
+    """What the rows were, noted while they are written: for each table, eight hex digits a row."""
+
+    def __init__(self, discretion: Discretion) -> None:
+        self._discretion = discretion
+        self._of: dict[str, list[str]] = {}
+
+    def note(self, form: Form, block: Block, columns: Sequence[Sequence[str | Amount]]) -> None:
+        """The rows of a block: `columns` is what 附件1 shows of their fields."""
+        digests = _digests(block, columns, self._discretion)
+        self._of.setdefault(form.attachment, []).append("".join(digests))
+
+    def of(self, form: Form) -> str:
+        """Those of all rows of a form, in the order of their numbers."""
+        return "".join(self._of.get(form.attachment, ()))
+
+
+def mark_of(summary: CitySummary, discretion: Discretion, digests: Digests) -> Mark:
     """What the summary says of itself; of a public one, of what that shows."""
     round_ = summary.round
-    tables = tuple(_table(one, discretion) for one in summary.all)
+    tables = tuple(_table(one, discretion, digests) for one in summary.all)
     totals = {line.category: (line.read, line.included, line.excluded) for line in control(summary)}
     own = tuple(name for one in tables for name in (one.sheet, one.left_out, one.provenance))
     names = {unit.code: unit.name for unit in round_.units}
@@ -35,45 +53,33 @@ def mark_of(summary: CitySummary, discretion: Discretion) -> Mark:
     )  # fmt: skip
 
 
-def _table(summary: CitySummary, discretion: Discretion) -> MarkedTable:
+def _table(summary: CitySummary, discretion: Discretion, digests: Digests) -> MarkedTable:
     form = summary.form
     columns = entry_columns(summary, discretion)
-    digests = "".join(_digests(summary.included.blocks, tuple(columns), discretion))
-    return MarkedTable(
+    table = MarkedTable(
         sheet=rows_sheet(form), left_out=list_sheet(LEFT_OUT, form), provenance=list_sheet(PROVENANCE, form),
-        width=2 + len(columns), included=len(summary.included), excluded=len(summary.excluded), digests=digests,
-        cells=_cells(summary, columns),
+        width=2 + len(columns), included=len(summary.included), excluded=len(summary.excluded),
+        digests=digests.of(form), cells=_cells(summary, columns),
     )  # fmt: skip
+    assert table.numbered == table.included
+    return table
 
 
-def _digests(blocks: Sequence[Block], names: Sequence[str], discretion: Discretion) -> Iterator[str]:
-    for block in blocks:
-        of = block.of
-        origin = origin_of(block.unit, of, discretion)
-        columns = [_texts(block.values(name), discretion) for name in names]
-        head = without_space((block.unit.name,))
-        before, behind = without_space((origin.unit, origin.path, origin.sheet)), without_space(origin.texts[4:])
-        below = of.table.lower is not None
-        for number, row, *values in zip(block.numbers, block.rows, *columns, strict=True):
-            lower = without_space(("", *flat(lower_of(of, row, discretion)))) if below and of.lower(row) else ""
-            yield digest_of(
-                f"{number}\0{head}\0{without_space(values)}\0{before}\0{row}\0{behind}{lower}"
-            )  # fmt: skip
+def _digests(block: Block, columns: Sequence[Sequence[str | Amount]], discretion: Discretion) -> Iterator[str]:
+    of = block.of
+    origin = origin_of(block.unit, of, discretion)
+    head = without_space((block.unit.name,))
+    before, behind = without_space((origin.unit, origin.path, origin.sheet)), without_space(origin.texts[4:])
+    for number, row, *values in zip(block.numbers, block.rows, *map(_texts, columns), strict=True):
+        lower = without_space(("", *flat(lower_of(of, row, discretion)))) if of.lower(row) else ""
+        yield digest_of(f"{number}\0{head}\0{without_space(values)}\0{before}\0{row}\0{behind}{lower}")
 
 
-def _texts(values: Sequence[object], discretion: Discretion) -> Sequence[str]:
-    if not discretion.public and set(map(type, values)) == {str}:
-        return values  # type: ignore[return-value]
-    return [_text(value, discretion) for value in values]
-
-
-def _text(value: object, discretion: Discretion) -> str:
-    """A value as it is read back from the workbook."""
-    if type(value) is str:
-        return discretion.text(value)
-    if isinstance(value, int | Decimal):
-        return text(float(value))
-    return discretion.text("" if value is None else str(value))
+def _texts(column: Sequence[str | Amount]) -> Sequence[str]:
+    """Values as they are read back from the workbook."""
+    if set(map(type, column)) == {str}:
+        return column  # type: ignore[return-value]
+    return [value if isinstance(value, str) else text(float(value)) for value in column]
 
 
 def _cells(summary: CitySummary, columns: dict[str, int]) -> dict[str, dict[str, str]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from xlpilot.findings import Finding, Severity
@@ -66,6 +67,7 @@ class CitySummary:
     """The whole summary of one form. `rows_in == len(included) + len(excluded)`.
 
     `more`: the same of each table below this form's, with rows of the same files.
+    `read`: how often the rows of all tables have each value of the form's group_by field; without one, all as None.
     `counted`: the files whose rows are rows of this form. An application is one where its unit reports nothing else,
     where its county has sent no summary, and where nobody knows whose it is; else it only stands beside the summary.
     """
@@ -78,6 +80,7 @@ class CitySummary:
     files: tuple[FileReview, ...]
     unassigned: tuple[FileReview, ...]
     standing: Standing
+    read: Mapping[object, int] = field(default_factory=dict)
     counted: tuple[FileReview, ...] = ()
     more: tuple[CitySummary, ...] = ()
 
@@ -92,15 +95,9 @@ class CitySummary:
         return tuple(one.form for one in self.all)
 
     @property
-    def tables(self) -> Iterator[Table]:
-        """The tables whose rows are rows of this form."""
-        for review in self.counted:
-            yield from tables_of(self.round, review, self.form)
-
-    @property
     def rows_in(self) -> int:
         """Every row of every file that could be read and is one of rows of this form."""
-        return sum(len(table.rows) for table in self.tables)
+        return sum(self.read.values())
 
     @property
     def totals(self) -> tuple[int, int, int]:
@@ -114,9 +111,8 @@ class CitySummary:
     def by_category(self) -> dict[str, int]:
         """Included rows by option of the form's group_by field, every option named, 0 where none."""
         counts = {option.name: 0 for option in _options(self.round, self.form)} or {"（不分类）": 0}
-        for of_unit in self.included.grouped(self.form.group_by).values():
-            for value, count in of_unit.items():
-                counts[self._group(value)] = counts.get(self._group(value), 0) + count
+        for value, count in self.included.totals(self.form.group_by).items():
+            counts[self._group(value)] = counts.get(self._group(value), 0) + count
         return counts
 
     def _group(self, value: object) -> str:
@@ -149,6 +145,7 @@ def _merged(standing: Standing, form_key: str) -> CitySummary:
     blocks: list[Block] = []
     excluded: list[Excluded] = []
     lines = []
+    read: Counter[object] = Counter()
     number = 1
     counted = []
     application = application_form(round_)
@@ -161,6 +158,7 @@ def _merged(standing: Standing, form_key: str) -> CitySummary:
                 counted.append(review)
                 for table in tables_of(round_, review, form):
                     rows += len(table.rows)
+                    read.update(_groups(table, form.group_by))
                     block = _sorted(standing, review, table, stood.unit, id(review) in taken, number, excluded)
                     if block:
                         blocks.append(block)
@@ -173,12 +171,18 @@ def _merged(standing: Standing, form_key: str) -> CitySummary:
             counted.append(review)
             unit_or_none = round_.unit_by_code.get(review.unit or "")
             for table in tables_of(round_, review, form):
+                read.update(_groups(table, form.group_by))
                 _sorted(standing, review, table, unit_or_none, False, number, excluded)
     # The plan of a unit that reports no summary is nobody's question.
     unassigned = tuple(review for review in strays if review.document is None or review.unit is None)
     return CitySummary(
-        round_, form, Rows(blocks), tuple(excluded), tuple(lines), files, unassigned, standing, tuple(counted)
+        round_, form, Rows(blocks), tuple(excluded), tuple(lines), files, unassigned, standing, read, tuple(counted)
     )
+
+
+def _groups(table: Table, name: str | None) -> Sequence[object]:
+    """The values of a table's rows in the field by which they are counted."""
+    return table.values.get(name or "", (None,) * len(table.rows))
 
 
 def tables_of(round_: Round, review: FileReview, form: Form) -> list[Table]:

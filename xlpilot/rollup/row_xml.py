@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
@@ -56,14 +56,17 @@ class Formula:
     value: float | str
 
 
+Content = str | Amount | Formula | Callable[[], str] | None
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A single row: its height in points, None for the sheet's own; 0-based column, look and content (None: blank) of
-    its cells, in order.
+    """A single row: its height in points, None for the sheet's own; 0-based column, look and content of its cells, in
+    order. A content of None is a blank; one that is called is known only when the row's turn comes.
     """
 
     height: float | None
-    cells: Sequence[tuple[int, Format, str | Amount | Formula | None]]
+    cells: Sequence[tuple[int, Format, Content]]
 
     def xml(self, row: int, styles: Styles) -> str:
         """The row as the sheet's row with this 1-based number."""
@@ -174,8 +177,10 @@ class ListXml:
 _TEXT, _TEXT_END = ' t="inlineStr"><is><t', "</t></is></c>"
 
 
-def _tail(content: str | Amount | Formula | None, style: int) -> str:
+def _tail(content: Content, style: int) -> str:
     """A cell from behind its address on."""
+    if callable(content):
+        content = content()
     if content is None or content == "":
         return f' s="{style}"/>'
     if isinstance(content, str):

@@ -135,6 +135,7 @@ class Rows(Sequence[Included]):
         self.blocks = blocks
         self._firsts = [block.first for block in blocks]
         self._grouped: dict[str | None, dict[str, Counter[object]]] = {}
+        self._totals: dict[str | None, Counter[object]] = {}
 
     def __len__(self) -> int:
         return self.blocks[-1].numbers.stop - 1 if self.blocks else 0
@@ -170,6 +171,12 @@ class Rows(Sequence[Included]):
                 found.setdefault(block.unit.code, Counter()).update(values)
             self._grouped[name] = found
         return self._grouped[name]
+
+    def totals(self, name: str | None) -> Counter[object]:
+        """The same of all units together."""
+        if name not in self._totals:
+            self._totals[name] = sum(self.grouped(name).values(), Counter())
+        return self._totals[name]
 
 
 def _equal(one: object, other: object) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 CELL_LIMIT, LINK_LIMIT = 32_767, 60_000
 _GRID = {"border": 1, "valign": "vcenter", "text_wrap": True}
 _LOOKS: dict[str, dict[str, Any]] = {
+    "plain": {},
     "attachment": {"font_name": "黑体", "font_size": 16, "valign": "vcenter"},
     "title": {"font_name": "宋体", "font_size": 22, "bold": True, "align": "center", "valign": "vcenter"},
     "meta": {"font_name": "仿宋", "font_size": 14, "valign": "vcenter"},
@@ -155,16 +156,3 @@ def paper(sheet: Worksheet, header_row: int, last_column: int, last_row: int) ->
     sheet.set_footer('&C&"宋体"&14第 &P 页 共 &N 页')
     sheet.print_area(0, 0, last_row, last_column)
     sheet.freeze_panes(header_row + 1, 0)
-
-
-def bare(cell: Cell) -> str | int:
-    """What a cell shows."""
-    return cell.value if isinstance(cell, Link) else cell
-
-
-def put(sheet: Worksheet, row: int, column: int, cell: str | int, look: Format) -> None:
-    """Write a cell at a 0-based row and column: a text as a text whatever it holds."""
-    if isinstance(cell, int):
-        sheet.write_number(row, column, cell, look)
-    else:
-        sheet.write_string(row, column, cell[:CELL_LIMIT], look)
