@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -57,18 +57,29 @@ class UnitPackage:
         """How many rows were sent."""
         return _row_count(self.rows)
 
-    def heads(self) -> Iterator[tuple[int | None, str, str, int | None, int | None]]:
-        """Of each project its Excel row, its title, who applies, and the numbers of its form's and plan's files."""
+    def heads(self) -> Heads:
+        """Its projects."""
         if self.matched is None:
-            for row, project, name in titles(self.round, self.rows[1]) if self.rows else ():
-                yield row, project, name, None, None
-            return
-        for entry in self.matched.entries:
-            line, form, plan = entry.row, entry.form, entry.plan
-            yield (
-                line.row if line else None, entry.project, entry.name, form.source.file if form else None,
-                plan.file if plan else None,
-            )  # fmt: skip
+            rows, projects, names = titles(self.round, self.rows[1]) if self.rows else ((), (), ())
+            nothing = [None] * len(rows)
+            return Heads(rows, projects, names, nothing, nothing)
+        entries = self.matched.entries
+        return Heads(
+            [one.row.row if one.row else None for one in entries], [one.project for one in entries],
+            [one.name for one in entries], [one.form.source.file if one.form else None for one in entries],
+            [one.plan.file if one.plan else None for one in entries],
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The projects of a package by column: Excel rows, titles, who applies, the numbers of forms' and plans' files."""
+
+    rows: Sequence[int | None]
+    projects: Sequence[str]
+    names: Sequence[str]
+    forms: Sequence[int | None]
+    plans: Sequence[int | None]
 
 
 def packages(standing: Standing, keep: bool = True) -> tuple[dict[str, UnitPackage], list[tuple[int, Finding]]]:

@@ -41,16 +41,15 @@ def completeness(book: Book, standing: Standing, discretion: Discretion | None =
 def _of_unit(standing: Standing, unit: UnitStanding, kinds: int, show: Callable[[str], str]) -> Batch:
     """The rows of one unit, by column."""
     found = materials(standing, unit)
-    name, lines = unit.unit.name, found.lines
-    if not lines:
+    name, count = unit.unit.name, len(found.projects)
+    if not count:
         states = ([MISSING] for _ in range(kinds))
         return [[name], ["（没有收到）"], [""], *states, [found.letter], [""], ["；".join(found.missing)]]
     # What is said of the unit as a whole stands in its first row.
-    rest = [""] * (len(lines) - 1)
+    rest = [""] * (count - 1)
     return [
-        [name] * len(lines), [show(line.project) for line in lines], [show(line.name) for line in lines],
-        *zip(*(line.states for line in lines), strict=True), [found.letter, *rest], [found.copies, *rest],
-        [show("；".join(found.missing)), *rest],
+        [name] * count, list(map(show, found.projects)), list(map(show, found.names)), *found.states,
+        [found.letter, *rest], [found.copies, *rest], [show("；".join(found.missing)), *rest],
     ]  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from xlpilot.intake.grid import column_letter
@@ -12,7 +11,7 @@ from xlpilot.rollup.book import Body, Book
 from xlpilot.rollup.discretion import Discretion
 from xlpilot.rollup.merge import CitySummary
 from xlpilot.rollup.names import REPORTER
-from xlpilot.rollup.row_xml import Formula, Line
+from xlpilot.rollup.row_xml import OWN_ROW, Batch, Column, Formula, Line, together
 from xlpilot.rollup.sheets import Looks, paper, quoted
 
 if TYPE_CHECKING:
@@ -32,8 +31,9 @@ def counts(book: Book, summary: CitySummary, discretion: Discretion) -> None:
     last = len(categories) + 1
     _head(sheet, looks, summary, categories)
     units = len(summary.units)
-    lines = chain(_units(looks, summary, discretion, categories), _totals(looks, summary, HEADER_ROW + 1 + units, last))
-    book.fill(sheet, Body(HEADER_ROW + 2, 0, (), (), units + 3, lines))
+    columns = _columns(looks, summary, discretion, categories)
+    lines = list(_totals(looks, summary, HEADER_ROW + 1 + units, last))
+    book.fill(sheet, Body(HEADER_ROW + 2, units, columns, together(_units(summary)), len(lines), lines))
     paper(sheet, HEADER_ROW, max(1, last), HEADER_ROW + units + 3)
     sheet.freeze_panes(HEADER_ROW + 1, 1)
 
@@ -46,23 +46,23 @@ def _column(summary: CitySummary, at: int) -> str:
     return f"{quoted(summary.form.sheet)}!{xl_range_abs(FIRST_ROW, at, end, at)}"
 
 
-def _units(looks: Looks, summary: CitySummary, discretion: Discretion, categories: Sequence[str]) -> Iterator[Line]:
+def _columns(
+    looks: Looks, summary: CitySummary, discretion: Discretion, categories: Sequence[str]
+) -> list[Column]:  # fmt: skip
     grouped = entry_columns(summary, discretion).get(summary.form.group_by or "")
     units = _column(summary, 1)
-    heads = [
-        '""' if category == BLANK_GROUP else f"{column_letter(at)}${HEADER_ROW + 1}"
-        for at, category in enumerate(categories, 2)
-    ]
-    groups = _column(summary, grouped) if grouped is not None else None
-    also = [f"({groups}={head})" if groups else "1" for head in heads]
+    columns = [Column(0, looks["centre"])]
+    for at, category in enumerate(categories, 2):
+        head = '""' if category == BLANK_GROUP else f"{column_letter(at)}${HEADER_ROW + 1}"
+        also = f"({_column(summary, grouped)}={head})" if grouped is not None else "1"
+        columns.append(Column(0, looks["number"], formula=f"SUMPRODUCT(({units}=$A{OWN_ROW})*{also})"))
     end = column_letter(1 + len(categories))
-    for row, (unit, numbers) in enumerate(summary.matrix(), HEADER_ROW + 2):
-        cells: list[tuple[int, Format, str | Formula]] = [(0, looks["centre"], unit.name)]
-        for at, (category, wanted) in enumerate(zip(categories, also, strict=True), 1):
-            formula = Formula(f"SUMPRODUCT(({units}=$A{row})*{wanted})", numbers[category])
-            cells.append((at, looks["number"], formula))
-        total = Formula(f"SUM(B{row}:{end}{row})", sum(numbers.values()))
-        yield Line(24, [*cells, (len(categories) + 1, looks["total"], total)])
+    return [*columns, Column(0, looks["total"], formula=f"SUM(B{OWN_ROW}:{end}{OWN_ROW})")]
+
+
+def _units(summary: CitySummary) -> Iterator[Batch]:
+    for unit, numbers in summary.matrix():
+        yield [[unit.name], *([number] for number in numbers.values()), [sum(numbers.values())]]
 
 
 def _totals(looks: Looks, summary: CitySummary, bottom: int, last: int) -> Iterator[Line]:

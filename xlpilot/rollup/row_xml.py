@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
+from operator import add
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
 AT_ONCE = 256  # rows: enough to find out what they share, few enough to stay small
+OWN_ROW = "\0"  # stands in no formula and no sheet's name
 Amount = int | float | Decimal
 Styles = Mapping["Format", int]
 Batch = Sequence[Sequence[Cell | Amount]]  # by column; all of one length
@@ -38,6 +40,7 @@ class Column:
         link, amount: how links and numbers look, where they look otherwise than texts.
         tints: how single texts look.
         leads: each number of the column leads to column A of that sheet, so many rows below the row of its number.
+        formula: each number is the value of this formula, in which `OWN_ROW` is the row's own number.
     """
 
     width: float
@@ -46,6 +49,7 @@ class Column:
     amount: Format | None = None
     tints: Mapping[str, Format] = field(default_factory=dict)
     leads: tuple[str, int] | None = None
+    formula: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ class ListXml:
         self._columns = [(column_letter(at), column) for at, column in enumerate(columns, 1)]
         self._styles = styles
         self._row = row
-        self.links: list[str] = []
+        self.links: list[str] = []  # one or many in each
 
     def rows(self, batch: Batch) -> str:
         """The next rows."""
@@ -119,8 +123,8 @@ class ListXml:
         heights: list[list[int]] = []
         for (letter, column), values in zip(self._columns, batch, strict=True):
             (before, texts, behind), lines = self._cells(letter, column, values)
-            template += f'<c r="{letter}%s"{_literal(before)}{"%s" if texts is not None else ""}{behind}'
-            filled.append(numbers)
+            template += f'<c r="{letter}%s"{_literal(before, column)}{"%s" if texts is not None else ""}{behind}'
+            filled += [numbers] * (1 + column.formula.count(OWN_ROW))
             if texts is not None:
                 filled.append(list(texts))
             if lines:
@@ -142,10 +146,10 @@ class ListXml:
         lines = _lines(set(shown), shown, column.width)
         if kinds <= _NUMBERS:
             if column.leads:
-                self.links += _leading(letter, self._row, shown, column.leads)
+                self.links.append(_leading(letter, self._row, values, column.leads))  # type: ignore[arg-type]
             style = self._styles[column.amount or column.look]
             texts = shown if kinds == {int} else list(map(_number, values))  # type: ignore[arg-type]
-            return (f' s="{style}"><v>', texts, "</v></c>"), lines
+            return (f' s="{style}">{_formula(column)}<v>', texts, "</v></c>"), lines
         texts = []
         for row, one in enumerate(values, self._row):
             look = column.look
@@ -234,11 +238,13 @@ def _lines(distinct: Collection[str], values: Sequence[str], width: float) -> li
     if not _EVEN.fullmatch(whole):
         counted = {text: lines_in(text, width) for text in distinct}
         return list(map(counted.__getitem__, values))
-    # In UTF-8 a narrow character is one byte here and a wide one three.
     room = max(width - 1, 1)
-    if max(map(len, distinct)) <= room and whole.isascii():
+    if whole.isascii() and max(map(len, distinct)) <= room:
         return None
-    return [math.ceil((len(text) + len(text.encode())) / 2 / room) or 1 for text in values]
+    # In UTF-8 a narrow character is one byte here and a wide one three.
+    twice = list(map(add, map(len, values), map(len, map(str.encode, values))))
+    in_lines = {width: max(1, math.ceil(width / 2 / room)) for width in set(twice)}
+    return list(map(in_lines.__getitem__, twice))
 
 
 _EVEN = re.compile("[ -~\u4e00-\u9fff\u3001-\u3011\uff01-\uff60]*")
@@ -260,8 +266,14 @@ def _height(points: float) -> str:
     return f' ht="{int(points * 4 / 3 + 0.5) * 0.75:g}" customHeight="1"'
 
 
-def _literal(text: str) -> str:
-    return text.replace("%", "%%")
+def _formula(column: Column) -> str:
+    return f"<f>{escape(column.formula)}</f>" if column.formula else ""
+
+
+def _literal(text: str, column: Column) -> str:
+    """A text as a part of a template."""
+    literal = text.replace("%", "%%")
+    return literal.replace(OWN_ROW, "%s") if column.formula else literal
 
 
 def _attribute(text: str) -> str:
@@ -273,11 +285,12 @@ def _link(cell: str, link: Link) -> str:
     return f'<hyperlink ref="{cell}" location="{_attribute(place)}" display="{_attribute(str(link.value))}"/>'
 
 
-def _leading(letter: str, row: int, numbers: Sequence[str], leads: tuple[str, int]) -> Iterator[str]:
-    place, below = _attribute(quoted(leads[0])), leads[1]
-    for at, number in enumerate(numbers[: max(0, LINK_LIMIT - row + 1)], row):
-        there = int(number) + below
-        yield f'<hyperlink ref="{letter}{at}" location="{place}!A{there}" display="{number}"/>'
+def _leading(letter: str, row: int, numbers: Sequence[int], leads: tuple[str, int]) -> str:
+    numbers = numbers[: max(0, LINK_LIMIT - row + 1)]
+    place, below = _attribute(quoted(leads[0])).replace("%", "%%"), leads[1]
+    template = f'<hyperlink ref="{letter}%d" location="{place}!A%d" display="%d"/>'
+    there = zip(range(row, row + len(numbers)), map(below.__add__, numbers), numbers, strict=True)
+    return "".join(map(template.__mod__, there))
 
 
 __all__ = ["AT_ONCE", "Batch", "Column", "Formula", "Line", "ListXml", "Styles", "escaped", "in_batches", "together"]

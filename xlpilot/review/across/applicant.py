@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from xlpilot.findings import Finding, Place
@@ -150,11 +150,12 @@ def applicants(
             yield from _rows(source, names)
 
 
-def titles(round_: Round, review: FileReview) -> Iterator[tuple[int, str, str]]:
-    """Of each row of a return its 1-based Excel row, and its project and applicant as `applicants` has them."""
-    if round_.unit_by_code.get(review.unit or "") and review.table:
-        table, roles = review.table, _roles(round_, round_.forms[review.table.form])
-        yield from zip(table.rows, _texts(table, roles.project), _texts(table, roles.unit), strict=True)
+def titles(round_: Round, review: FileReview) -> tuple[Sequence[int], Sequence[str], Sequence[str]]:
+    """The 1-based Excel rows of a return, and of each the project and the applicant as `applicants` has them."""
+    if review.unit not in round_.unit_by_code or not review.table:
+        return (), (), ()
+    table, roles = review.table, _roles(round_, round_.forms[review.table.form])
+    return table.rows, _texts(table, roles.project), _texts(table, roles.unit)
 
 
 def _roles(round_: Round, form: Form) -> Roles:
