@@ -159,7 +159,7 @@ _CELL = re.compile(r'<c r="([A-Z]+)(\d+)"')
 def _with_area(head: str, above: Sequence[str], below: Sequence[str], body: Body) -> str:
     """The beginning of the sheet with the area that its cells take."""
     cells = _CELL.findall("".join((*above, *below)))
-    columns = max([len(body.columns), *(column_number(letters) for letters, _ in cells)])
+    columns = max([1, len(body.columns), *(column_number(letters) for letters, _ in cells)])
     last = max([body.last, *(int(row) for _, row in cells)])
     return _AREA.sub(f'<dimension ref="A1:{column_letter(columns)}{last}"/>', head, count=1)
 
