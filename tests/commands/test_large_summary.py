@@ -12,7 +12,7 @@ from xlpilot.commands.verify import verify
 from xlpilot.intake.grid import Book
 from xlpilot.intake.reader import read_book
 from xlpilot.intake.refusal import Refusal
-from xlpilot.rollup.own_book import own_grids
+from xlpilot.rollup.own_book import OwnBook
 from xlpilot.rounds.workspace import Workspace
 
 WHEN = dt.datetime(2018, 9, 10, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
@@ -40,7 +40,7 @@ def test_every_sheet_says_what_the_reader_of_returns_says(summed):
     data = summed.output.read_bytes()
     book = read_book(data)
     assert isinstance(book, Book)
-    own = list(own_grids(data))
+    own = list(OwnBook(data).values())
     assert [grid.name for grid in own] == [grid.name for grid in book.grids]
     for grid, other in zip(own, book.grids, strict=True):
         rows, columns = max(len(grid.values), len(other.values)), 30
