@@ -39,16 +39,22 @@ def school_key(text: str, county_name: str, regions: Sequence[str] = _REGIONS) -
             division of its own follows. A tuple.
     """
     name = _school(key(text))
-    *larger, city = regions or ("",)
+    larger, city, county = _around(county_name, tuple(regions))
     for region in larger:
-        name = name.removeprefix(key(region))
-    city, county = key(city), key(county_name) or key(city)
+        name = name.removeprefix(region)
     inner = name.removeprefix(city) if city else name
     if inner and inner != name and (inner.startswith(county) or _DIVISION.match(inner)):
         name = inner  # 衡阳市衡南县第一中学
     if name[:1] in "市县区" and _OWN.match(name) and not _DIVISION.match(name[1:]):
         name = (county if county.endswith(name[0]) else city) + name[1:]  # 市一中, 县一中
     return name if _named(name, county, city) else county + _without_stem(name, county, city)
+
+
+@lru_cache(maxsize=256)
+def _around(county_name: str, regions: tuple[str, ...]) -> tuple[tuple[str, ...], str, str]:
+    """The keys of what stands above the city, of the city, and of the county or else the city."""
+    *larger, city = map(key, regions or ("",))
+    return tuple(larger), city, key(county_name) or city
 
 
 def names_division(text: str, regions: Sequence[str] = _REGIONS) -> bool:
