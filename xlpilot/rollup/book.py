@@ -31,7 +31,7 @@ MOST_ROWS = 1_048_576
 LEVEL = 3  # of deflate: a few percent larger than 6, at two fifths of its cost
 _ROW = re.compile(r'<row r="(\d+)"[^>]*?(?:/>|>.*?</row>)', re.DOTALL)
 _SPANS = re.compile(r' spans="[0-9:]*"')
-_STYLE = re.compile(r'<c r="[A-Z]+\d+" s="(\d+)"')
+_STYLE = re.compile(r'<c r="[A-Z]+\d+"(?: s="(\d+)")?')
 _AREA = re.compile(r'<dimension ref="[A-Z0-9:]*"/>')
 _AFTER_LINKS = re.compile("<(?:printOptions|pageMargins|pageSetup|headerFooter|drawing|legacyDrawing)[ />]")
 
@@ -105,7 +105,7 @@ class Book:
         if self._pattern:
             sheet = skeleton.read(f"xl/worksheets/sheet{at + 1}.xml").decode()
             row = next(found[0] for found in _ROW.finditer(sheet) if int(found[1]) == first)
-            styles = dict(zip(looks, map(int, _STYLE.findall(row)), strict=True))
+            styles = dict(zip(looks, (int(style or 0) for style in _STYLE.findall(row)), strict=True))
         package = PackageStream(stream)
         for name in skeleton.names:
             if name in numbers:
