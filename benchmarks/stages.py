@@ -50,7 +50,7 @@ STAGES = {
     "standing of the units": ["xlpilot.ledger.standing:stand"],
     "crossing between units": ["xlpilot.ledger.crossed:crossed"],
     "merging": ["xlpilot.rollup.merge:merge"],
-    WRITING: ["xlpilot.rollup.city_workbook:city_workbook"],
+    WRITING: ["xlpilot.rollup.city_workbook:write_city_workbook"],
     CLOSING: ["xlsxwriter.workbook:Workbook.close"],
     "what changed": ["xlpilot.rollup.changes:changes"],
     "marked copies": ["xlpilot.commands.marked:write_marked"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
 from xlpilot.errors import XlpilotError
 
@@ -43,6 +44,7 @@ def iso(moment: dt.datetime | None) -> str | None:
     return None if moment is None else moment.astimezone(CHINA).replace(microsecond=0).isoformat()
 
 
+@lru_cache(1 << 10)  # many files come at the same moment, and are told of on several sheets
 def spoken(moment: dt.datetime) -> str:
     """As staff write it: 2018年9月17日 23:59:59."""
     local = moment.astimezone(CHINA)

@@ -1,6 +1,8 @@
 """A summary larger than any return may be is still read back, and only where it is ours by its hash."""
 
 import datetime as dt
+import io
+import zipfile
 
 import pytest
 from review.county import good_row
@@ -12,7 +14,7 @@ from xlpilot.commands.verify import verify
 from xlpilot.intake.grid import Book
 from xlpilot.intake.reader import read_book
 from xlpilot.intake.refusal import Refusal
-from xlpilot.rollup.own_book import own_grids
+from xlpilot.rollup.own_book import OwnBook
 from xlpilot.rounds.workspace import Workspace
 
 WHEN = dt.datetime(2018, 9, 10, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
@@ -29,8 +31,7 @@ def summed(issued):
 @pytest.fixture
 def small(summed, monkeypatch):
     """From now on no return may have more than 20 cells a sheet."""
-    for module in ("scan", "xlsx_careful"):
-        monkeypatch.setattr(f"xlpilot.intake.{module}.MAX_CELLS", 20)
+    monkeypatch.setattr("xlpilot.intake.scan.MAX_CELLS", 20)
     data = summed.output.read_bytes()
     assert isinstance(read_book(data), Refusal)
     return data
@@ -40,7 +41,7 @@ def test_every_sheet_says_what_the_reader_of_returns_says(summed):
     data = summed.output.read_bytes()
     book = read_book(data)
     assert isinstance(book, Book)
-    own = list(own_grids(data))
+    own = list(OwnBook(data).values())
     assert [grid.name for grid in own] == [grid.name for grid in book.grids]
     for grid, other in zip(own, book.grids, strict=True):
         rows, columns = max(len(grid.values), len(other.values)), 30
@@ -61,9 +62,8 @@ def test_what_changed_is_told(small, issued):
     drop(issued, "丙.xlsx", county(issued, "430406", [good_row(5)]))
     # The new return is as large as all others.
     import xlpilot.intake.scan as scan
-    import xlpilot.intake.xlsx_careful as careful
 
-    scan.MAX_CELLS = careful.MAX_CELLS = 10_000
+    scan.MAX_CELLS = 10_000
     done = consolidate(Workspace(issued), received_at=WHEN)
     assert done.changes.count("added") == 1
 
@@ -72,3 +72,21 @@ def test_one_that_somebody_changed_is_no_longer_ours(small, issued, summed):
     summed.output.write_bytes(small + b"\0")
     checked = verify(Workspace(issued))
     assert [fault.message.partition("：")[0] for fault in checked.faults] == ["写出以后被改动过"]
+
+
+def renamed(data):
+    """The same workbook without a summary's mark."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as there, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in there.namelist():
+            made.writestr(name, there.read(name).replace(b'name="_xlpilot_summary"', b'name="_xlpilot_other"'))
+    return out.getvalue()
+
+
+def test_a_summary_may_have_three_times_the_cells_of_a_return_and_no_more(summed, monkeypatch):
+    data = summed.output.read_bytes()
+    book = read_book(data)
+    most = max(sum(value not in (None, "") for row in grid.values for value in row) for grid in book.grids)
+    for limit, marked, other in ((most, Book, Book), (most // 3 + 1, Book, Refusal), (most // 3 - 1, Refusal, Refusal)):
+        monkeypatch.setattr("xlpilot.intake.scan.MAX_CELLS", limit)
+        assert (type(read_book(data)), type(read_book(renamed(data)))) == (marked, other), limit

@@ -151,10 +151,14 @@ def test_unfinished_files_of_a_killed_run_are_swept_only_ours_and_only_older_one
 def test_a_run_killed_after_the_ledger_and_before_the_summary_is_not_taken_for_a_changed_summary(
     workspace, monkeypatch
 ):
-    def killed(path, data):
-        raise KeyboardInterrupt
+    replace = os.replace
 
-    monkeypatch.setattr("xlpilot.commands.consolidate.write_whole", killed)
+    def killed(there, path):
+        if path == workspace / SUMMARY:
+            raise KeyboardInterrupt
+        replace(there, path)
+
+    monkeypatch.setattr("xlpilot.files.os.replace", killed)
     assert quietly(workspace, "consolidate", *TIME)[0] == 2
     code, out, _ = quietly(workspace, "verify")
     assert code == 0

@@ -22,7 +22,7 @@ from xlpilot.report.json_text import pieces
 from xlpilot.review import judge as judging
 from xlpilot.review import shelf as shelves
 from xlpilot.review.judge import Returned, judge
-from xlpilot.review.shelf import OnShelf, Shelf, Stored
+from xlpilot.review.shelf import Shelf, Stored
 
 CODES = [unit.code for unit in shipped().units if unit.kind == "county"]
 
@@ -123,20 +123,6 @@ def test_a_record_that_found_no_room_for_its_end_was_not_put_away(tmp_path, monk
         assert shelf.table(review.table) is review.table
     many = tuple(replace(review.findings[0], code=f"XP{n}") for n in range(200, 220))
     assert shelf.findings(many) is many
-
-
-def test_values_on_a_shelf_are_a_mapping_like_any_other_also_when_the_disk_is_full(tmp_path, monkeypatch):
-    shelf = Shelf(tmp_path)
-    kept = OnShelf(shelf)
-    kept["甲"] = ("a", 1)
-    assert shelf.used
-    with monkeypatch.context() as full:
-        full.setattr(shelves.pickle, "dumps", lambda *_: no_room())
-        kept["乙"] = ("b", 2)
-    kept["甲"] = ("c", 3)
-    assert dict(kept) == {"甲": ("c", 3), "乙": ("b", 2)}
-    del kept["乙"]
-    assert list(kept) == ["甲"]
 
 
 def no_room():

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from xlpilot.commands.kept import keep, kept
 from xlpilot.commands.known import Known
@@ -14,8 +14,8 @@ from xlpilot.commands.marked import Marked, write_marked
 from xlpilot.commands.proposed import write_proposed
 from xlpilot.commands.receive import receive
 from xlpilot.commands.validate import Judgement, judged, received
-from xlpilot.files import refuse_if_open, write_whole
-from xlpilot.ledger.archive import digest
+from xlpilot.files import refuse_if_open, whole_file
+from xlpilot.ledger.archive import digest_of
 from xlpilot.ledger.events import TimeSource, Written, standing_decisions
 from xlpilot.ledger.lock import alone
 from xlpilot.ledger.store import open_ledger
@@ -82,8 +82,8 @@ def consolidate(
     refuse_if_open(target)
     receive(workspace, paths, received_at=received_at)
     # Heavy, and of no use where the output cannot be written anyway.
-    from xlpilot.rollup.changes import changes
-    from xlpilot.rollup.city_workbook import city_workbook
+    from xlpilot.rollup.changes import Changes, changes
+    from xlpilot.rollup.city_workbook import write_city_workbook
     from xlpilot.rollup.merge import merge
 
     with open_ledger(workspace.state / "ledger.sqlite") as ledger:
@@ -94,14 +94,17 @@ def consolidate(
         judged(workspace, returned, standing_decisions(decisions), papers, known, accept_fuzzy=accept_fuzzy)
     )
     known.save()
-    data = city_workbook(summary, public=public)
-    since, before = _before(workspace, target)
-    _write(workspace, target, data, summary)
+    last, sha256, before = _write(
+        workspace, target, summary, lambda stream: write_city_workbook(summary, stream, public=public)
+    )
     marked = write_marked(workspace, summary.files, passwords=passwords)
     proposed, failed = write_proposed(workspace, summary.standing)
     marked = replace(marked, written=(*marked.written, *proposed), problems=(*marked.problems, *failed))
     judgement = Judgement(workspace.round, summary.files, summary.standing.eligibility)
-    told = changes(summary, since, before, data)
+    if last is None or last.sha256 == sha256:
+        told = Changes(last.noted_at if last else None, () if last else None)
+    else:
+        told = changes(summary, last.noted_at, before, target.read_bytes())
     return Consolidated(summary, judgement, target, marked, told, known.read, known.reused)
 
 
@@ -110,41 +113,47 @@ def public_name(file: str) -> str:
     return f"{file.removesuffix('.xlsx')}（公开）.xlsx"
 
 
-def _before(workspace: Workspace, target: Path) -> tuple[dt.datetime | None, bytes | None]:
-    """When the last summary at this path was written, and its bytes where they are still known."""
-    with open_ledger(workspace.state / "ledger.sqlite") as ledger:
-        last = ledger.last_written(workspace.shown(target))
-    if last is None:
-        return None, None
-    data = kept(workspace, last.sha256)
-    if data is None and _digest_of(target) == last.sha256:
-        data = target.read_bytes()
-    return last.noted_at, data
+def _write(
+    workspace: Workspace, target: Path, summary: CitySummary, write: Callable[[BinaryIO], None]
+) -> tuple[Written | None, str, bytes | None]:
+    """Note that the summary is about to be written, write it, note that it was: a run that is killed in between can be
+    told from a summary that somebody changed. Where nothing is new, nothing is written.
 
-
-def _write(workspace: Workspace, target: Path, data: bytes, summary: CitySummary) -> None:
-    """Note that it is about to be written, write it, note that it was: a run that is killed in between can be told
-    from a summary that somebody changed. Where nothing is new, nothing is written.
+    Gives the last one at this path, the hash of the new one, and where that is another, the last one's bytes, as far as
+    they are still known.
     """
     from xlpilot.rollup.control import control
 
-    path, sha256 = workspace.shown(target), digest(data)
-    same = _digest_of(target) == sha256
-    if not same:
-        with open_ledger(workspace.state / "ledger.sqlite") as ledger:
-            ledger.writing(path, sha256, now())
-        write_whole(target, data)
+    path = workspace.shown(target)
+    with open_ledger(workspace.state / "ledger.sqlite") as ledger:
+        last = ledger.last_written(path)
+    was = _digest_of(target)
+    with whole_file(target) as stream:
+        write(stream)
+        sha256 = digest_of(stream)
+        before = _before(workspace, target, last.sha256, was) if last and last.sha256 != sha256 else None
+        if was != sha256:
+            with open_ledger(workspace.state / "ledger.sqlite") as ledger:
+                ledger.writing(path, sha256, now())
     with open_ledger(workspace.state / "ledger.sqlite") as ledger:
         read, included, excluded = summary.totals
         totals = {line.category: (line.read, line.included, line.excluded) for line in control(summary)}
         ledger.wrote(Written(path, sha256, now(), read, included, excluded, summary.by_category(), totals))
         paths = ledger.written_paths()
-        needed = {last.sha256 for last in map(ledger.last_written, paths[-_MOST_KEPT:]) if last}
-    keep(workspace, data, needed)
+        needed = {one.sha256 for one in map(ledger.last_written, paths[-_MOST_KEPT:]) if one}
+    keep(workspace, target, sha256, needed)
+    return last, sha256, before
+
+
+def _before(workspace: Workspace, target: Path, sha256: str, was: str) -> bytes | None:
+    """The bytes of the last summary at this path, where they are still known."""
+    data = kept(workspace, sha256)
+    return target.read_bytes() if data is None and was == sha256 else data
 
 
 def _digest_of(path: Path) -> str:
     try:
-        return digest(path.read_bytes())
+        with path.open("rb") as stream:
+            return digest_of(stream)
     except OSError:
         return ""

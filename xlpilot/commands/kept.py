@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Collection
 from pathlib import Path
 
 from xlpilot.errors import XlpilotError
-from xlpilot.files import write_whole
+from xlpilot.files import whole_file
 from xlpilot.ledger.archive import digest
 from xlpilot.rounds.workspace import Workspace
 
@@ -15,13 +16,15 @@ CACHE = "cache"
 _FOLDER = "written"
 
 
-def keep(workspace: Workspace, data: bytes, needed: Collection[str]) -> None:
-    """Keep these bytes, and of the others those whose hashes are needed; a full disk keeps nothing and is no fault."""
+def keep(workspace: Workspace, path: Path, sha256: str, needed: Collection[str]) -> None:
+    """Keep a copy of the file with this hash, and of the others those whose hashes are needed; a full disk keeps
+    nothing and is no fault.
+    """
     folder = _folder(workspace)
-    sha256 = digest(data)
     with contextlib.suppress(XlpilotError, OSError):
         if not (folder / sha256).exists():
-            write_whole(folder / sha256, data)
+            with path.open("rb") as there, whole_file(folder / sha256) as stream:
+                shutil.copyfileobj(there, stream, 1 << 20)
         for path in sorted(folder.iterdir()):
             if path.name != sha256 and path.name not in needed:
                 path.unlink()

@@ -20,7 +20,7 @@ from xlpilot.values import dataclass
 
 if TYPE_CHECKING:
     from xlpilot.intake.lower import Origin
-    from xlpilot.rollup.merge import Included
+    from xlpilot.rollup.rows import Included
 
 # As it may come out of a shell: full-width, quoted, with dollars; '!' may have been escaped or replaced.
 _ADDRESS = re.compile(r"(?:(?P<sheet>.+?)\s*[!.:#])?\s*\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9][0-9]{0,6})")

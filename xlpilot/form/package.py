@@ -10,7 +10,8 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import BinaryIO
 
 from xlpilot.values import dataclass
 
@@ -20,6 +21,7 @@ _END = struct.Struct("<4s4H2LH")
 _DOS_DATE = 0x21  # 1980-01-01, the earliest that a zip can say
 _VERSION = 20
 _DEFLATED = 8
+_MOST = 0xFFFFFFFE  # bytes of a package and of its parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +67,62 @@ def write_package(parts: Sequence[Part]) -> bytes:
     index = b"".join(directory)
     end = _END.pack(b"PK\5\6", 0, 0, len(parts), len(parts), len(index), offset, 0)
     return b"".join((*body, index, end))
+
+
+class PackageStream:
+    """A package written part by part to a stream that can seek, such as a file: none of it has to be held whole."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._directory: list[bytes] = []
+        self._offset = 0
+
+    def add(self, part: Part) -> None:
+        """Copy a part as it is deflated."""
+        name = part.name.encode("ascii")
+        self._put(_local(name, part.method, part.crc, len(part.deflated), part.size))
+        self._put(part.deflated)
+        self._note(name, part.method, part.crc, len(part.deflated), part.size)
+
+    def deflate(self, name: str, pieces: Iterable[bytes], level: int = 6) -> None:
+        """Deflate a part of which one piece after the other is made.
+
+        Raises:
+            OverflowError: it is larger than a zip can say in 32 bits.
+        """
+        ascii_name = name.encode("ascii")
+        squeezer = zlib.compressobj(level, zlib.DEFLATED, -15)
+        begin = self._offset
+        self._put(_local(ascii_name, _DEFLATED, 0, 0, 0))
+        crc = size = packed = 0
+        for piece in pieces:
+            crc, size = zlib.crc32(piece, crc), size + len(piece)
+            packed += self._put(squeezer.compress(piece))
+        packed += self._put(squeezer.flush())
+        if max(size, self._offset) > _MOST:
+            raise OverflowError(name)
+        self._stream.seek(begin - self._offset, io.SEEK_CUR)
+        self._stream.write(_local(ascii_name, _DEFLATED, crc, packed, size))
+        self._stream.seek(0, io.SEEK_END)
+        self._note(ascii_name, _DEFLATED, crc, packed, size, begin)
+
+    def close(self) -> None:
+        """Write the directory; the stream stays open, at its end."""
+        index = b"".join(self._directory)
+        count = len(self._directory)
+        self._stream.write(index + _END.pack(b"PK\5\6", 0, 0, count, count, len(index), self._offset, 0))
+
+    def _put(self, data: bytes) -> int:
+        self._stream.write(data)
+        self._offset += len(data)
+        return len(data)
+
+    def _note(self, name: bytes, method: int, crc: int, packed: int, size: int, begin: int | None = None) -> None:
+        begin = self._offset - packed - _LOCAL.size - len(name) if begin is None else begin
+        common = (_VERSION, 0, method, 0, _DOS_DATE, crc, packed, size, len(name), 0)
+        self._directory.append(_CENTRAL.pack(b"PK\1\2", _VERSION, *common, 0, 0, 0, 0, begin) + name)
+
+
+def _local(name: bytes, method: int, crc: int, packed: int, size: int) -> bytes:
+    """What stands in front of a part."""
+    return _LOCAL.pack(b"PK\3\4", _VERSION, 0, method, 0, _DOS_DATE, crc, packed, size, len(name), 0) + name

@@ -108,7 +108,16 @@ def read_mark(cells: Sequence[object]) -> tuple[Mark, bool] | None:
 
 def row_digest(texts: Iterable[str]) -> str:
     """Eight hex digits of a row's texts and origins; white space, which programs change, does not count."""
-    flat = "".join("\0".join(texts).split())
+    return digest_of(without_space(texts))
+
+
+def without_space(texts: Iterable[str]) -> str:
+    """Texts parted by NUL, without white space. Of texts that are joined by NUL it is what it is of them one by one."""
+    return "".join("\0".join(texts).split())
+
+
+def digest_of(flat: str) -> str:
+    """The digest of texts that are without white space already."""
     return hashlib.sha256(flat.encode("utf-8", "replace")).hexdigest()[:_ROW_CHARACTERS]
 
 

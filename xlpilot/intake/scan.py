@@ -16,6 +16,7 @@ Area = tuple[int, int, int, int]  # (first row, first column, last row, last col
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 MAX_BOX = 2_000_000  # cells of the box that holds all filled cells of a sheet
 MAX_CELLS = 100_000  # filled cells of a sheet; a form has some thousands, and each costs the judge as well
+MARKED, MARKED_TIMES = "_xlpilot_summary", 3  # a sheet by which a book is a summary; its sheets may have as much more
 MAX_SHEETS = 100
 MAX_MERGES = 20_000  # merged areas of a sheet
 MAX_TEXT = 64 << 20  # bytes of shared text counted once for every cell that shows it
@@ -41,6 +42,7 @@ class SheetScan:
         struck: cells with a value whose font is struck through; only looked for in an .xlsx.
         comments: words of comments, of an .xlsx only; `more_comments` is how many others there are.
         comments_unread: some part with comments could not be read.
+        times: how many times as many cells as others it may have.
     """
 
     name: str
@@ -61,6 +63,12 @@ class SheetScan:
     comments: dict[Position, str] = field(default_factory=dict)
     more_comments: int = 0
     comments_unread: bool = False
+    times: int = 1
+
+    @property
+    def most(self) -> int:
+        """How many cells it may have."""
+        return self.times * MAX_CELLS
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +131,8 @@ def _area(reference: str) -> Area | None:
 
 def check_cells(sheet: SheetScan) -> None:
     """Refuse a sheet with more cells than a form ever has."""
-    if (sheet.filled or 0) > MAX_CELLS or len(sheet.notes) > MAX_CELLS:
-        raise too_large(f"工作表“{sheet.name}”超过 {MAX_CELLS} 个单元格")
+    if (sheet.filled or 0) > sheet.most or len(sheet.notes) > sheet.most:
+        raise too_large(f"工作表“{sheet.name}”超过 {sheet.most} 个单元格")
 
 
 def hide_columns(found: list[tuple[int, int]], first: int, last: int) -> None:

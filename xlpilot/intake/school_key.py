@@ -41,10 +41,9 @@ def school_key(text: str, county_name: str, regions: Sequence[str] = _REGIONS) -
     if text.startswith(county_name) and _apart(county_name, regions) and is_simple(text):
         return key(county_name) + _rest(text[len(county_name) :].lower())
     name = _school(key(text))
-    *larger, city = regions or ("",)
+    larger, city, county = _around(county_name, tuple(regions))
     for region in larger:
-        name = name.removeprefix(key(region))
-    city, county = key(city), key(county_name) or key(city)
+        name = name.removeprefix(region)
     inner = name.removeprefix(city) if city else name
     if inner and inner != name and (inner.startswith(county) or _DIVISION.match(inner)):
         name = inner  # 衡阳市衡南县第一中学
@@ -71,6 +70,13 @@ def _apart(county_name: str, regions: Sequence[str]) -> bool:
 @lru_cache(maxsize=2048)
 def _rest(name: str) -> str:
     return _school(name) if name else ""
+
+
+@lru_cache(maxsize=256)
+def _around(county_name: str, regions: tuple[str, ...]) -> tuple[tuple[str, ...], str, str]:
+    """The keys of what stands above the city, of the city, and of the county or else the city."""
+    *larger, city = map(key, regions or ("",))
+    return tuple(larger), city, key(county_name) or city
 
 
 def names_division(text: str, regions: Sequence[str] = _REGIONS) -> bool:

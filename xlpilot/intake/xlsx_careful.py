@@ -12,7 +12,6 @@ from xlpilot.intake.grid import CellNote, address
 from xlpilot.intake.refusal import damaged, too_large
 from xlpilot.intake.scan import (
     CELL_TEXT,
-    MAX_CELLS,
     MAX_COLUMN,
     MAX_ROW,
     MAX_TEXT,
@@ -183,8 +182,8 @@ class _Rows:
             notes[cell.where] = note
         if not text:
             return
-        if len(self.cells) >= MAX_CELLS:
-            raise too_large(f"工作表“{self.sheet.name}”超过 {MAX_CELLS} 个单元格")
+        if len(self.cells) >= self.sheet.most:
+            raise too_large(f"工作表“{self.sheet.name}”超过 {self.sheet.most} 个单元格")
         dated = cell.style and not (kind == "n" and not 0 <= float(text) <= _LAST_DAY)
         style = f' s="{cell.style}"' if dated else ""
         where = address(*cell.where)

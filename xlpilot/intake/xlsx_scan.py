@@ -8,7 +8,7 @@ from xlpilot.intake.grid import Trait
 from xlpilot.intake.guard import Package
 from xlpilot.intake.refusal import damaged, too_large
 from xlpilot.intake.repack import xlsx_diet
-from xlpilot.intake.scan import CELL_TEXT, MAX_TEXT, BookScan, SheetScan
+from xlpilot.intake.scan import CELL_TEXT, MARKED, MARKED_TIMES, MAX_TEXT, BookScan, SheetScan
 from xlpilot.intake.traits import traits
 from xlpilot.intake.vba_source import has_macros, read_macros
 from xlpilot.intake.xlsx_fast import fast_scan, shared_indexes
@@ -36,16 +36,17 @@ def scan_xlsx(package: Package, careful: bool = False) -> BookScan:
     beside = traits(package.names)
     sheets: list[SheetScan] = []
     diets: list[bytes] = []
+    times = MARKED_TIMES if any(name == MARKED for name, _, _ in outline.sheets) else 1
     for name, visibility, part in outline.sheets:
         content = package.read(part)
-        sheet = SheetScan(name, visibility)
+        sheet = SheetScan(name, visibility, times=times)
         rows = None if careful or overlong else fast_scan(content, sheet, part, styles, texts)
         if rows is None:
             if not strings.exact:
                 strings = scan_strings(raw_strings, careful=True)
             from xlpilot.intake.xlsx_careful import careful_scan
 
-            sheet = SheetScan(name, visibility)
+            sheet = SheetScan(name, visibility, times=times)
             rows = careful_scan(content, sheet, part, strings, styles)
         elif strings.blank and sheet.filled and sheet.values is None:
             sheet.filled -= sum(index in strings.blank for index in shared_indexes(rows))

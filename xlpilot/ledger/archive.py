@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import BinaryIO
 
 from xlpilot.errors import WorkspaceError
 from xlpilot.files import write_whole
@@ -12,6 +13,15 @@ from xlpilot.files import write_whole
 def digest(data: bytes) -> str:
     """SHA-256 in hex, as sha256sum prints it."""
     return hashlib.sha256(data).hexdigest()
+
+
+def digest_of(stream: BinaryIO) -> str:
+    """The same of all that is in a stream, which is at its end then."""
+    stream.seek(0)
+    found = hashlib.sha256()
+    while part := stream.read(1 << 20):
+        found.update(part)
+    return found.hexdigest()
 
 
 def keep(folder: Path, data: bytes) -> str:

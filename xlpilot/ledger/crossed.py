@@ -29,10 +29,10 @@ def crossed(
     Args:
         whole: all that was received is there, so that what is not there is missing.
         keep_packages: False leaves the standing without the packages of its units, for those who ask for none.
-        shelf: where the packages go, where what was judged went there too; None keeps them.
+        shelf: where the keys of rows go, where what was judged went there too; None keeps them.
     """
     found = across(standing.round, list(in_force(standing)), roster, shelf)
-    together, told = packages(standing, keep_packages, shelf) if whole or keep_packages else ({}, [])
+    together, told = packages(standing, keep_packages) if whole or keep_packages else ({}, [])
     about: dict[int, list[Finding]] = {number: list(findings) for number, findings in found.findings.items()}
     for number, finding in told if whole else ():
         about.setdefault(number, []).append(finding)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from xlpilot.ledger.packages import Project, UnitPackage
+from xlpilot.ledger.packages import UnitPackage
 from xlpilot.ledger.series import application_form
 from xlpilot.ledger.standing import Standing, UnitStanding
 from xlpilot.review.judge import FileReview, Verdict
@@ -32,12 +32,22 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Materials:
-    """One unit: its projects, the letter and the copies on paper in words, and in sentences what is missing."""
+    """One unit: its projects, the letter and the copies on paper in words, and in sentences what is missing.
 
-    lines: tuple[Line, ...]
+    Of the projects by column: titles, applicants, and for each kind of material what is said of it.
+    """
+
+    projects: Sequence[str]
+    names: Sequence[str]
+    states: Sequence[Sequence[str]]
     letter: str
     copies: str
     missing: tuple[str, ...]
+
+    @property
+    def lines(self) -> list[Line]:
+        """The projects one by one."""
+        return list(map(Line, self.projects, self.names, zip(*self.states, strict=True)))
 
 
 def kinds(round_: Round) -> tuple[str, ...]:
@@ -54,16 +64,16 @@ def materials(standing: Standing, unit: UnitStanding) -> Materials:
     found = standing.packages.get(unit.unit.code)
     titles = kinds(standing.round)
     if found is None:
-        return Materials((), MISSING, "", ())
-    lines = tuple(_line(standing, unit, entry) for entry in found.entries)
+        return Materials((), (), (), MISSING, "", ())
+    projects, names, states = _columns(standing, unit, found)
     letter = THERE if not found.letter_missing else MISSING
-    missing = [*_missing(titles, lines)]
+    missing = [*_missing(titles, projects, states)]
     if found.letter_missing:
         missing.append(f"缺{LETTER}")
     copies = _copies(found)
     if found.copies is not None and found.needed is not None and found.copies < found.needed:
         missing.append(f"申请表的纸质件应有 {found.needed} 份，登记了 {found.copies} 份")
-    return Materials(lines, letter, copies, tuple(missing))
+    return Materials(projects, names, states, letter, copies, tuple(missing))
 
 
 def _copies(found: UnitPackage) -> str:
@@ -72,28 +82,46 @@ def _copies(found: UnitPackage) -> str:
     return f"{'没有登记' if found.copies is None else found.copies}/{found.needed}"
 
 
-def _line(standing: Standing, unit: UnitStanding, entry: Project) -> Line:
+def tally(standing: Standing, unit: UnitStanding) -> tuple[int, int]:
+    """How many projects a unit has, and how many of them lack nothing."""
+    found = standing.packages.get(unit.unit.code)
+    if found is None:
+        return 0, 0
+    if found.matched is None and len(kinds(standing.round)) > 1:
+        return found.row_count, 0  # rows alone lack all the rest
+    _, _, states = _columns(standing, unit, found)
+    whole = sum(MISSING not in line for line in zip(*states, strict=True))
+    return len(states[0]) if states else 0, whole
+
+
+def _columns(
+    standing: Standing, unit: UnitStanding, found: UnitPackage
+) -> tuple[Sequence[str], Sequence[str], Sequence[Sequence[str]]]:  # fmt: skip
     round_ = standing.round
-    own = unit.reports != application_form(round_)
-    row = f"第{entry.row.row}行" if entry.row else MISSING
-    states = [row if own else NOT_ASKED]
-    if application_form(round_):
-        states.append(_state(standing.files[entry.form.file]) if entry.form else MISSING)
-    if round_.plan:
-        states.append(_state(standing.files[entry.plan.file]) if entry.plan else MISSING)
-    return Line(entry.project or "（没有写项目名称）", entry.name, tuple(states))
+    application = application_form(round_)
+    heads = found.heads()
+    if unit.reports == application:
+        states = [[NOT_ASKED] * len(heads.rows)]
+    else:
+        states = [[MISSING if row is None else f"第{row}行" for row in heads.rows]]
+    asked = [*([heads.forms] if application else []), *([heads.plans] if round_.plan else [])]
+    for files in asked:
+        states.append([MISSING if file is None else _state(standing.files[file]) for file in files])
+    return [project or "（没有写项目名称）" for project in heads.projects], heads.names, states
 
 
 def _state(review: FileReview) -> str:
     return THERE if review.verdict is Verdict.ACCEPTED else f"{THERE}，需修改"
 
 
-def _missing(titles: tuple[str, ...], lines: tuple[Line, ...]) -> Iterator[str]:
-    for at, title in enumerate(titles):
-        without = [line.project for line in lines if line.states[at] == MISSING]
+def _missing(
+    titles: tuple[str, ...], projects: Sequence[str], states: Sequence[Sequence[str]]
+) -> Iterator[str]:  # fmt: skip
+    for title, column in zip(titles, states, strict=True):
+        without = [project for project, state in zip(projects, column, strict=True) if state == MISSING]
         if without:
             named = "、".join(f"“{project}”" for project in without[:_NAMED])
             yield f"缺{title}：{named}" + (f"等 {len(without)} 个项目" if len(without) > _NAMED else "")
 
 
-__all__ = ["LETTER", "MISSING", "NOT_ASKED", "THERE", "Line", "Materials", "kinds", "materials"]
+__all__ = ["LETTER", "MISSING", "NOT_ASKED", "THERE", "Line", "Materials", "kinds", "materials", "tally"]

@@ -17,7 +17,8 @@ from xlpilot.review.judge import FileReview, Verdict
 from xlpilot.review.readings import LetterReading, PlanReading
 from xlpilot.rollup.changes import Changes
 from xlpilot.rollup.control import control
-from xlpilot.rollup.merge import CitySummary, Source, late_units, missing_units, own_lines
+from xlpilot.rollup.merge import CitySummary, late_units, missing_units, own_lines
+from xlpilot.rollup.rows import Source
 from xlpilot.rounds.model import Round
 
 

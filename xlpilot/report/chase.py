@@ -134,7 +134,9 @@ def _documents(round_: Round, unit: UnitStanding, names: Names) -> Iterator[str]
 def _missing(standing: Standing, unit: UnitStanding) -> list[str]:
     """What of its package is missing, of a unit that has sent more of it than the summary."""
     found = standing.packages.get(unit.unit.code)
-    if found is None or not kinds(standing.round) or not (found.forms or found.plans):
+    if found is None or not kinds(standing.round):
+        return []
+    if not (found.forms or found.plans):
         return []
     return list(materials(standing, unit).missing)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,7 +10,8 @@ from typing import Any
 from xlpilot.ledger.events import Receipt, TimeSource, settled
 from xlpilot.ledger.tables import COLUMNS, SCHEMA
 from xlpilot.moments import CHINA, spoken
-from xlpilot.rollup.sheets import Looks, listing
+from xlpilot.rollup.book import Book
+from xlpilot.rollup.listing import listing
 from xlpilot.rounds.model import Round
 
 _KINDS = {
@@ -34,13 +34,8 @@ def ledger_json(round_: Round, events: Sequence[Mapping[str, Any]]) -> bytes:
 
 def ledger_book(round_: Round, receipts: Sequence[Receipt], events: Sequence[Mapping[str, Any]]) -> bytes:
     """A workbook of two sheets: the originals, and every event. All text is written as text, whatever it holds."""
-    import xlsxwriter
-
-    buffer = io.BytesIO()
-    workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     created = round_.deadline.astimezone(CHINA).replace(tzinfo=None)
-    workbook.set_properties({"title": f"{round_.title}：台账", "author": round_.issuer, "created": created})
-    looks = Looks(workbook)
+    book = Book(f"{round_.title}：台账", round_.issuer, created)
     headers = [
         ("序号", 8.0, "number"), ("收到时间", 26.0, "centre"), ("时间来源", 14.0, "centre"), ("单位", 12.0, "centre"),
         ("文件", 44.0, "text"), ("登记人", 10.0, "centre"), ("备注", 30.0, "text"), ("文件 SHA-256", 40.0, "text"),
@@ -53,12 +48,11 @@ def ledger_book(round_: Round, receipts: Sequence[Receipt], events: Sequence[Map
         for number, receipt in enumerate(settled(receipts), 1)
     ]  # fmt: skip
     note = "原件存放在 originals 文件夹里，文件名就是它的 SHA-256。"
-    listing(workbook.add_worksheet("原件"), looks, "原件", headers, rows, note)
+    listing(book, book.sheet("原件"), "原件", headers, rows, note)
     columns = [(*_TITLES[name], "text") for name in (*COLUMNS, "chain")]
     every = [[_cell(name, event[name]) for name in (*COLUMNS, "chain")] for event in events]
-    listing(workbook.add_worksheet("台账"), looks, "台账", columns, every, "逐条照录，只增不改。")
-    workbook.close()
-    return buffer.getvalue()
+    listing(book, book.sheet("台账"), "台账", columns, every, "逐条照录，只增不改。")
+    return book.bytes()
 
 
 def originals_text(round_: Round, receipts: Sequence[Receipt]) -> str:

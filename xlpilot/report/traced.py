@@ -10,7 +10,7 @@ from xlpilot.intake.lower import Origin
 from xlpilot.ledger.events import Decision, Written
 from xlpilot.masking import masked
 from xlpilot.moments import spoken
-from xlpilot.rollup.merge import Included
+from xlpilot.rollup.rows import Included
 
 _MOST_ROWS = 30
 _HASH = "SHA-256 "

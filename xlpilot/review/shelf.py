@@ -10,7 +10,7 @@ import marshal
 import pickle
 import tempfile
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast, overload
@@ -199,38 +199,6 @@ class Told(Sequence[Finding]):
     __hash__ = None  # type: ignore[assignment]
 
 
-class OnShelf(MutableMapping[str, T]):
-    """Values by name, put away when they are given and read each time they are asked for; on a full disk kept."""
-
-    __slots__ = ("_at", "_kept", "_shelf")
-
-    def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
-        self._at: dict[str, int | None] = {}
-        self._kept: dict[str, T] = {}
-
-    def __setitem__(self, name: str, value: T) -> None:
-        self._kept.pop(name, None)
-        try:
-            self._at[name] = self._shelf.put(value)
-        except OSError:
-            self._at[name], self._kept[name] = None, value
-
-    def __getitem__(self, name: str) -> T:
-        at = self._at[name]
-        return self._kept[name] if at is None else cast("T", self._shelf.found(at, pickle.loads))
-
-    def __delitem__(self, name: str) -> None:
-        del self._at[name]
-        self._kept.pop(name, None)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._at)
-
-    def __len__(self) -> int:
-        return len(self._at)
-
-
 def _read_line(record: bytes) -> Mapping[str, LineValue]:
     return {name: LineValue(*parts) for name, parts in pickle.loads(record).items()}
 
@@ -251,4 +219,4 @@ def _read_findings(record: bytes) -> tuple[Finding, ...]:
 
 _SEVERITY = {one.value: one for one in Severity}
 
-__all__ = ["OnShelf", "PutAway", "Shelf", "Stored", "Told"]
+__all__ = ["PutAway", "Shelf", "Stored", "Told"]

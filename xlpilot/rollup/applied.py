@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from operator import itemgetter
 
 from xlpilot.ledger.events import Decision, DecisionKind
 from xlpilot.ledger.standing import Standing
-from xlpilot.rollup.merge import Included
+from xlpilot.rollup.rows import Block, Included
 
 
 class Bearing:
@@ -23,9 +24,21 @@ class Bearing:
 
     def on(self, row: Included) -> Iterator[Decision]:
         """Those about a row's file, its unit or all, in the order in which they were made."""
-        abouts = ((None, row.source.sha256), (row.unit.code, None), (None, None))
-        numbered = (pair for about in abouts for pair in self._of.get(about, ()))
-        return _bearing((one for _, one in sorted(numbered, key=lambda pair: pair[0])), row, self._deadline)
+        found = self._about(row.source.sha256, row.unit.code, row.source.received_at)
+        return (one for one in found if _on_row(one, row.source.row))
+
+    def on_rows(self, block: Block) -> list[list[Decision]]:
+        """The same for each row of a block."""
+        review = block.of.review
+        found = self._about(review.sha256, block.unit.code, review.received_at)
+        return [[one for one in found if _on_row(one, row)] for row in block.rows]
+
+    def _about(self, sha256: str, unit: str, received: dt.datetime | None) -> list[Decision]:
+        """Those that bear on a file, or on some row of it."""
+        abouts = ((None, sha256), (unit, None), (None, None))
+        numbered = sorted((pair for about in abouts for pair in self._of.get(about, ())), key=itemgetter(0))
+        late = received is not None and received > self._deadline
+        return [one for _, one in numbered if late or one.kind not in (DecisionKind.ACCEPT_LATE, DecisionKind.EXTEND)]
 
 
 def decisions_on(standing: Standing, row: Included) -> Iterator[Decision]:
@@ -33,18 +46,11 @@ def decisions_on(standing: Standing, row: Included) -> Iterator[Decision]:
     return Bearing(standing).on(row)
 
 
-def _bearing(decisions: Iterable[Decision], row: Included, deadline: dt.datetime) -> Iterator[Decision]:
-    received = row.source.received_at
-    for one in decisions:
-        if one.kind is DecisionKind.WAIVE and one.cell:
-            if re.sub(r"\D", "", one.cell) == str(row.source.row):
-                yield one
-        elif one.kind in (DecisionKind.ACCEPT_LATE, DecisionKind.EXTEND):
-            # A return that was in time anyway needs neither.
-            if received and received > deadline:
-                yield one
-        elif one.kind is DecisionKind.WAIVE:
-            yield one
+def _on_row(decision: Decision, row: int) -> bool:
+    """Whether a decision that bears on a file bears on this Excel row of it."""
+    if decision.kind is DecisionKind.WAIVE:
+        return not decision.cell or re.sub(r"\D", "", decision.cell) == str(row)
+    return decision.kind in (DecisionKind.ACCEPT_LATE, DecisionKind.EXTEND)
 
 
 def said(decision: Decision) -> str:

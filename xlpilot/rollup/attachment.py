@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xlpilot.ledger.standing import State
+from xlpilot.rollup.book import Body, Book
 from xlpilot.rollup.discretion import Discretion
+from xlpilot.rollup.listing import FIRST_ROW as LISTED_FROM
 from xlpilot.rollup.merge import CitySummary, own_lines
-from xlpilot.rollup.names import PROVENANCE, REPORTER, list_sheet
-from xlpilot.rollup.sheets import Link, Looks, height, paper, put, spot
-from xlpilot.rounds.model import Field
+from xlpilot.rollup.names import PROVENANCE, REPORTER, list_sheet, rows_sheet
+from xlpilot.rollup.row_xml import Amount, Batch, Column, Formula, Line, together
+from xlpilot.rollup.rows import Block
+from xlpilot.rollup.sheets import Looks, height, paper
+from xlpilot.rounds.model import Field, Form
 
 if TYPE_CHECKING:
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 HEADER_ROW = 4  # 0-based
 FIRST_ROW = HEADER_ROW + 1
+Contents = Sequence[Sequence[str | Amount]]  # by column
 
 
 def excel_row(number: int) -> int:
@@ -31,64 +37,91 @@ def entry_columns(summary: CitySummary, discretion: Discretion) -> dict[str, int
     return {field.name: at for at, field in enumerate(discretion.columns(summary.form.entries), 2)}
 
 
-def attachment(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: Discretion) -> None:
-    """Write the sheet."""
-    form = summary.form
+def attachment(
+    book: Book, summary: CitySummary, discretion: Discretion, note: Callable[[Form, Block, Contents], None]
+) -> None:
+    """Add the sheet; `note` is told what it shows of the rows' fields, when they are written."""
+    form, looks = summary.form, book.looks
+    sheet = book.sheet(rows_sheet(form))
     entries = discretion.columns(form.entries)
-    columns: list[tuple[str, float, str]] = [("序号", 6, "number"), (REPORTER, 10, "centre")]
-    for field in entries:
-        columns.append((field.title, field.width, "text" if field.plain_text else "centre"))
-    last = len(columns) - 1
-    _head(sheet, looks, summary, columns)
-    options = summary.round.options(form.by_name[form.group_by]) if form.group_by else ()
-    numbers = {option.name: number for number, option in enumerate(options, 1)}
-    grouped = entry_columns(summary, discretion).get(form.group_by or "")
-    for at, row in enumerate(summary.included, FIRST_ROW):
-        values = [row.values[field.name] for field in entries]
-        texts = [row.unit.name, *(discretion.text(shown(value)) for value in values)]
-        sheet.set_row(at, height([(text, columns[n][1]) for n, text in enumerate(texts, 1)]))
-        put(sheet, at, 0, Link(row.number, spot(list_sheet(PROVENANCE, form), row.number + 3)), looks["number"])
-        for column, text in enumerate(texts, 1):
-            value = values[column - 2] if column > 1 else None
-            if isinstance(value, int | Decimal):
-                sheet.write_number(at, column, float(value), looks.amount(entries[column - 2].decimals_shown))
-                continue
-            tinted = column == grouped and text in numbers
-            look = looks.category(numbers[text]) if tinted else looks[columns[column][2]]
-            put(sheet, at, column, text, look)
-    end = HEADER_ROW + len(summary.included)
-    if summary.included:
+    heads: list[tuple[str, float, str]] = [("序号", 6, "number"), (REPORTER, 10, "centre")]
+    heads += [(field.title, field.width, "text" if field.plain_text else "centre") for field in entries]
+    last = len(heads) - 1
+    _head(sheet, looks, summary, heads)
+    count = len(summary.included)
+    first, end = FIRST_ROW, HEADER_ROW + count
+    if count:
         sheet.autofilter(HEADER_ROW, 0, end, last)
     else:
-        end = FIRST_ROW
+        first, end = FIRST_ROW + 1, FIRST_ROW
         sheet.set_row(end, 30)
         sheet.merge_range(end, 0, end, last, "", looks["centre"])
         sheet.write_string(end, 0, "（还没有可以列入的项目）", looks["centre"])
-    if summary.included and any(field.is_number for field in entries):
+    below = []
+    if count and any(field.is_number for field in entries):
         end += 1
-        _sums(sheet, looks, summary, entries, end)
-    sheet.set_row(end + 1, 40)
-    for column, text in ((1, "制表："), (max(3, last // 2), "审核："), (max(4, last - 2), "日期：      年   月   日")):
-        sheet.write_string(end + 1, column, text, looks["meta"])
+        below.append(_sums(looks, summary, entries, end))
+    signed = ((1, "制表："), (max(3, last // 2), "审核："), (max(4, last - 2), "日期：      年   月   日"))
+    below.append(Line(40, [(column, looks["meta"], text) for column, text in signed]))
+    columns = _columns(looks, summary, heads, entries)
+    book.fill(
+        sheet,
+        Body(first + 1, count, columns, together(_batches(summary, entries, discretion, note)), len(below), below),
+    )
     paper(sheet, HEADER_ROW, last, end + 1)
     sheet.freeze_panes(FIRST_ROW, 2)
 
 
-def _sums(sheet: Worksheet, looks: Looks, summary: CitySummary, entries: Sequence[Field], at: int) -> None:
+def _columns(
+    looks: Looks, summary: CitySummary, heads: Sequence[tuple[str, float, str]], entries: Sequence[Field]
+) -> list[Column]:  # fmt: skip
+    form = summary.form
+    options = summary.round.options(form.by_name[form.group_by]) if form.group_by else ()
+    tints = {option.name: looks.category(number) for number, option in enumerate(options, 1)}
+    columns = [
+        Column(0, looks["number"], leads=(list_sheet(PROVENANCE, form), LISTED_FROM - 1)),
+        Column(heads[1][1], looks[heads[1][2]]),
+    ]  # fmt: skip
+    for field, (_, width, look) in zip(entries, heads[2:], strict=True):
+        amount = looks.amount(field.decimals_shown) if field.is_number else None
+        columns.append(Column(width, looks[look], amount=amount, tints=tints if field.name == form.group_by else {}))
+    return columns
+
+
+def _batches(
+    summary: CitySummary, entries: Sequence[Field], discretion: Discretion,
+    note: Callable[[Form, Block, Contents], None],
+) -> Iterator[Batch]:  # fmt: skip
+    for block in summary.included.blocks:
+        columns = [_contents(block.values(field.name), discretion) for field in entries]
+        note(summary.form, block, columns)
+        yield [block.numbers, [block.unit.name] * len(block), *columns]
+
+
+def _contents(values: Sequence[object], discretion: Discretion) -> Sequence[str | Amount]:
+    """A column as 附件1 shows it: texts, and numbers where they are some."""
+    if not discretion.public and set(map(type, values)) == {str}:
+        return values  # type: ignore[return-value]  # nearly all are
+    return [
+        value if isinstance(value, int | Decimal) else discretion.text("" if value is None else str(value))
+        for value in values
+    ]
+
+
+def _sums(looks: Looks, summary: CitySummary, entries: Sequence[Field], at: int) -> Line:
     """The row below the last: sums as formulas that a reader can follow, with what we added up as their value."""
     from xlsxwriter.utility import xl_range
 
-    sheet.set_row(at, 26)
-    sheet.write_blank(at, 0, None, looks["total"])
-    sheet.write_string(at, 1, "合计", looks["total"])
+    cells: list[tuple[int, Format, str | Formula | None]] = [(0, looks["total"], None), (1, looks["total"], "合计")]
     for column, field in enumerate(entries, 2):
         if not field.is_number:
-            sheet.write_blank(at, column, None, looks["total"])
+            cells.append((column, looks["total"], None))
             continue
-        numbers = (row.values[field.name] for row in summary.included)
+        numbers = (value for block in summary.included.blocks for value in block.values(field.name))
         total = sum((Decimal(value) for value in numbers if isinstance(value, int | Decimal)), Decimal())
-        cells = xl_range(FIRST_ROW, column, at - 1, column)
-        sheet.write_formula(at, column, f"=SUM({cells})", looks.amount(field.decimals_shown, "total"), float(total))
+        formula = Formula(f"SUM({xl_range(FIRST_ROW, column, at - 1, column)})", float(total))
+        cells.append((column, looks.amount(field.decimals_shown, "total"), formula))
+    return Line(26, cells)
 
 
 def _head(sheet: Worksheet, looks: Looks, summary: CitySummary, columns: list[tuple[str, float, str]]) -> None:
@@ -98,8 +131,10 @@ def _head(sheet: Worksheet, looks: Looks, summary: CitySummary, columns: list[tu
     waiting = [line.unit.name for line in own_lines(summary) if line.state is State.MISSING]
     banner = f"暂定：尚有 {len(waiting)} 个单位未报（{'、'.join(waiting)}）" if waiting else ""
     note = f"汇总单位：{summary.round.issuer}        共 {len(summary.included)} 个项目"
-    notes = Counter(row.source.note for row in summary.included if row.source.note)
-    note += "".join(f"，其中 {count} 个{said}" for said, count in notes.items())
+    notes: Counter[str] = Counter()
+    for block in summary.included.blocks:
+        notes[block.of.note] += len(block)
+    note += "".join(f"，其中 {count} 个{said}" for said, count in notes.items() if said)
     whole = sum(width for _, width, _ in columns)
     banner_height = height([(banner, whole)]) if banner else 6
     for row, text, look, points in (
@@ -112,8 +147,3 @@ def _head(sheet: Worksheet, looks: Looks, summary: CitySummary, columns: list[tu
     for number, (text, width, _) in enumerate(columns):
         sheet.set_column(number, number, width)
         sheet.write_string(HEADER_ROW, number, text, looks["header"])
-
-
-def shown(value: object) -> str:
-    """A value as 附件1 shows it."""
-    return "" if value is None else str(value)

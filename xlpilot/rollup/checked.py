@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from xlpilot import __version__
@@ -10,17 +10,20 @@ from xlpilot.findings import Finding, Severity
 from xlpilot.ledger.events import DecisionKind
 from xlpilot.ledger.standing import replaced
 from xlpilot.review.judge import FileReview
+from xlpilot.rollup.book import Body, Book
 from xlpilot.rollup.control import control
 from xlpilot.rollup.discretion import Discretion
 from xlpilot.rollup.merge import CitySummary
-from xlpilot.rollup.sheets import Looks, height, paper, put
+from xlpilot.rollup.row_xml import Content, Line
+from xlpilot.rollup.sheets import Looks, height, paper
 from xlpilot.rules import BY_CODE, RULES_VERSION
 from xlpilot.rules.severity import WORDS
 from xlpilot.values import dataclass
 
 if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
+    from xlsxwriter.format import Format
 
+SHEET = "核验"
 NOT_CHECKED = "未核对"
 CONTROL_TITLE = "控制数"
 _WIDTHS = (20, 44, 16, 14, 14, 40)
@@ -102,8 +105,9 @@ def _eligibility(summary: CitySummary) -> Check:
     return Check("资格", "往年试点名单（往年试点.xlsx）", done.rows, "行", faults, done.words)
 
 
-def checked(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: Discretion, code: str) -> None:
-    """Write the sheet; `code` is the summary's own 核对码."""
+def checked(book: Book, summary: CitySummary, discretion: Discretion, code: Callable[[], str]) -> None:
+    """Add the sheet; `code` gives the summary's own 核对码 once its rows are written."""
+    sheet, looks = book.sheet(SHEET), book.looks
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.set_row(0, 36)
@@ -113,22 +117,23 @@ def checked(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: Di
     sheet.set_row(1, height([(note, sum(_WIDTHS))]))
     sheet.merge_range(1, 0, 1, 5, "", looks["meta"])
     sheet.write_string(1, 0, note, looks["meta"])
-    row = _table(
-        sheet, looks, 2, ("核对事项", "依据", "核对数量", "结果", "问题数", "说明"), _check_rows(summary, discretion)
-    )
-    row = _section(sheet, looks, row, f"{CONTROL_TITLE}（读到 ＝ 纳入 ＋ 未纳入）")
-    row = _table(sheet, looks, row, ("类别", "怎样数的", "读到", "纳入", "未纳入", "结果"), _control_rows(summary))
+    headers = ("核对事项", "依据", "核对数量", "结果", "问题数", "说明")
+    lines = _table(looks, headers, _check_rows(summary, discretion))
+    lines += _section(looks, f"{CONTROL_TITLE}（读到 ＝ 纳入 ＋ 未纳入）")
+    lines += _table(looks, ("类别", "怎样数的", "读到", "纳入", "未纳入", "结果"), _control_rows(summary))
     below = _below_rows(summary, discretion)
     if below:
-        row = _section(sheet, looks, row, "下级的汇总表（核对码由下级的“核验”写明，可打电话核对）")
+        lines += _section(looks, "下级的汇总表（核对码由下级的“核验”写明，可打电话核对）")
         headers = ("单位", "文件", "读到", "写明", "下级未纳入", "核对码和结果")
-        row = _table(sheet, looks, row, headers, below)
-    row = _section(sheet, looks, row, "依据的版本")
-    row = _table(sheet, looks, row, ("项目", "内容", "版本", "说明"), _version_rows(summary, code))
-    row = _section(sheet, looks, row, "本轮改过程度的规则" + ("" if summary.round.severity else "：没有"))
+        lines += _table(looks, headers, below)
+    lines += _section(looks, "依据的版本")
+    lines += _table(looks, ("项目", "内容", "版本", "说明"), _version_rows(summary))
+    lines.append(_version_line(looks, code))
+    lines += _section(looks, "本轮改过程度的规则" + ("" if summary.round.severity else "：没有"))
     if summary.round.severity:
-        row = _table(sheet, looks, row, ("规则", "内容", "本轮", "说明"), _severity_rows(summary))
-    paper(sheet, 2, 5, row - 1)
+        lines += _table(looks, ("规则", "内容", "本轮", "说明"), _severity_rows(summary))
+    book.fill(sheet, Body(3, 0, (), (), len(lines), lines))
+    paper(sheet, 2, 5, len(lines) + 1)
     sheet.fit_to_pages(1, 1)
 
 
@@ -172,14 +177,13 @@ def _below_rows(summary: CitySummary, discretion: Discretion) -> list[tuple[str 
     return rows
 
 
-def _version_rows(summary: CitySummary, code: str) -> list[tuple[str | int, ...]]:
+def _version_rows(summary: CitySummary) -> list[tuple[str | int, ...]]:
     round_ = summary.round
     rows: list[tuple[str | int, ...]] = [
         ("本轮定义", f"{round_.title} {round_.document_number}".strip(), round_.version, round_.name),
         ("规则", f"{len(BY_CODE)} 条", RULES_VERSION, "见 xlpilot explain"),
         ("程序", "xlpilot", __version__, ""),
         ("决定", "由人作出、仍然有效的", f"{len(summary.standing.decisions)} 项", "见“决定”"),
-        ("核对码", "上报后，上级可打电话核对", code, "汇总表改动过就会不同"),
     ]
     return rows
 
@@ -192,25 +196,28 @@ def _severity_rows(summary: CitySummary) -> list[tuple[str | int, ...]]:
     ]
 
 
-def _section(sheet: Worksheet, looks: Looks, row: int, title: str) -> int:
-    sheet.set_row(row, 12)
-    sheet.set_row(row + 1, 28)
-    sheet.write_string(row + 1, 0, title, looks["section"])
-    return row + 2
+def _section(looks: Looks, title: str) -> list[Line]:
+    return [Line(12, ()), Line(28, [(0, looks["section"], title)])]
 
 
-def _table(
-    sheet: Worksheet, looks: Looks, row: int, headers: Sequence[str], rows: Iterable[Sequence[str | int]]
-) -> int:
-    """Write a table and give the 0-based row below it."""
-    sheet.set_row(row, 28)
-    for column, text in enumerate(headers):
-        sheet.write_string(row, column, text, looks["header"])
-    for line in rows:
-        row += 1
-        sheet.set_row(row, height([(str(value), _WIDTHS[n]) for n, value in enumerate(line)]))
-        for column, value in enumerate(line):
-            bad = isinstance(value, str) and (value in ("不符", NOT_CHECKED) or value.startswith("有 "))
-            look = "bad" if bad else "text" if column in (1, 5) else "number" if isinstance(value, int) else "centre"
-            put(sheet, row, column, value, looks[look])
-    return row + 1
+def _table(looks: Looks, headers: Sequence[str], rows: Iterable[Sequence[str | int]]) -> list[Line]:
+    """The lines of a table."""
+    lines = [Line(28, [(column, looks["header"], text) for column, text in enumerate(headers)])]
+    for row in rows:
+        points = height([(str(value), _WIDTHS[n]) for n, value in enumerate(row)])
+        lines.append(Line(points, [(at, looks[_look(at, value)], value) for at, value in enumerate(row)]))
+    return lines
+
+
+def _look(column: int, value: str | int) -> str:
+    if isinstance(value, str) and (value in ("不符", NOT_CHECKED) or value.startswith("有 ")):
+        return "bad"
+    return "text" if column in (1, 5) else "number" if isinstance(value, int) else "centre"
+
+
+def _version_line(looks: Looks, code: Callable[[], str]) -> Line:
+    texts = ("核对码", "上报后，上级可打电话核对", "7K3FQ-2M9XA", "汇总表改动过就会不同")
+    (line,) = _table(looks, (), [texts])[1:]
+    cells: list[tuple[int, Format, Content]] = list(line.cells)
+    cells[2] = (*cells[2][:2], code)
+    return Line(line.height, cells)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-from xlpilot.ledger.materials import LETTER, MISSING, kinds, materials
-from xlpilot.ledger.standing import Standing
+from xlpilot.ledger.materials import LETTER, MISSING, kinds, materials, tally
+from xlpilot.ledger.standing import Standing, UnitStanding
+from xlpilot.rollup.book import Book
 from xlpilot.rollup.discretion import Discretion
-from xlpilot.rollup.sheets import Cell, Looks, listing
-
-if TYPE_CHECKING:
-    from xlsxwriter.workbook import Workbook
+from xlpilot.rollup.listing import batched_listing
+from xlpilot.rollup.row_xml import Batch, Column, together
 
 SHEET = "材料"
 
 
-def completeness(workbook: Workbook, looks: Looks, standing: Standing, discretion: Discretion | None = None) -> None:
+def completeness(book: Book, standing: Standing, discretion: Discretion | None = None) -> None:
     """Add the sheet; nothing where the round asks for no more than a summary."""
     titles = kinds(standing.round)
     if not titles:
@@ -26,26 +25,32 @@ def completeness(workbook: Workbook, looks: Looks, standing: Standing, discretio
         *((title, 14.0, "centre") for title in titles), (LETTER, 10.0, "centre"), ("申请表纸质件", 14.0, "centre"),
         ("还缺", 44.0, "text"),
     ]  # fmt: skip
-    rows: list[tuple[Cell, ...]] = []
-    complete = projects = 0
+    projects = complete = rows = 0
     for unit in standing.units:
-        found = materials(standing, unit)
-        name = unit.unit.name
-        if not found.lines:
-            states = tuple(MISSING for _ in titles)
-            rows.append((name, "（没有收到）", "", *states, found.letter, "", "；".join(found.missing)))
-            continue
-        for at, line in enumerate(found.lines):
-            # What is said of the unit as a whole stands in its first row.
-            whole = (found.letter, found.copies, "；".join(found.missing)) if at == 0 else ("", "", "")
-            rows.append((name, show(line.project), show(line.name), *line.states, whole[0], whole[1], show(whole[2])))
-            complete += line.complete
-        projects += len(found.lines)
+        own, whole = tally(standing, unit)
+        projects, complete, rows = projects + own, complete + whole, rows + max(own, 1)
     note = (
         f"一个项目一行，共 {projects} 个项目，其中 {complete} 个的电子件齐全。"
         "项目名称按统一写法后完全相同才算同一个；纸质件写的是登记份数/应有份数。"
     )
-    listing(workbook.add_worksheet(SHEET), looks, "申报材料", headers, rows, note)
+    columns = [Column(width, book.looks[look]) for _, width, look in headers]
+    pieces = (_of_unit(standing, unit, len(titles), show) for unit in standing.units)
+    batched_listing(book, book.sheet(SHEET), "申报材料", headers, columns, rows, together(pieces), note)
+
+
+def _of_unit(standing: Standing, unit: UnitStanding, kinds: int, show: Callable[[str], str]) -> Batch:
+    """The rows of one unit, by column."""
+    found = materials(standing, unit)
+    name, count = unit.unit.name, len(found.projects)
+    if not count:
+        states = ([MISSING] for _ in range(kinds))
+        return [[name], ["（没有收到）"], [""], *states, [found.letter], [""], ["；".join(found.missing)]]
+    # What is said of the unit as a whole stands in its first row.
+    rest = [""] * (count - 1)
+    return [
+        [name] * count, list(map(show, found.projects)), list(map(show, found.names)), *found.states,
+        [found.letter, *rest], [found.copies, *rest], [show("；".join(found.missing)), *rest],
+    ]  # fmt: skip
 
 
 __all__ = ["SHEET", "completeness"]

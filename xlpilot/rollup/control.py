@@ -36,11 +36,11 @@ def control(summary: CitySummary) -> list[ControlLine]:
     def group(value: object) -> str:
         return (str(value) if value in names else UNKNOWN) if form.group_by else WHOLE
 
-    read: Counter[str] = Counter()
-    for table in summary.tables:
-        values = table.values.get(form.group_by or "", (None,) * len(table.rows))
-        read.update(group(value) for value in values)
-    included = Counter(group(row.values.get(form.group_by or "")) for row in summary.included)
+    read, included = Counter[str](), Counter[str]()
+    for value, count in summary.read.items():
+        read[group(value)] += count
+    for value, count in summary.included.totals(form.group_by).items():
+        included[group(value)] += count
     excluded = Counter(group(row.values.get(form.group_by or "")) for row in summary.excluded)
     lines = [ControlLine(name, read[name], included[name], excluded[name]) for name in names or [WHOLE]]
     if form.group_by and (read[UNKNOWN] or included[UNKNOWN] or excluded[UNKNOWN]):

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from xlpilot.intake.grid import column_letter
 from xlpilot.rollup.attachment import FIRST_ROW, entry_columns
+from xlpilot.rollup.book import Body, Book
 from xlpilot.rollup.discretion import Discretion
 from xlpilot.rollup.merge import CitySummary
 from xlpilot.rollup.names import REPORTER
+from xlpilot.rollup.row_xml import OWN_ROW, Batch, Column, Formula, Line, together
 from xlpilot.rollup.sheets import Looks, paper, quoted
 
 if TYPE_CHECKING:
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 SHEET = "统计"
@@ -19,53 +24,65 @@ HEADER_ROW = 2  # 0-based
 BLANK_GROUP = "（未填）"
 
 
-def counts(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: Discretion) -> None:
-    """Write the sheet."""
-    from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
-
+def counts(book: Book, summary: CitySummary, discretion: Discretion) -> None:
+    """Add the sheet."""
+    sheet, looks = book.sheet(SHEET), book.looks
     categories = list(summary.by_category())
-    matrix = summary.matrix()
     last = len(categories) + 1
     _head(sheet, looks, summary, categories)
-    first, bottom = HEADER_ROW + 1, HEADER_ROW + 1 + len(matrix)
-    there = quoted(summary.form.sheet)
-    end = FIRST_ROW + max(1, len(summary.included)) - 1
-
-    def column(at: int) -> str:
-        return f"{there}!{xl_range_abs(FIRST_ROW, at, end, at)}"
-
-    grouped = entry_columns(summary, discretion).get(summary.form.group_by or "")
-    for row, (unit, numbers) in enumerate(matrix, first):
-        sheet.set_row(row, 24)
-        sheet.write_string(row, 0, unit.name, looks["centre"])
-        of_unit = f"({column(1)}={xl_rowcol_to_cell(row, 0, col_abs=True)})"
-        for at, category in enumerate(categories, 1):
-            wanted = '""' if category == BLANK_GROUP else xl_rowcol_to_cell(HEADER_ROW, at, row_abs=True)
-            also = f"({column(grouped)}={wanted})" if grouped is not None else "1"
-            sheet.write_formula(row, at, f"=SUMPRODUCT({of_unit}*{also})", looks["number"], numbers[category])
-        total = sum(numbers.values())
-        sheet.write_formula(row, last, f"=SUM({xl_range(row, 1, row, last - 1)})", looks["total"], total)
-    sheet.set_row(bottom, 26)
-    sheet.write_string(bottom, 0, TOTAL, looks["total"])
-    totals = [*summary.by_category().values(), len(summary.included)]
-    for at, total in enumerate(totals, 1):
-        sheet.write_formula(bottom, at, f"=SUM({xl_range(first, at, bottom - 1, at)})", looks["total"], total)
-    grand = xl_rowcol_to_cell(bottom, last)
-    rows_in, included, excluded = summary.rows_in, len(summary.included), len(summary.excluded)
-    said = f"核对：读到 {rows_in} 行 ＝ 纳入 {included} 行 ＋ 未纳入 {excluded} 行"
-    name = summary.form.sheet.replace('"', '""')
-    numbered = f"COUNT({column(0)})"
-    sheet.set_row(bottom + 1, 26)
-    sheet.write_string(bottom + 1, 0, said, looks["meta"])
-    sheet.set_row(bottom + 2, 26)
-    sheet.write_formula(
-        bottom + 2, 0,
-        f'="{name} 有 "&{numbered}&" 行，合计 "&{grand}&"："&IF({numbered}={grand},"相符","不符")',
-        looks["meta"],
-        f"{summary.form.sheet} 有 {included} 行，合计 {included}：相符",
-    )  # fmt: skip
-    paper(sheet, HEADER_ROW, max(1, last), bottom + 2)
+    units = len(summary.units)
+    columns = _columns(looks, summary, discretion, categories)
+    lines = list(_totals(looks, summary, HEADER_ROW + 1 + units, last))
+    book.fill(sheet, Body(HEADER_ROW + 2, units, columns, together(_units(summary)), len(lines), lines))
+    paper(sheet, HEADER_ROW, max(1, last), HEADER_ROW + units + 3)
     sheet.freeze_panes(HEADER_ROW + 1, 1)
+
+
+def _column(summary: CitySummary, at: int) -> str:
+    """The rows of 附件1 in its 0-based column."""
+    from xlsxwriter.utility import xl_range_abs
+
+    end = FIRST_ROW + max(1, len(summary.included)) - 1
+    return f"{quoted(summary.form.sheet)}!{xl_range_abs(FIRST_ROW, at, end, at)}"
+
+
+def _columns(
+    looks: Looks, summary: CitySummary, discretion: Discretion, categories: Sequence[str]
+) -> list[Column]:  # fmt: skip
+    grouped = entry_columns(summary, discretion).get(summary.form.group_by or "")
+    units = _column(summary, 1)
+    columns = [Column(0, looks["centre"])]
+    for at, category in enumerate(categories, 2):
+        head = '""' if category == BLANK_GROUP else f"{column_letter(at)}${HEADER_ROW + 1}"
+        also = f"({_column(summary, grouped)}={head})" if grouped is not None else "1"
+        columns.append(Column(0, looks["number"], formula=f"SUMPRODUCT(({units}=$A{OWN_ROW})*{also})"))
+    end = column_letter(1 + len(categories))
+    return [*columns, Column(0, looks["total"], formula=f"SUM(B{OWN_ROW}:{end}{OWN_ROW})")]
+
+
+def _units(summary: CitySummary) -> Iterator[Batch]:
+    for unit, numbers in summary.matrix():
+        yield [[unit.name], *([number] for number in numbers.values()), [sum(numbers.values())]]
+
+
+def _totals(looks: Looks, summary: CitySummary, bottom: int, last: int) -> Iterator[Line]:
+    """What stands below the units; `bottom` is the 0-based row of the sums, `last` the 0-based column of theirs."""
+    from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
+
+    cells: list[tuple[int, Format, str | Formula]] = [(0, looks["total"], TOTAL)]
+    included = len(summary.included)
+    for at, total in enumerate([*summary.by_category().values(), included], 1):
+        formula = Formula(f"SUM({xl_range(HEADER_ROW + 1, at, bottom - 1, at)})", total)
+        cells.append((at, looks["total"], formula))
+    yield Line(26, cells)
+    said = f"核对：读到 {summary.rows_in} 行 ＝ 纳入 {included} 行 ＋ 未纳入 {len(summary.excluded)} 行"
+    yield Line(26, [(0, looks["meta"], said)])
+    grand = xl_rowcol_to_cell(bottom, last)
+    name = summary.form.sheet.replace('"', '""')
+    numbered = f"COUNT({_column(summary, 0)})"
+    agree = f'"{name} 有 "&{numbered}&" 行，合计 "&{grand}&"："&IF({numbered}={grand},"相符","不符")'
+    value = f"{summary.form.sheet} 有 {included} 行，合计 {included}：相符"
+    yield Line(26, [(0, looks["meta"], Formula(agree, value))])
 
 
 def _head(sheet: Worksheet, looks: Looks, summary: CitySummary, categories: list[str]) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from xlpilot.findings import Finding, Severity, count
 from xlpilot.intake.lower import Origin, level_titles
@@ -13,18 +12,18 @@ from xlpilot.moments import spoken
 from xlpilot.review.judge import FileReview
 from xlpilot.rollup.applied import Bearing, said
 from xlpilot.rollup.attachment import excel_row
+from xlpilot.rollup.book import Book
 from xlpilot.rollup.discretion import Discretion
-from xlpilot.rollup.merge import CitySummary, Excluded, Included, Source
+from xlpilot.rollup.listing import FIRST_ROW, batched_listing, listing
+from xlpilot.rollup.merge import CitySummary, Excluded
 from xlpilot.rollup.names import LEFT_OUT, PROVENANCE, REPORTER, list_sheet, rows_sheet
-from xlpilot.rollup.sheets import Cell, Link, Looks, listing, spot
-
-if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
-
-FIRST_ROW = 4  # 1-based Excel row of a listing's first entry
+from xlpilot.rollup.row_xml import Batch, Column, together
+from xlpilot.rollup.rows import Block, Source, TableRows
+from xlpilot.rollup.sheets import Cell, Link, spot
+from xlpilot.rounds.model import Unit
 
 
-def problems(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: Discretion) -> None:
+def problems(book: Book, summary: CitySummary, discretion: Discretion) -> None:
     """Every error and warning, the errors first, each with a link to what became of its row."""
     headers = [
         ("单位", 12.0, "centre"), ("程度", 8.0, "centre"), ("代码", 9.0, "centre"), ("位置", 44.0, "text"),
@@ -35,7 +34,7 @@ def problems(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: D
         (review, finding) for review in _in_order(summary) for finding in review.findings
         if finding.severity is not Severity.INFO and not superseded(review)
     ]  # fmt: skip
-    places = _places(summary)
+    places = _places(summary, shown)
     rows: list[tuple[Cell, ...]] = [
         (_unit_name(summary, review), finding.severity.word, finding.code,
          discretion.text(_where(review, finding)), *discretion.about(summary.forms, finding),
@@ -44,21 +43,35 @@ def problems(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: D
     ]  # fmt: skip
     infos = sum(count(review.findings, Severity.INFO) for review in summary.files)
     note = f"先列错误，后列提醒；另有 {infos} 处写法已统一（说明），见 xlpilot validate -v。"
-    listing(sheet, looks, "问题清单", headers, rows, note)
+    listing(book, book.sheet("问题清单"), "问题清单", headers, rows, note)
 
 
-def _places(summary: CitySummary) -> dict[tuple[str, str, str, int], Link]:
-    """Where the row of a file went: file, hash, sheet and Excel row -> a link to it."""
+def _places(
+    summary: CitySummary, told: Sequence[tuple[FileReview, Finding]]
+) -> dict[tuple[str, str, str, int], Link]:  # fmt: skip
+    """Where the rows went of which something is told: file, hash, sheet and Excel row -> a link to it."""
+    wanted: dict[tuple[str, str, str], set[int]] = {}
+    for review, finding in told:
+        wanted.setdefault((review.path, review.sha256, finding.place.sheet or ""), set()).add(finding.place.row or 0)
     found = {}
 
-    def note(source: Source, sheet: str, at: int) -> None:
-        found[source.path, source.sha256, source.sheet, source.row] = Link(f"{sheet} 第{at}行", spot(sheet, at))
+    def note(key: tuple[str, str, str], row: int, sheet: str, at: int) -> None:
+        found[(*key, row)] = Link(f"{sheet} 第{at}行", spot(sheet, at))
 
     for one in summary.all:
-        for row in one.included:
-            note(row.source, rows_sheet(one.form), excel_row(row.number))
+        for block in one.included.blocks:
+            key = (block.of.review.path, block.of.review.sha256, block.of.table.sheet)
+            if rows := wanted.get(key):
+                for number, row in zip(block.numbers, block.rows, strict=True):
+                    if row in rows:
+                        note(key, row, rows_sheet(one.form), excel_row(number))
         for at, out in enumerate(one.excluded, FIRST_ROW):
-            note(out.source, list_sheet(LEFT_OUT, one.form), at)
+            note(
+                (out.source.path, out.source.sha256, out.source.sheet),
+                out.source.row,
+                list_sheet(LEFT_OUT, one.form),
+                at,
+            )
     return found
 
 
@@ -81,7 +94,7 @@ def _where(review: FileReview, finding: Finding) -> str:
     return f"[{review.path}]{place.sheet}" + (f"!{at}" if at else "")
 
 
-def left_out(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: Discretion) -> None:
+def left_out(book: Book, summary: CitySummary, discretion: Discretion) -> None:
     """Every row that was read and is not in the summary, as it was typed."""
     entries = discretion.columns(summary.form.entries)
     headers = [(REPORTER, 10.0, "centre")]
@@ -97,7 +110,8 @@ def left_out(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: D
         for row in summary.excluded
     ]  # fmt: skip
     note = f"共 {len(rows)} 行读到而没有进入汇总表，内容照原样列出；改好重报后再汇总。"
-    listing(sheet, looks, list_sheet(LEFT_OUT, summary.form), headers, rows, note)
+    title = list_sheet(LEFT_OUT, summary.form)
+    listing(book, book.sheet(title), title, headers, rows, note)
 
 
 def _from(source: Source) -> str:
@@ -114,7 +128,7 @@ def _why(summary: CitySummary, review: FileReview, row: Excluded, discretion: Di
     return discretion.text(why)
 
 
-def standing(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: Discretion) -> None:
+def standing(book: Book, summary: CitySummary, discretion: Discretion) -> None:
     """Where every unit stands, and the files of nobody."""
     headers = [
         ("代码", 10.0, "centre"), (REPORTER, 12.0, "centre"), ("情况", 10.0, "centre"), ("份数", 8.0, "number"),
@@ -140,10 +154,10 @@ def standing(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: D
     note = f"截止时间：{spoken(summary.round.deadline)}"
     if summary.standing.eligibility:
         note += f"；{summary.standing.eligibility.words}"
-    listing(sheet, looks, "报送情况", headers, rows, note)
+    listing(book, book.sheet("报送情况"), "报送情况", headers, rows, note)
 
 
-def provenance(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion: Discretion) -> None:
+def provenance(book: Book, summary: CitySummary, discretion: Discretion) -> None:
     """Of every included row: file, sheet, row, receipt, hash, and the decisions by which it is in; of a row of a
     summary from below also where that has it from, level by level.
     """
@@ -152,31 +166,50 @@ def provenance(sheet: Worksheet, looks: Looks, summary: CitySummary, discretion:
         ("行", 8.0, "number"), ("收到时间", 26.0, "centre"), ("文件 SHA-256", 68.0, "text"), ("决定", 30.0, "text"),
         ("说明", 24.0, "text"),
     ]  # fmt: skip
-    decided = Bearing(summary.standing)
-    depth = max((len(row.source.lower) for row in summary.included), default=0)
+    depth = max((_depth(block) for block in summary.included.blocks), default=0)
     looked = [(width / 2 if width > 20 else width, look) for _, width, look in headers[1:7]] * depth
     headers += [(title, width, look) for title, (width, look) in zip(level_titles(depth), looked, strict=True)]
-    rows: list[tuple[Cell, ...]] = []
-    for row in summary.included:
-        here, *below = (origin.fields for origin in origins_of(row, discretion))
-        rows.append((
-            Link(row.number, spot(rows_sheet(summary.form), excel_row(row.number))), *here,
-            discretion.text("；".join(said(one) for one in decided.on(row))),
-            f"{row.source.note}，自 {row.source.cell} 起" if row.source.note else "",
-            *(value for origin in below for value in origin),
-        ))  # fmt: skip
+    looks = book.looks
+    columns = [Column(width, looks[look]) for _, width, look in headers]
+    columns[0] = Column(headers[0][1], looks["link"], leads=(rows_sheet(summary.form), excel_row(0)))
+    batches = together(_origins(summary, depth, discretion))
     note = "汇总表每一行来自哪个文件、哪张表、哪一行；点序号回到那一行。一个格的来历：xlpilot explain 汇总！C7"
-    listing(sheet, looks, list_sheet(PROVENANCE, summary.form), headers, rows, note)
+    title = list_sheet(PROVENANCE, summary.form)
+    batched_listing(book, book.sheet(title), title, headers, columns, len(summary.included), batches, note)
 
 
-def origins_of(row: Included, discretion: Discretion) -> tuple[Origin, ...]:
-    """Where a row came from, as 溯源 says: the file that was received here, and what that tells of levels below."""
-    source = row.source
-    received = spoken(source.received_at) if source.received_at else ""
-    here = Origin(row.unit.name, discretion.text(source.path), source.sheet, source.row, received, source.sha256)
-    if not source.lower:
-        return (here,)
-    return (
-        here,
-        *(replace(one, unit=discretion.text(one.unit), path=discretion.text(one.path)) for one in source.lower),
-    )
+def _depth(block: Block) -> int:
+    lower = block.of.table.lower
+    return max(len(lower.origins.get(row, ())) for row in block.rows) if lower else 0
+
+
+def _origins(summary: CitySummary, depth: int, discretion: Discretion) -> Iterator[Batch]:
+    decided = Bearing(summary.standing)
+    size = len(level_titles(1))
+    for block in summary.included.blocks:
+        count, of = len(block), block.of
+        here = origin_of(block.unit, of, discretion)
+        decisions = [discretion.text("；".join(map(said, some))) for some in decided.on_rows(block)]
+        notes = [f"{of.note}，自 {of.cell(row)} 起" for row in block.rows] if of.note else [""] * count
+        batch: list[Sequence[str | int]] = [
+            block.numbers, [here.unit] * count, [here.path] * count, [here.sheet] * count, block.rows,
+            [here.received] * count, [here.sha256] * count, decisions, notes,
+        ]  # fmt: skip
+        if depth:
+            below = [[value for one in lower_of(of, row, discretion) for value in one.fields] for row in block.rows]
+            filled = [row + [""] * (depth * size - len(row)) for row in below]
+            batch += zip(*filled, strict=True)
+        yield batch
+
+
+def origin_of(unit: Unit, of: TableRows, discretion: Discretion, row: int = 0) -> Origin:
+    """The file that was received here, as 溯源 says of a row of it."""
+    review = of.review
+    received = spoken(review.received_at) if review.received_at else ""
+    return Origin(unit.name, discretion.text(review.path), of.table.sheet, row, received, review.sha256)
+
+
+def lower_of(of: TableRows, row: int, discretion: Discretion) -> list[Origin]:
+    """What a summary from below tells of the levels below it."""
+    shown = discretion.text
+    return [replace(one, unit=shown(one.unit), path=shown(one.path)) for one in of.lower(row)]

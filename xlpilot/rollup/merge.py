@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from xlpilot.findings import Finding, Severity
-from xlpilot.intake.lower import Origin
 from xlpilot.intake.table import Table
 from xlpilot.ledger.series import application_form
 from xlpilot.ledger.standing import Standing, State, UnitStanding
 from xlpilot.review.across.applicant import as_row
 from xlpilot.review.judge import FileReview
+from xlpilot.rollup.rows import Block, Rows, Source, TableRows
 from xlpilot.rounds.model import Category, Form, Round, Unit
 from xlpilot.values import dataclass, field
 
@@ -22,34 +22,6 @@ _KEEPS_OUT = frozenset(("XP545", "XP701", "XP702", "XP703", "XP704", "XP705", "X
 
 # Faults of a whole sheet that leave all its rows out.
 _LEAVE_OUT = frozenset(("XP401", "XP405", "XP432", "XP441", "XP443", "XP446"))
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a row came from: path, hash, sheet, 1-based Excel row, time of receipt.
-
-    `cell` and `note`: of a row that was taken from an application, where that begins, and that it was.
-    `lower`: of a row of a summary from below, where that has it from, the nearest level first.
-    """
-
-    path: str
-    sha256: str
-    sheet: str
-    row: int
-    received_at: dt.datetime | None
-    cell: str = ""
-    note: str = ""
-    lower: tuple[Origin, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Included:
-    """A row of the city's summary, numbered through from 1."""
-
-    number: int
-    unit: Unit
-    values: dict[str, object]
-    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +68,20 @@ class CitySummary:
     """The whole summary of one form. `rows_in == len(included) + len(excluded)`.
 
     `more`: the same of each table below this form's, with rows of the same files.
+    `read`: how often the rows of all tables have each value of the form's group_by field; without one, all as None.
     `counted`: the files whose rows are rows of this form. An application is one where its unit reports nothing else,
     where its county has sent no summary, and where nobody knows whose it is; else it only stands beside the summary.
     """
 
     round: Round
     form: Form
-    included: tuple[Included, ...]
+    included: Rows
     excluded: tuple[Excluded, ...]
     units: tuple[UnitLine, ...]
     files: tuple[FileReview, ...]
     unassigned: tuple[FileReview, ...]
     standing: Standing
+    read: Mapping[object, int] = field(default_factory=dict)
     counted: tuple[FileReview, ...] = ()
     more: tuple[CitySummary, ...] = ()
 
@@ -122,15 +96,9 @@ class CitySummary:
         return tuple(one.form for one in self.all)
 
     @property
-    def tables(self) -> Iterator[Table]:
-        """The tables whose rows are rows of this form."""
-        for review in self.counted:
-            yield from tables_of(self.round, review, self.form)
-
-    @property
     def rows_in(self) -> int:
         """Every row of every file that could be read and is one of rows of this form."""
-        return sum(len(table.rows) for table in self.tables)
+        return sum(self.read.values())
 
     @property
     def totals(self) -> tuple[int, int, int]:
@@ -144,20 +112,20 @@ class CitySummary:
     def by_category(self) -> dict[str, int]:
         """Included rows by option of the form's group_by field, every option named, 0 where none."""
         counts = {option.name: 0 for option in _options(self.round, self.form)} or {"（不分类）": 0}
-        for row in self.included:
-            group = self._group(row)
-            counts[group] = counts.get(group, 0) + 1
+        for value, count in self.included.totals(self.form.group_by).items():
+            counts[self._group(value)] = counts.get(self._group(value), 0) + count
         return counts
 
-    def _group(self, row: Included) -> str:
-        return str(row.values[self.form.group_by] or "（未填）") if self.form.group_by else "（不分类）"
+    def _group(self, value: object) -> str:
+        return str(value or "（未填）") if self.form.group_by else "（不分类）"
 
     def matrix(self) -> list[tuple[Unit, dict[str, int]]]:
         """Included rows per unit and category, every unit of the round that reports this form."""
         groups = tuple(self.by_category())
         counts = {line.unit.code: dict.fromkeys(groups, 0) for line in self.units}
-        for row in self.included:
-            counts[row.unit.code][self._group(row)] += 1
+        for code, of_unit in self.included.grouped(self.form.group_by).items():
+            for value, count in of_unit.items():
+                counts[code][self._group(value)] += count
         return [(line.unit, counts[line.unit.code]) for line in self.units]
 
 
@@ -175,13 +143,15 @@ def merge(standing: Standing) -> CitySummary:
 def _merged(standing: Standing, form_key: str) -> CitySummary:
     round_, files = standing.round, standing.files
     form, head = round_.forms[form_key], round_.tables_on_sheet(form_key)[0]
-    included: list[Included] = []
+    blocks: list[Block] = []
     excluded: list[Excluded] = []
     lines = []
+    read: Counter[object] = Counter()
+    number = 1
     counted = []
     application = application_form(round_)
     for stood in standing.units:
-        before, rows = len(included), 0
+        before, rows = number, 0
         taken, proposed = {id(one) for one in stood.taken}, {id(one) for one in stood.proposed}
         for version in stood.versions:
             review = version.review
@@ -189,8 +159,12 @@ def _merged(standing: Standing, form_key: str) -> CitySummary:
                 counted.append(review)
                 for table in tables_of(round_, review, form):
                     rows += len(table.rows)
-                    _sort_rows(standing, review, table, stood.unit, id(review) in taken, included, excluded)
-        lines.append(UnitLine(stood, len(stood.versions), rows, len(included) - before))
+                    read.update(_groups(table, form.group_by))
+                    block = _sorted(standing, review, table, stood.unit, id(review) in taken, number, excluded)
+                    if block:
+                        blocks.append(block)
+                        number += len(block)
+        lines.append(UnitLine(stood, len(stood.versions), rows, number - before))
     assigned = {stood.unit.code for stood in standing.units}
     strays = [review for review in files if review.unit not in assigned]
     for review in strays:
@@ -198,12 +172,18 @@ def _merged(standing: Standing, form_key: str) -> CitySummary:
             counted.append(review)
             unit_or_none = round_.unit_by_code.get(review.unit or "")
             for table in tables_of(round_, review, form):
-                _sort_rows(standing, review, table, unit_or_none, False, included, excluded)
+                read.update(_groups(table, form.group_by))
+                _sorted(standing, review, table, unit_or_none, False, number, excluded)
     # The plan of a unit that reports no summary is nobody's question.
     unassigned = tuple(review for review in strays if review.document is None or review.unit is None)
     return CitySummary(
-        round_, form, tuple(included), tuple(excluded), tuple(lines), files, unassigned, standing, tuple(counted)
+        round_, form, Rows(blocks), tuple(excluded), tuple(lines), files, unassigned, standing, read, tuple(counted)
     )
+
+
+def _groups(table: Table, name: str | None) -> Sequence[object]:
+    """The values of a table's rows in the field by which they are counted."""
+    return table.values.get(name or "", (None,) * len(table.rows))
 
 
 def tables_of(round_: Round, review: FileReview, form: Form) -> list[Table]:
@@ -213,15 +193,16 @@ def tables_of(round_: Round, review: FileReview, form: Form) -> list[Table]:
     return [one for one in review.table.more if round_.forms[one.form] is form] if form.below else [review.table]
 
 
-def _sort_rows(
-    standing: Standing, review: FileReview, table: Table, unit: Unit | None, taken: bool, included: list[Included],
+def _sorted(
+    standing: Standing, review: FileReview, table: Table, unit: Unit | None, taken: bool, number: int,
     excluded: list[Excluded],
-) -> None:  # fmt: skip
+) -> Block | None:  # fmt: skip
+    """The rows that are in the summary, the first with this number; the others go to those excluded."""
     whole = [] if taken else list(_file_reasons(review))
-    note, names = "", {name: name for name in table.values}
+    of = TableRows(review, table)
     form = standing.round.forms[table.form]
     if form is not standing.form and not form.below:
-        note, names = f"取自{form.attachment}", as_row(standing.round, table.form)
+        of = TableRows(review, table, as_row(standing.round, table.form), f"取自{form.attachment}")
         # One fault anywhere on a form for one project is a fault of that project.
         whole += [f for f in review.findings if f.severity is Severity.ERROR and f not in whole]
     by_row: dict[int, list[Finding]] = {}
@@ -237,20 +218,29 @@ def _sort_rows(
         if f.code in _LEAVE_OUT and f.severity is Severity.ERROR
         and not (several and f.code == "XP401" and f.place.field not in table.missing)
     ]  # fmt: skip
-    for at, row in enumerate(table.rows):
-        cell = (table.place(None, row).cell or "") if note else ""
-        lower = table.lower.origins.get(row, ()) if table.lower else ()
-        source = Source(review.path, review.sha256, table.sheet, row, review.received_at, cell, note, lower)
-        values = {name: table.values[own][at] if own else None for name, own in names.items()}
-        reasons = [*whole, *by_row.get(row, [])]
-        if reasons or not taken or unit is None:
-            typed = {name: table.typed[own][at] if own else "" for name, own in names.items()}
-            codes = tuple(dict.fromkeys(reason.code for reason in reasons))
-            why = "；".join(dict.fromkeys(reason.message for reason in reasons)) or "这个单位不报这张表"
-            why = f"{why}（{note}）" if note else why
-            excluded.append(Excluded(unit, typed, source, codes, why, values))
-        else:
-            included.append(Included(len(included) + 1, unit, values, source))
+    inside: Sequence[int] = range(len(table.rows))
+    if whole or by_row or not taken or unit is None:
+        out = [at for at in inside if whole or not taken or unit is None or table.rows[at] in by_row]
+        inside = tuple(sorted({*inside} - {*out}))
+        _leave_out(of, unit, [(at, [*whole, *by_row.get(table.rows[at], [])]) for at in out], excluded)
+    return Block(number, unit, of, inside) if unit and inside else None
+
+
+def _leave_out(
+    of: TableRows, unit: Unit | None, rows: Sequence[tuple[int, Sequence[Finding]]], excluded: list[Excluded]
+) -> None:
+    """Note rows, by their place in the table, as left out for these reasons."""
+    names = of.fields
+    values, typed = [of.values(name) for name in names], [of.typed(name) for name in names]
+    for at, reasons in rows:
+        codes = tuple(dict.fromkeys(reason.code for reason in reasons))
+        why = "；".join(dict.fromkeys(reason.message for reason in reasons)) or "这个单位不报这张表"
+        why = f"{why}（{of.note}）" if of.note else why
+        excluded.append(Excluded(
+            unit, {name: column[at] for name, column in zip(names, typed, strict=True)},
+            of.source(of.table.rows[at]), codes, why,
+            {name: column[at] for name, column in zip(names, values, strict=True)},
+        ))  # fmt: skip
 
 
 def _file_reasons(review: FileReview) -> Iterator[Finding]:

@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from xlpilot.moments import CHINA
 from xlpilot.rollup import counts
+from xlpilot.rollup.book import Body, Book
 from xlpilot.rollup.merge import CitySummary
+from xlpilot.rollup.row_xml import Line
 from xlpilot.rollup.sheets import HATCHINGS, Looks, paper
 
 if TYPE_CHECKING:
+    from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+SHEET = "图"
 # 0-based rows: two pictures one below the other, then the numbers behind the second.
 _FIRST, _SECOND, _NUMBERS = 1, 32, 56
 _WIDTH, _HEIGHT = 1080, 600
 _LOWER = 460  # leaves room on the page for the numbers
-_MOMENT = 'yyyy"-"mm"-"dd hh":"mm'
 _FONT = {"name": "宋体", "size": 11}
 
 
-def picture(workbook: Workbook, sheet: Worksheet, looks: Looks, summary: CitySummary) -> None:
-    """Write the sheet: projects of each unit by category, stacked; units that have reported, over time."""
+def picture(book: Book, summary: CitySummary) -> None:
+    """Add the sheet: projects of each unit by category, stacked; units that have reported, over time."""
+    sheet, looks = book.sheet(SHEET), book.looks
     sheet.set_column(0, 9, 15)
     sheet.set_row(0, 36)
     sheet.merge_range(0, 0, 0, 9, "", looks["title"])
     sheet.write_string(0, 0, "各单位申报项目与报送进度", looks["title"])
-    _projects(workbook, sheet, summary)
-    end = _progress(workbook, sheet, looks, summary)
+    _projects(book.workbook, sheet, summary)
+    end = _progress(book, sheet, summary)
     paper(sheet, 0, 9, end)
     sheet.set_h_pagebreaks([_SECOND - 1])
     sheet.freeze_panes(1, 0)
@@ -39,19 +44,23 @@ def _projects(workbook: Workbook, sheet: Worksheet, summary: CitySummary) -> Non
     chart = workbook.add_chart({"type": "column", "subtype": "stacked"})
     first = counts.HEADER_ROW + 1
     last = first + len(summary.units) - 1
-    for number, _ in enumerate(summary.by_category()):
+    matrix = summary.matrix()
+    names = [unit.name for unit, _ in matrix]
+    for number, category in enumerate(summary.by_category()):
         hatching, ink = HATCHINGS[number % len(HATCHINGS)]
         chart.add_series({
             "name": [counts.SHEET, counts.HEADER_ROW, number + 1],
             "categories": [counts.SHEET, first, 0, last, 0],
             "values": [counts.SHEET, first, number + 1, last, number + 1],
+            # What stands in those cells, for programs that show a picture without calculating anything.
+            "categories_data": names, "values_data": [row[category] for _, row in matrix],
             **_area(hatching, ink),
             "border": {"color": ink},
             "gap": 60,
         })  # fmt: skip
     chart.set_title({"name": "各单位列入汇总的项目数（按申报类别）", "name_font": {"name": "黑体", "size": 14}})
     chart.set_legend({"position": "bottom", "font": _FONT})
-    most = max((sum(numbers.values()) for _, numbers in summary.matrix()), default=0)
+    most = max((sum(numbers.values()) for _, numbers in matrix), default=0)
     unit = {"major_unit": 1} if most <= 10 else {}
     chart.set_y_axis({"min": 0, "num_format": "0", "major_gridlines": {"visible": True, "line": {"color": "#D0D0D0"}},
                       **unit, **({"max": 5} if most == 0 else {})})  # fmt: skip
@@ -66,7 +75,7 @@ def _area(hatching: str, ink: str) -> dict[str, dict[str, str]]:
     return {"pattern": {"pattern": hatching, "fg_color": ink, "bg_color": "#FFFFFF"}}
 
 
-def _progress(workbook: Workbook, sheet: Worksheet, looks: Looks, summary: CitySummary) -> int:
+def _progress(book: Book, sheet: Worksheet, summary: CitySummary) -> int:
     """The second picture and its numbers; gives the last 0-based row."""
     times = sorted(
         (min(known), line.unit.name)
@@ -78,23 +87,19 @@ def _progress(workbook: Workbook, sheet: Worksheet, looks: Looks, summary: CityS
     sheet.set_row(_NUMBERS, 28)
     for column, text in enumerate(headers):
         if text:
-            sheet.write_string(_NUMBERS, column, text, looks["header"])
-    moment = workbook.add_format({"num_format": _MOMENT, "border": 1, "align": "center", "font_name": "仿宋"})
+            sheet.write_string(_NUMBERS, column, text, book.looks["header"])
     deadline = _local(summary.round.deadline)
-    for row, height in ((_NUMBERS + 1, 0), (_NUMBERS + 2, units)):
-        sheet.write_datetime(row, 4, deadline, moment)
-        sheet.write_number(row, 5, height, looks["number"])
-    for number, (when, name) in enumerate(times, 1):
-        sheet.write_datetime(_NUMBERS + number, 0, _local(when), moment)
-        sheet.write_string(_NUMBERS + number, 1, name, looks["centre"])
-        sheet.write_number(_NUMBERS + number, 2, number, looks["number"])
-    chart = workbook.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
+    rows = max(len(times), 2)
+    book.fill(sheet, Body(_NUMBERS + 2, 0, (), (), rows, _times(book.looks, times, deadline, units)))
+    chart = book.workbook.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
     name, bottom = sheet.get_name(), _NUMBERS + max(1, len(times))
     if times:
         chart.add_series({
             "name": "已报送的单位数（累计）",
             "categories": [name, _NUMBERS + 1, 0, bottom, 0],
             "values": [name, _NUMBERS + 1, 2, bottom, 2],
+            "categories_data": [f"{_moment(_local(when)):.16g}" for when, _ in times],
+            "values_data": list(range(1, len(times) + 1)),
             "line": {"color": "#1F4E79", "width": 2},
             "marker": {"type": "circle", "size": 7, "fill": {"color": "#FFFFFF"}, "border": {"color": "#1F4E79"}},
         })  # fmt: skip
@@ -102,6 +107,8 @@ def _progress(workbook: Workbook, sheet: Worksheet, looks: Looks, summary: CityS
         "name": "截止时间",
         "categories": [name, _NUMBERS + 1, 4, _NUMBERS + 2, 4],
         "values": [name, _NUMBERS + 1, 5, _NUMBERS + 2, 5],
+        "categories_data": [f"{_moment(deadline):.16g}"] * 2,
+        "values_data": [0, units],
         "line": {"color": "#B71C1C", "width": 2, "dash_type": "dash"},
         "marker": {"type": "none"},
     })  # fmt: skip
@@ -126,10 +133,31 @@ def _progress(workbook: Workbook, sheet: Worksheet, looks: Looks, summary: CityS
     return max(bottom, _NUMBERS + 2)
 
 
+def _times(
+    looks: Looks, times: Sequence[tuple[dt.datetime, str]], deadline: dt.datetime, units: int
+) -> Iterator[Line]:  # fmt: skip
+    """When each unit first reported, and beside the first two rows the line of the deadline."""
+    number, centre, moment = looks["number"], looks["centre"], looks["moment"]
+    for at in range(max(len(times), 2)):
+        cells: list[tuple[int, Format, str | float]] = []
+        if at < len(times):
+            when, name = times[at]
+            cells += [(0, moment, _moment(_local(when))), (1, centre, name), (2, number, at + 1)]
+        if at < 2:
+            cells += [(4, moment, _moment(deadline)), (5, number, at * units)]
+        yield Line(None, cells)
+
+
+def _moment(moment: dt.datetime) -> float:
+    """As Excel counts: days, and the day's part."""
+    past = moment - dt.datetime(1899, 12, 30)
+    return past.days + past.seconds / 86400
+
+
 def _local(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(CHINA).replace(tzinfo=None)
 
 
 def _serial(moment: dt.datetime) -> int:
     """Days as Excel counts them."""
-    return (moment - dt.datetime(1899, 12, 30)).days
+    return int(_moment(moment))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -12,9 +11,10 @@ from xlpilot.findings import Severity, count
 from xlpilot.ledger.events import Decision, TimeSource
 from xlpilot.ledger.standing import Standing, State
 from xlpilot.moments import CHINA, spoken
+from xlpilot.rollup.book import Book
 from xlpilot.rollup.completeness import completeness
 from xlpilot.rollup.discretion import Discretion
-from xlpilot.rollup.sheets import Looks, listing
+from xlpilot.rollup.listing import listing
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -31,25 +31,18 @@ _COLOURS = {
 
 def progress_workbook(standing: Standing, as_of: dt.datetime) -> bytes:
     """The bytes of the workbook; the same standing and moment give the same bytes."""
-    import xlsxwriter
-
-    buffer = io.BytesIO()
-    workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    created = as_of.astimezone(CHINA).replace(tzinfo=None)
-    workbook.set_properties({"title": "报送情况", "author": standing.round.issuer, "created": created})
-    looks = Looks(workbook)
-    first = workbook.add_worksheet("报送情况")
-    _units(first, looks, standing, as_of)
-    _picture(workbook, first, standing)
-    _versions(workbook.add_worksheet("各次报送"), looks, standing)
-    completeness(workbook, looks, standing)
-    _papers(workbook.add_worksheet("纸质材料"), looks, standing)
-    decisions_sheet(workbook.add_worksheet("决定"), looks, standing)
-    workbook.close()
-    return buffer.getvalue()
+    book = Book("报送情况", standing.round.issuer, as_of.astimezone(CHINA).replace(tzinfo=None))
+    first = book.sheet("报送情况")
+    _units(book, first, standing, as_of)
+    _picture(book.workbook, first, standing)
+    _versions(book, standing)
+    completeness(book, standing)
+    _papers(book, standing)
+    decisions_sheet(book, standing)
+    return book.bytes()
 
 
-def _units(sheet: Worksheet, looks: Looks, standing: Standing, as_of: dt.datetime) -> None:
+def _units(book: Book, sheet: Worksheet, standing: Standing, as_of: dt.datetime) -> None:
     headers = [
         ("代码", 10.0, "centre"), ("单位", 14.0, "centre"), ("情况", 10.0, "centre"), ("项目行数", 10.0, "number"),
         ("份数", 8.0, "number"), ("最近收到", 26.0, "centre"), ("截止", 26.0, "centre"), ("纸质材料", 30.0, "text"),
@@ -66,7 +59,7 @@ def _units(sheet: Worksheet, looks: Looks, standing: Standing, as_of: dt.datetim
     note = f"截至{spoken(as_of)}；截止时间 {spoken(standing.round.deadline)}"
     if standing.eligibility:
         note += f"；{standing.eligibility.words}"
-    listing(sheet, looks, "报送情况", headers, rows, note)
+    listing(book, sheet, "报送情况", headers, rows, note)
 
 
 def _picture(workbook: Workbook, sheet: Worksheet, standing: Standing) -> None:
@@ -97,7 +90,7 @@ def _picture(workbook: Workbook, sheet: Worksheet, standing: Standing) -> None:
     sheet.print_area(0, 0, top + max(len(shown), 16), 7)
 
 
-def _versions(sheet: Worksheet, looks: Looks, standing: Standing) -> None:
+def _versions(book: Book, standing: Standing) -> None:
     headers = [
         ("单位", 12.0, "centre"), ("结果", 10.0, "centre"), ("收到时间", 26.0, "centre"), ("时间依据", 14.0, "centre"),
         ("文件", 40.0, "text"), ("行数", 8.0, "number"), ("错误", 8.0, "number"), ("与前一份的不同", 44.0, "text"),
@@ -113,7 +106,8 @@ def _versions(sheet: Worksheet, looks: Looks, standing: Standing) -> None:
         )
         for unit in standing.units for version in unit.versions
     ]  # fmt: skip
-    listing(sheet, looks, "各次报送", headers, rows, "先后以收到时间为准，不看文件名和文件自己的时间。")
+    note = "先后以收到时间为准，不看文件名和文件自己的时间。"
+    listing(book, book.sheet("各次报送"), "各次报送", headers, rows, note)
 
 
 def _told(changes: Sequence[str]) -> str:
@@ -121,7 +115,7 @@ def _told(changes: Sequence[str]) -> str:
     return "\n".join([*changes[:_MOST_CHANGES], *more])
 
 
-def _papers(sheet: Worksheet, looks: Looks, standing: Standing) -> None:
+def _papers(book: Book, standing: Standing) -> None:
     headers = [
         ("单位", 12.0, "centre"), ("材料", 24.0, "text"), ("份数", 8.0, "number"), ("盖章", 8.0, "centre"),
         ("收到时间", 26.0, "centre"), ("是否按时", 10.0, "centre"), ("登记人", 12.0, "centre"), ("备注", 30.0, "text"),
@@ -133,10 +127,10 @@ def _papers(sheet: Worksheet, looks: Looks, standing: Standing) -> None:
         )
         for unit in standing.units for paper in unit.papers
     ]  # fmt: skip
-    listing(sheet, looks, "纸质材料", headers, rows)
+    listing(book, book.sheet("纸质材料"), "纸质材料", headers, rows)
 
 
-def decisions_sheet(sheet: Worksheet, looks: Looks, standing: Standing, discretion: Discretion = _OFFICE) -> None:
+def decisions_sheet(book: Book, standing: Standing, discretion: Discretion = _OFFICE) -> None:
     """Every decision that holds, with reason and name."""
     headers = [
         ("决定号", 8.0, "number"), ("决定", 12.0, "centre"), ("对象", 24.0, "text"), ("内容", 34.0, "text"),
@@ -148,7 +142,8 @@ def decisions_sheet(sheet: Worksheet, looks: Looks, standing: Standing, discreti
          discretion.text(one.by), spoken(one.made_at))
         for one in standing.decisions
     ]  # fmt: skip
-    listing(sheet, looks, "决定", headers, rows, "由人作出、仍然有效的决定；程序自己不作决定。")
+    note = "由人作出、仍然有效的决定；程序自己不作决定。"
+    listing(book, book.sheet("决定"), "决定", headers, rows, note)
 
 
 def _whom(standing: Standing, decision: Decision, paths: Mapping[str, str]) -> str:

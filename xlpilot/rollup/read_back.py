@@ -8,9 +8,9 @@ from xlpilot.intake.city_sheets import TOTAL, control, counts, header, listed, n
 from xlpilot.intake.grid import Book, CellNote, Grid, address
 from xlpilot.intake.lower import Origin
 from xlpilot.intake.reader import read_book
-from xlpilot.intake.refusal import Reason, Refusal
+from xlpilot.intake.refusal import Refusal
 from xlpilot.rollup.names import LEFT_OUT, PROVENANCE, list_sheet, rows_sheet
-from xlpilot.rollup.own_book import own_grids
+from xlpilot.rollup.own_book import OwnBook
 from xlpilot.rounds.model import Form
 from xlpilot.values import dataclass
 
@@ -52,12 +52,12 @@ class Difference:
     after: str
 
 
-def _grids(data: bytes, ours: bool) -> dict[str, Grid] | Refusal:
-    """Sheets by name. What is `ours`, by its hash, is read however large it is."""
+def _grids(data: bytes, ours: bool) -> Mapping[str, Grid] | Refusal:
+    """Sheets by name. What is `ours`, by its hash, is read however large it is, a sheet at a time."""
+    if ours:
+        return OwnBook(data)
     book = read_book(data)
-    if isinstance(book, Refusal):
-        return {grid.name: grid for grid in own_grids(data)} if ours and book.reason is Reason.TOO_LARGE else book
-    return {grid.name: grid for grid in book.grids}
+    return book if isinstance(book, Refusal) else {grid.name: grid for grid in book.grids}
 
 
 def totals_in(data: bytes, forms: Sequence[Form], *, ours: bool = False) -> Totals | str:
@@ -86,13 +86,14 @@ def listed_in(data: bytes, sheet: str, *, ours: bool = False) -> list[Listed] | 
     grids = _grids(data, ours)
     if isinstance(grids, Refusal) or sheet not in grids:
         return None
-    grid = grids[sheet]
+    return list(_listed(grids[sheet]))
+
+
+def _listed(grid: Grid) -> Iterator[Listed]:
     titles = header(grid)
-    rows = []
     for number, row in numbered(grid):
         cells = {title: text(grid.at(row, column)) for column, title in enumerate(titles[2:], 3)}
-        rows.append(Listed(row, number, text(grid.at(row, 2)), cells))
-    return rows
+        yield Listed(row, number, text(grid.at(row, 2)), cells)
 
 
 def differences(before: bytes, after: bytes) -> list[Difference] | None:
@@ -146,20 +147,22 @@ def row_at(data: bytes, form: Form, column: str, row: int, sheet: str, *, ours: 
     provenance = list_sheet(PROVENANCE, form)
     if isinstance(grids, Refusal) or sheet not in grids or provenance not in grids:
         return None
-    grid, titles = grids[sheet], header(grids[sheet])
+    grid = grids[sheet]
+    titles = header(grid)
     at = column_number(column)
     number = next((n for n, there in numbered(grid) if there == row), None)
     if number is None or at > len(titles):
         return None
+    value = text(grid.at(row, at))
+    del grid  # before the other one is read
     chain = next((found for n, found in origins(grids[provenance]) if n == number), ())
-    return At(sheet, titles[at - 1], text(grid.at(row, at)), chain[0]) if chain else None
+    return At(sheet, titles[at - 1], value, chain[0]) if chain else None
 
 
 def counted_at(data: bytes, main: str, column: str, row: int, *, ours: bool = False) -> Counted | None:
     """What a cell of 统计 counts; None where it is no count. `ours`: see `totals_in`."""
     grids = _grids(data, ours)
-    rows = listed_in(data, main, ours=ours)
-    if isinstance(grids, Refusal) or "统计" not in grids or rows is None:
+    if isinstance(grids, Refusal) or "统计" not in grids or main not in grids:
         return None
     grid = grids["统计"]
     top = next((list(line) for line in grid.values if TOTAL in line), [])
@@ -168,7 +171,7 @@ def counted_at(data: bytes, main: str, column: str, row: int, *, ours: bool = Fa
         return None
     unit, category = text(grid.at(row, 1)), text(top[at - 1])
     found = tuple(
-        one.row for one in rows
+        one.row for one in _listed(grids[main])
         if unit in (one.unit, TOTAL) and (category == TOTAL or category in one.cells.values())
     )  # fmt: skip
     return Counted(f"{unit}，{category}", text(value), found)

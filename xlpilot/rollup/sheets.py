@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from xlpilot.values import dataclass
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 CELL_LIMIT, LINK_LIMIT = 32_767, 60_000
 _GRID = {"border": 1, "valign": "vcenter", "text_wrap": True}
 _LOOKS: dict[str, dict[str, Any]] = {
+    "plain": {},
     "attachment": {"font_name": "黑体", "font_size": 16, "valign": "vcenter"},
     "title": {"font_name": "宋体", "font_size": 22, "bold": True, "align": "center", "valign": "vcenter"},
     "meta": {"font_name": "仿宋", "font_size": 14, "valign": "vcenter"},
@@ -37,6 +37,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "good": {"font_name": "仿宋", "font_size": 11, "align": "center", "num_format": "@", **_GRID},
     "bad": {"font_name": "黑体", "font_size": 11, "align": "center", "num_format": "@", "bg_color": "#F2F2F2", **_GRID},
     "section": {"font_name": "黑体", "font_size": 14, "valign": "vcenter"},
+    "moment": {"font_name": "仿宋", "align": "center", "num_format": 'yyyy"-"mm"-"dd hh":"mm', "border": 1},
     "total": {"font_name": "黑体", "font_size": 11, "align": "center", "bg_color": "#F7F7F7", **_GRID},
 }
 # Tints of different lightness, so that a printer without colours tells them apart; beside them stands the number.
@@ -88,6 +89,11 @@ class Looks:
     def __getitem__(self, name: str) -> Format:
         return self._formats[name]
 
+    @property
+    def all(self) -> list[Format]:
+        """All that were made so far."""
+        return [*self._formats.values(), *self._categories.values()]
+
     def amount(self, decimals: int, base: str = "number") -> Format:
         """How a number with so many decimals looks."""
         key = (-1 - decimals, base)
@@ -105,30 +111,39 @@ class Looks:
         return self._categories[key]
 
 
+class _Widths(dict[str, int]):
+    """Character -> its width in digits."""
+
+    def __missing__(self, character: str) -> int:
+        self[character] = width = 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        return width
+
+
+_WIDTHS = _Widths()
+
+
 def text_width(text: str) -> int:
     """Width in digits: Han and full-width characters count two."""
-    if text.isascii():
-        return len(text)
-    if text.isalnum() and _WIDE.fullmatch(text):
-        return 2 * len(text)
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    return len(text) if text.isascii() else sum(map(_WIDTHS.__getitem__, text))
 
 
-_WIDE = re.compile("[\u4e00-\u9fff]+")
+def lines_in(text: str, width: float) -> int:
+    """Lines that a text takes, wrapped in a column of that width (in digits)."""
+    # Most texts fit however wide their characters are.
+    if 2 * len(text) <= width - 1 and "\n" not in text:
+        return 1
+    room = max(width - 1, 1)
+    return sum(max(1, math.ceil(text_width(line) / room)) for line in text.split("\n"))
 
 
-def height(texts: Sequence[tuple[str, float]]) -> float:
+def height(texts: Iterable[tuple[str, float]]) -> float:
     """Height in points that shows every text in a column of that width (in digits), wrapped."""
-    most = 1
-    for text, width in texts:
-        # Most texts fit however wide their characters are.
-        if 2 * len(text) > width - 1 or "\n" in text:
-            most = max(most, _lines(text, max(width - 1, 1)))
-    return min(MOST_HEIGHT, max(LEAST_HEIGHT, most * LINE_HEIGHT + 6))
+    return row_height(max((lines_in(text, width) for text, width in texts), default=1))
 
 
-def _lines(text: str, width: float) -> int:
-    return sum(max(1, math.ceil(text_width(line) / width)) for line in text.split("\n"))
+def row_height(lines: int) -> float:
+    """Height in points of a row with so many lines."""
+    return min(MOST_HEIGHT, max(LEAST_HEIGHT, lines * LINE_HEIGHT + 6))
 
 
 def paper(sheet: Worksheet, header_row: int, last_column: int, last_row: int) -> None:
@@ -142,49 +157,3 @@ def paper(sheet: Worksheet, header_row: int, last_column: int, last_row: int) ->
     sheet.set_footer('&C&"宋体"&14第 &P 页 共 &N 页')
     sheet.print_area(0, 0, last_row, last_column)
     sheet.freeze_panes(header_row + 1, 0)
-
-
-def listing(
-    sheet: Worksheet, looks: Looks, title: str, headers: Sequence[tuple[str, float, str]],
-    rows: Sequence[Sequence[Cell]], note: str = "",
-) -> None:  # fmt: skip
-    """A titled list: headers are (text, width in digits, look of its cells). Text is never anything but text."""
-    last = len(headers) - 1
-    note = note if rows else f"{note}（目前一条也没有）"
-    sheet.set_row(0, 36)
-    sheet.merge_range(0, 0, 0, last, "", looks["title"])
-    sheet.write_string(0, 0, title, looks["title"])
-    sheet.set_row(1, height([(note, sum(width for _, width, _ in headers))]) if note else 8)
-    if note:
-        sheet.merge_range(1, 0, 1, last, "", looks["meta"])
-        sheet.write_string(1, 0, note, looks["meta"])
-    sheet.set_row(2, 28)
-    for column, (text, width, _) in enumerate(headers):
-        sheet.set_column(column, column, width)
-        sheet.write_string(2, column, text, looks["header"])
-    widths = [width for _, width, _ in headers]
-    own = [looks[look] for _, _, look in headers]
-    for at, row in enumerate(rows, 3):
-        texts = [value if type(value) is str else str(bare(value)) for value in row]
-        sheet.set_row(at, height(list(zip(texts, widths, strict=False))))
-        for column, value in enumerate(row):
-            put(sheet, at, column, value, looks["link"] if isinstance(value, Link) else own[column])
-    if rows:
-        sheet.autofilter(2, 0, 2 + len(rows), last)
-    paper(sheet, 2, last, 2 + len(rows))
-
-
-def bare(cell: Cell) -> str | int:
-    """What a cell shows."""
-    return cell.value if isinstance(cell, Link) else cell
-
-
-def put(sheet: Worksheet, row: int, column: int, cell: Cell, look: Format) -> None:
-    """Write a cell at a 0-based row and column: a text as a text whatever it holds, links only inside the workbook."""
-    if isinstance(cell, Link) and row < LINK_LIMIT:
-        sheet.write_url(row, column, cell.place, look, str(cell.value))
-    value = bare(cell)
-    if isinstance(value, int):
-        sheet.write_number(row, column, value, look)
-    else:
-        sheet.write_string(row, column, value[:CELL_LIMIT], look)

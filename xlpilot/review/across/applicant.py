@@ -156,6 +156,14 @@ def applicants(
             yield from _rows(source, names)
 
 
+def titles(round_: Round, review: FileReview) -> tuple[Sequence[int], Sequence[str], Sequence[str]]:
+    """The 1-based Excel rows of a return, and of each the project and the applicant as `applicants` has them."""
+    if review.unit not in round_.unit_by_code or not review.table:
+        return (), (), ()
+    table, roles = review.table, _roles(round_, round_.forms[review.table.form])
+    return table.rows, _texts(table, roles.project), _texts(table, roles.unit)
+
+
 def _roles(round_: Round, form: Form) -> Roles:
     roles = Roles.of(form)
     # Where no field is a unit's name by its format, the reader's guess is good enough.
