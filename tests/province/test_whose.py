@@ -1,5 +1,3 @@
-import json
-
 """Whose a summary is, and for which round, is told or said by itself, never guessed."""
 
 import datetime as dt
