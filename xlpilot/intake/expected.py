@@ -51,7 +51,7 @@ class Expected:
     as_typed: Mapping[str, Taken]
 
 
-class _Same:
+class Same:
     """An object as a key by identity: hashing a whole round takes longer than reading a file."""
 
     __slots__ = ("it",)
@@ -63,16 +63,16 @@ class _Same:
         return id(self.it)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.it is self.it
+        return isinstance(other, Same) and other.it is self.it
 
 
 def expected(round_: Round, form: Form) -> Expected:
     """What the form asks; remembered."""
-    return _expected(_Same(round_), _Same(form))
+    return _expected(Same(round_), Same(form))
 
 
 @lru_cache(maxsize=64)
-def _expected(round_key: _Same, form_key: _Same) -> Expected:
+def _expected(round_key: Same, form_key: Same) -> Expected:
     round_, form = round_key.it, form_key.it
     assert isinstance(round_, Round)
     assert isinstance(form, Form)
@@ -117,11 +117,11 @@ def _pairs(fields: Sequence[Field]) -> Iterator[tuple[str, str]]:
 
 def form_words(form: Form) -> Mapping[str, str]:
     """Keys of header texts -> name of the table's field; remembered."""
-    return _form_words(_Same(form))
+    return _form_words(Same(form))
 
 
 @lru_cache(maxsize=64)
-def _form_words(form_key: _Same) -> Mapping[str, str]:
+def _form_words(form_key: Same) -> Mapping[str, str]:
     form = form_key.it
     assert isinstance(form, Form)
     words: dict[str, str] = {}

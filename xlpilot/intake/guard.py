@@ -141,27 +141,39 @@ class Package:
         if self._inflated > MAX_TOTAL:
             raise too_large("解压后的内容超过上限")
         raw = self._data[entry.start : entry.start + entry.packed]
-        content = raw if entry.method == _STORED else _inflate(raw, entry)
-        if len(content) != entry.size or crc32(content) != entry.crc:
-            raise damaged(f"压缩包内 {entry.name} 校验不符")
+        if entry.size <= _SMALL and entry.packed <= _SMALL:
+            content = _small_part(raw, entry.method, entry.crc, entry.size, entry.name)
+        else:
+            content = _content(raw, entry.method, entry.crc, entry.size, entry.name)
         if self._budget is not None:
             self._budget.spend(content)
         return content
 
 
-def _inflate(raw: bytes, entry: Entry) -> bytes:
-    if entry.size:
+def _content(raw: bytes, method: int, crc: int, size: int, name: str) -> bytes:
+    content = raw if method == _STORED else _inflated(raw, size, name)
+    if len(content) != size or crc32(content) != crc:
+        raise damaged(f"压缩包内 {name} 校验不符")
+    return content
+
+
+_SMALL = 1 << 14  # bytes of a part that is kept: most small parts are the same in all files of a round
+_small_part = lru_cache(64)(_content)
+
+
+def _inflated(raw: bytes, size: int, name: str) -> bytes:
+    if size:
         try:
-            return bytes(deflate_decompress(raw, entry.size))
+            return bytes(deflate_decompress(raw, size))
         except DeflateError:
             pass  # why is told by the slower one
     inflater = zlib.decompressobj(-15)
     try:
-        content = inflater.decompress(raw, entry.size + 1)
+        content = inflater.decompress(raw, size + 1)
     except zlib.error as error:
-        raise damaged(f"压缩包内 {entry.name} 无法解压") from error
-    if len(content) > entry.size:
-        raise damaged(f"压缩包内 {entry.name} 比声明的大")
+        raise damaged(f"压缩包内 {name} 无法解压") from error
+    if len(content) > size:
+        raise damaged(f"压缩包内 {name} 比声明的大")
     return content
 
 
@@ -279,4 +291,4 @@ def _placed(data: bytes, entries: list[Entry], directory: int) -> list[Entry]:
         free = start + entry.packed
         if free > directory:
             raise damaged("压缩包内的部件互相重叠或错位")
-    return [entry._replace(start=starts[entry.start]) for entry in entries]
+    return [Entry(*entry[:5], starts[entry.start], entry.utf8) for entry in entries]

@@ -19,7 +19,7 @@ from xlpilot.review.opinions import opinions
 from xlpilot.review.readings import Reading
 from xlpilot.review.recognise import recognise
 from xlpilot.review.returned import Arrival, Returned
-from xlpilot.review.schema import Judging
+from xlpilot.review.schema import Judging, judging
 from xlpilot.review.several_units import divided
 from xlpilot.review.shelf import Shelf
 from xlpilot.rounds.model import Form, Round, Unit
@@ -254,7 +254,7 @@ def _judged(
     }
     sheets = {number: _Sheet(table) for number, table in members}
     frame = _frame([field.name for field in form.entries], members)
-    for code, name, (number, row) in Judging.of(round_, form.entries, form).failures(frame):
+    for code, name, (number, row) in judging(round_, form).failures(frame):
         sheet, table = sheets[number], sheets[number].table
         if name is None:
             findings[number] += _about_row(form, code, sheet, row)

@@ -9,7 +9,7 @@ whether the rule holds throughout, and where it does not is kept here: pandera w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrorReason, SchemaErrors
 
+from xlpilot.intake.expected import Same
 from xlpilot.rounds.model import Field, Form, Round
 from xlpilot.rules import RULES, asked, row_rules
 from xlpilot.rules.base import Asked, Rule
@@ -132,6 +133,18 @@ class Judging:
             column = _column(broken, question.field.name)
             for label in broken.index[~_holds(rule, question, column, broken)]:
                 yield code, question.field.name, label
+
+
+def judging(round_: Round, form: Form) -> Judging:
+    """How a form's rows are judged; remembered, as the schema is the same for all goes."""
+    return _judging(Same(round_), Same(form))
+
+
+@lru_cache(16)
+def _judging(round_: Same, form: Same) -> Judging:
+    assert isinstance(round_.it, Round)
+    assert isinstance(form.it, Form)
+    return Judging.of(round_.it, form.it.entries, form.it)
 
 
 def _column(frame: pd.DataFrame, name: str) -> pd.Series:

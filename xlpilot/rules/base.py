@@ -241,9 +241,10 @@ def as_series(like: pd.Series, truth: Sequence[bool]) -> pd.Series:
 
 def _mask(column: pd.Series, truth: Sequence[bool]) -> pd.Series:
     # Series.map with a function of ours costs several times the loop.
+    import numpy as np
     import pandas as pd
 
-    return pd.Series(truth, index=column.index, dtype=bool)
+    return pd.Series(np.array(truth, dtype=bool), index=column.index)
 
 
 def each(column: pd.Series, test: Callable[[str], bool]) -> pd.Series:
