@@ -184,8 +184,8 @@ def lines(found: dict[str, Any]) -> list[str]:
         "",
         f"Telling as text: {as_text['seconds'].get(TELLING, 0.0) / found['lines'] * 1e6:.0f} µs for each of "
         f"{found['lines']:,} lines.",
-        f"pandera is called {calls} times for all {rows:,} rows: once for the rows of a go of 6,000, once for the lines "
-        f"above their tables (one go for all would keep all rows in memory): {each:.1f} µs a row.",
+        f"pandera is called {calls} times for all {rows:,} rows: once for the rows of a go of 6,000, once for the "
+        f"lines above their tables (one go for all would keep all rows in memory): {each:.1f} µs a row.",
         f"Writing the summary: {writing / found['included'] * 1e6:.1f} µs for each of its {found['included']:,} rows, "
         "all sheets of the workbook together (aim: 25).",
     ]
