@@ -175,7 +175,7 @@ WHY = (
     "on, which have nearly all their rows, the surroundings of their sheets, their styles and the shapes of what was",
     "typed in common with those before: what was met is not scanned again, and only what stands in the cells is looked",
     "at (docs/adr/0027). It may cost less than the least, which inflates with zlib and not with libdeflate. The",
-    "aim is not met for the first of a kind, nor for a plain table of so many rows, in which no row is met twice: there",
+    "aim is not met for the first of a kind, nor for a plain table of many rows, in which no row is met twice: there",
     "calamine alone costs nearly 2, the expression that leaves nothing to hide between the cells as much again. Here",
     'the same file is read again and again; a whole round of different files stands under "Where the time goes".',
 )
