@@ -196,14 +196,16 @@ def test_control_totals_are_read_again_from_the_workbook(workspace, monkeypatch)
 
     real = module.__dict__["_write"]
 
-    def lossy(workspace, target, data, summary):
-        book = openpyxl.load_workbook(io.BytesIO(data))
+    def lossy(workspace, target, summary, write):
+        whole = io.BytesIO()
+        write(whole)
+        book = openpyxl.load_workbook(whole)
         sheet = book["附件1"]
         sheet.unmerge_cells("A2:J2") if "A2:J2" in {str(r) for r in sheet.merged_cells.ranges} else None
         sheet.delete_rows(6)
         changed = io.BytesIO()
         book.save(changed)
-        real(workspace, target, changed.getvalue(), summary)
+        return real(workspace, target, summary, lambda stream: stream.write(changed.getvalue()))
 
     monkeypatch.setattr(module, "_write", lossy)
     assert quietly(workspace, "consolidate")[0] == 1

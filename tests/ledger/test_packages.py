@@ -94,11 +94,9 @@ def paper(copies, item="附件2 申请表"):
 def test_a_whole_package_that_agrees_has_nothing_to_mend():
     standing = together(summary(row(1)), application(1), plan(), letter(), papers=[paper(2)])
     assert told(standing) == []
-    (entry,) = standing.packages[HENGNAN].entries
-    assert entry.row
-    assert entry.form
-    assert entry.plan
-    assert standing.files[standing.packages[HENGNAN].letter].path.endswith("请示.docx")
+    heads = standing.packages[HENGNAN].heads()
+    assert (heads.rows, heads.forms, heads.plans) == ([6], [1], [2])
+    assert standing.packages[HENGNAN].letter.path.endswith("请示.docx")
 
 
 def test_a_summary_alone_is_not_covered_with_what_is_still_to_come():
@@ -157,7 +155,7 @@ def test_titles_that_are_alike_are_named_at_both_places_and_not_merged():
         summary(row(1, project="农村学校同步课堂应用")), application(1, project="农村学校同步课堂的应用"), letter()
     )
     assert told(standing) == [(1, "C6", "XP546"), (2, at("project"), "XP546")]
-    assert len(standing.packages[HENGNAN].entries) == 2
+    assert len(standing.packages[HENGNAN].heads().projects) == 2
 
 
 def test_titles_are_compared_after_normalisation():
@@ -169,8 +167,7 @@ def test_titles_are_compared_after_normalisation():
 
 def test_a_scan_of_a_plan_is_taken_for_the_project_that_its_name_holds():
     standing = together(application(1), scan("同步课堂应用之1工作方案.pdf"), letter())
-    (entry,) = standing.packages[HENGNAN].entries
-    assert entry.plan.file == 1
+    assert standing.packages[HENGNAN].heads().plans == [1]
 
 
 def test_copies_on_paper_are_counted_where_any_were_noted():
