@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +56,7 @@ def console() -> Console:
     return Console(file=sys.stdout, width=None if terminal else 120, no_color=not terminal, emoji=False)
 
 
-_AT_ONCE = 1_000  # pieces of a document that are written together
+_AT_ONCE = 1 << 16  # characters of a document that are written together, or one piece of more
 
 
 def print_json(document: dict[str, Any]) -> None:
@@ -67,14 +66,21 @@ def print_json(document: dict[str, Any]) -> None:
     # UTF-8 whatever the console's code page: programs read this.
     sys.stdout.flush()
     buffer = getattr(sys.stdout, "buffer", None)
-    told = pieces(document)
-    while some := "".join(islice(told, _AT_ONCE)):
+
+    def write(text: str) -> None:
         if buffer is None:
-            sys.stdout.write(some)
+            sys.stdout.write(text)
         else:
-            buffer.write(some.encode("utf-8"))
-    if buffer is None:
-        sys.stdout.write("\n")
-    else:
-        buffer.write(b"\n")
+            buffer.write(text.encode("utf-8"))
+
+    together: list[str] = []
+    size = 0
+    for piece in pieces(document):
+        together.append(piece)
+        size += len(piece)
+        if size >= _AT_ONCE:
+            write("".join(together))
+            together, size = [], 0
+    write("".join([*together, "\n"]))
+    if buffer is not None:
         buffer.flush()

@@ -1,10 +1,14 @@
 """JSON in pieces says byte for byte what json.dumps says, and never holds a list that is made as it is asked for."""
 
+import io
 import json
 import random
+import sys
+from types import SimpleNamespace
 
 import pytest
 
+from xlpilot.console import print_json
 from xlpilot.report.json_text import pieces
 
 
@@ -54,3 +58,26 @@ def test_an_iterator_is_a_list_whose_items_are_asked_for_one_by_one():
     assert (3, True) in before
     assert not any(made == 3 and not written for made, written in before)
     assert "".join(pieces({"files": iter(())})) == whole({"files": []})
+
+
+def test_a_document_is_written_while_it_is_made(monkeypatch):
+    made, written = 0, 0
+
+    def items():
+        nonlocal made
+        for number in range(200):
+            made += 10_000
+            assert made - written < 100_000
+            yield {"number": number, "text": "文" * 10_000}
+
+    class Out(io.BytesIO):
+        def write(self, data):
+            nonlocal written
+            written += len(data) // 3
+            return super().write(data)
+
+    out = Out()
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=out, flush=lambda: None))
+    print_json({"files": items(), "last": True})
+    found = json.loads(out.getvalue())
+    assert ([one["number"] for one in found["files"]], found["last"]) == (list(range(200)), True)
