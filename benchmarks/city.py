@@ -91,8 +91,8 @@ def lines(found: dict[str, Any]) -> list[str]:
     made = [
         f"CPU seconds of whole processes, medians of paired runs ({runs}); the ratio is the median of the ratios pair",
         "by pair. From cold: received already, but nothing known of what is in the files, and nothing written.",
-        "The program asks OpenBLAS for one thread (docs/adr/0023), which the imports that it is compared with do not; it",
-        "saves either some hundredths of a second.",
+        "The program asks OpenBLAS for one thread (docs/adr/0023), which the imports that it is compared with do not;",
+        "it saves either some hundredths of a second.",
         "",
         "| ours | compared with | ours, s | other, s | ratio | ours, MB |",
         "|---|---|---|---|---|---|",
