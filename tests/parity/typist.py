@@ -1,19 +1,19 @@
-"""A LibreOffice that types whole blocks and reads whole ranges, as a paste does; both ends of the pipe, as in office.py.
+"""A LibreOffice that types whole blocks and reads whole ranges, as a paste does; both ends of the pipe (office.py).
 
 with Typist() as office, office.open(path) as book:
     block(book, "附件1", "B6:I45", rows)
 """
 
 import sys
-import types
 from pathlib import Path
 
 if __name__ == "__main__":
-    # The system's Python, which has uno, need not have pytest.
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-    sys.modules.setdefault("pytest", types.SimpleNamespace(fixture=lambda **_: lambda function: function))
+    import office_server as driver
 
-import office as driver
+    Office = object
+else:
+    from office import Office
 
 
 def _block(server, request):
@@ -31,15 +31,10 @@ def _cut(server, request):
     sheet.moveRange(sheet.getCellRangeByName(request["target"]).getCellAddress(), source)
 
 
-class Typist(driver.Office):
+class Typist(Office):
     """An Office whose other side is this file."""
 
-    def __init__(self):
-        own, driver.__file__ = driver.__file__, __file__
-        try:
-            super().__init__()
-        finally:
-            driver.__file__ = own
+    server = Path(__file__)
 
 
 def block(book, sheet, cells, rows):
@@ -58,5 +53,5 @@ def cut(book, sheet, source, target):
 
 
 if __name__ == "__main__":
-    driver._Server.block, driver._Server.values, driver._Server.cut = _block, _values, _cut
-    driver._serve(sys.argv[1])
+    driver.Server.block, driver.Server.values, driver.Server.cut = _block, _values, _cut
+    driver.serve(sys.argv[1])
