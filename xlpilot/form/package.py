@@ -54,19 +54,12 @@ def read_package(data: bytes) -> list[Part]:
 
 def write_package(parts: Sequence[Part]) -> bytes:
     """A zip of the parts in their order; the same parts give the same bytes."""
-    body: list[bytes] = []
-    directory: list[bytes] = []
-    offset = 0
+    buffer = io.BytesIO()
+    package = PackageStream(buffer)
     for part in parts:
-        name = part.name.encode("ascii")
-        common = (_VERSION, 0, part.method, 0, _DOS_DATE, part.crc, len(part.deflated), part.size, len(name), 0)
-        local = _LOCAL.pack(b"PK\3\4", *common) + name
-        directory.append(_CENTRAL.pack(b"PK\1\2", _VERSION, *common, 0, 0, 0, 0, offset) + name)
-        body += (local, part.deflated)
-        offset += len(local) + len(part.deflated)
-    index = b"".join(directory)
-    end = _END.pack(b"PK\5\6", 0, 0, len(parts), len(parts), len(index), offset, 0)
-    return b"".join((*body, index, end))
+        package.add(part)
+    package.close()
+    return buffer.getvalue()
 
 
 class PackageStream:
@@ -79,10 +72,10 @@ class PackageStream:
 
     def add(self, part: Part) -> None:
         """Copy a part as it is deflated."""
-        name = part.name.encode("ascii")
-        self._put(_local(name, part.method, part.crc, len(part.deflated), part.size))
+        record = _record(part.name, part.method, part.crc, len(part.deflated), part.size)
+        self._note(record, part.name, self._offset)
+        self._put(_local(record, part.name))
         self._put(part.deflated)
-        self._note(name, part.method, part.crc, len(part.deflated), part.size)
 
     def deflate(self, name: str, pieces: Iterable[bytes], level: int = 6) -> None:
         """Deflate a part of which one piece after the other is made.
@@ -90,10 +83,9 @@ class PackageStream:
         Raises:
             OverflowError: it is larger than a zip can say in 32 bits.
         """
-        ascii_name = name.encode("ascii")
         squeezer = zlib.compressobj(level, zlib.DEFLATED, -15)
         begin = self._offset
-        self._put(_local(ascii_name, _DEFLATED, 0, 0, 0))
+        self._put(_local(_record(name, _DEFLATED, 0, 0, 0), name))
         crc = size = packed = 0
         for piece in pieces:
             crc, size = zlib.crc32(piece, crc), size + len(piece)
@@ -101,10 +93,11 @@ class PackageStream:
         packed += self._put(squeezer.flush())
         if max(size, self._offset) > _MOST:
             raise OverflowError(name)
+        record = _record(name, _DEFLATED, crc, packed, size)
         self._stream.seek(begin - self._offset, io.SEEK_CUR)
-        self._stream.write(_local(ascii_name, _DEFLATED, crc, packed, size))
+        self._stream.write(_local(record, name))
         self._stream.seek(0, io.SEEK_END)
-        self._note(ascii_name, _DEFLATED, crc, packed, size, begin)
+        self._note(record, name, begin)
 
     def close(self) -> None:
         """Write the directory; the stream stays open, at its end."""
@@ -117,12 +110,18 @@ class PackageStream:
         self._offset += len(data)
         return len(data)
 
-    def _note(self, name: bytes, method: int, crc: int, packed: int, size: int, begin: int | None = None) -> None:
-        begin = self._offset - packed - _LOCAL.size - len(name) if begin is None else begin
-        common = (_VERSION, 0, method, 0, _DOS_DATE, crc, packed, size, len(name), 0)
-        self._directory.append(_CENTRAL.pack(b"PK\1\2", _VERSION, *common, 0, 0, 0, 0, begin) + name)
+    def _note(self, record: _Record, name: str, begin: int) -> None:
+        central = _CENTRAL.pack(b"PK\1\2", _VERSION, *record, 0, 0, 0, 0, begin)
+        self._directory.append(central + name.encode("ascii"))
 
 
-def _local(name: bytes, method: int, crc: int, packed: int, size: int) -> bytes:
-    """What stands in front of a part."""
-    return _LOCAL.pack(b"PK\3\4", _VERSION, 0, method, 0, _DOS_DATE, crc, packed, size, len(name), 0) + name
+_Record = tuple[int, ...]
+
+
+def _record(name: str, method: int, crc: int, packed: int, size: int) -> _Record:
+    """What is said of a part in front of it and in the directory."""
+    return _VERSION, 0, method, 0, _DOS_DATE, crc, packed, size, len(name), 0
+
+
+def _local(record: _Record, name: str) -> bytes:
+    return _LOCAL.pack(b"PK\3\4", *record) + name.encode("ascii")
