@@ -3,9 +3,8 @@
     python benchmarks/growth.py [--sizes 200,2000,20000,50000] [--folder DIR] [--quick]
 
 Each size is measured from cold, up to 2,000 returns three times; sizes measured before stay in the results, so that the
-long ones need not be repeated. Rounds are made below --folder once and used again. Every form carries the definition of
-its round with all units: 40 kB a return in a round of 200, 59 of 2,000, 216 of 20,000; so 20,000 returns take 4 GB as
-sent and as much again in the archive, and 50,000 about 25 and 25.
+long ones need not be repeated. Rounds are made below --folder once and used again. A return takes 37 kB as sent and as
+much again in the archive: 50,000 returns some 4 GB, and their 1.5 million rows are more than a summary's sheet can hold.
 """
 
 from __future__ import annotations

@@ -37,7 +37,6 @@ class Cells:
     findings: list[Finding] = field(default_factory=list)
     cells: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     _lines: list[Sequence[Value]] | None = None
-    _noted: frozenset[int] | None = None
 
     def lines(self) -> list[Sequence[Value]]:
         """The sheet's rows that are the table's."""
@@ -48,9 +47,7 @@ class Cells:
 
     def noted(self, column: int) -> bool:
         """Whether any cell of a column has a note, wherever."""
-        if self._noted is None:
-            self._noted = noted_columns(self.grid.notes)
-        return column in self._noted
+        return column in noted_columns(self.grid.notes)
 
     def place(self, name: str, row: int) -> Place:
         """Where a field stands in an Excel row; without an address where its column is missing."""

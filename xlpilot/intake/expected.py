@@ -11,6 +11,7 @@ from xlpilot.intake.normalise import key
 from xlpilot.rounds.model import Field, Form, Round
 from xlpilot.rules import asked
 from xlpilot.rules.base import Asked
+from xlpilot.same import Same
 from xlpilot.values import dataclass
 
 # What a header says beside its title: how to fill it in.
@@ -49,21 +50,6 @@ class Expected:
     examples: Mapping[str, str]
     ordinal: str | None
     as_typed: Mapping[str, Taken]
-
-
-class Same:
-    """An object as a key by identity: hashing a whole round takes longer than reading a file."""
-
-    __slots__ = ("it",)
-
-    def __init__(self, it: object) -> None:
-        self.it = it
-
-    def __hash__(self) -> int:
-        return id(self.it)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and other.it is self.it
 
 
 def expected(round_: Round, form: Form) -> Expected:

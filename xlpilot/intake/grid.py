@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Protocol
+from functools import lru_cache
+from typing import Protocol, cast
 
+from xlpilot.same import Same
 from xlpilot.values import dataclass, field
 
 Value = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
@@ -103,25 +105,30 @@ class Book:
 
 
 def noted_columns(notes: Mapping[tuple[int, int], CellNote]) -> frozenset[int]:
-    """1-based columns with a note in any row, told once for each mapping: the formulas of a form are the same in all
-    files of a round, and so is the mapping."""
-    found = _noted.get(id(notes))
-    if found is None or found[0] is not notes:
-        if len(_noted) >= _MOST_NOTED:
-            _noted.clear()
-        # The mapping is kept with them, so that no other has its place in memory.
-        found = _noted[id(notes)] = notes, frozenset(column for _, column in notes), max(notes, default=(0, 0))[0]
-    return found[1]
+    """1-based columns with a note in any row."""
+    return _noted(notes)[0]
 
 
 def last_noted_row(notes: Mapping[tuple[int, int], CellNote]) -> int:
-    """1-based number of the last row with a note, 0 where there is none; as `noted_columns`."""
-    noted_columns(notes)
-    return _noted[id(notes)][2]
+    """1-based number of the last row with a note, 0 where there is none."""
+    return _noted(notes)[1]
 
 
-_MOST_NOTED = 8
-_noted: dict[int, tuple[Mapping[tuple[int, int], CellNote], frozenset[int], int]] = {}
+def _noted(notes: Mapping[tuple[int, int], CellNote]) -> tuple[frozenset[int], int]:
+    # The formulas of a form are the same in all files of a round, and so is the mapping.
+    return _known_notes(Same(notes)) if len(notes) <= _REMEMBERED else _about(notes)
+
+
+def _about(notes: Mapping[tuple[int, int], CellNote]) -> tuple[frozenset[int], int]:
+    return frozenset(column for _, column in notes), max(notes, default=(0, 0))[0]
+
+
+@lru_cache(8)
+def _known_notes(notes: Same) -> tuple[frozenset[int], int]:
+    return _about(cast("Mapping[tuple[int, int], CellNote]", notes.it))
+
+
+_REMEMBERED = 10_000  # notes of a sheet that is looked at several times; a form has some thousands
 
 
 def column_letter(column: int) -> str:

@@ -221,8 +221,9 @@ def _read_workbook(content: bytes, links: _Links) -> tuple[Sequence[_Sheet], boo
             kind, part = known[identity]
             if kind == "worksheet":
                 state = attributes.get("state", "visible")
-                visible = state not in Visibility.__members__.values()
-                sheets.append((attributes.get("name", ""), Visibility("visible" if visible else state), part))
+                known_state = state in Visibility.__members__.values()
+                visibility = Visibility(state) if known_state else Visibility.VISIBLE
+                sheets.append((attributes.get("name", ""), visibility, part))
         elif local == "definedName":
             name_of_constant.append(attributes.get("name", ""))
             constant.clear()

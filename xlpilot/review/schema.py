@@ -17,10 +17,10 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrorReason, SchemaErrors
 
-from xlpilot.intake.expected import Same
 from xlpilot.rounds.model import Field, Form, Round
 from xlpilot.rules import RULES, asked, row_rules
 from xlpilot.rules.base import Asked, Rule
+from xlpilot.same import Same
 from xlpilot.values import dataclass
 
 Failure = tuple[str, str | None, Any]  # code, field name or None for a row rule, label in the frame's index

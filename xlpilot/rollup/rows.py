@@ -6,6 +6,7 @@ import datetime as dt
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from operator import eq
 from typing import TypeVar, overload
 
 from xlpilot.intake.lower import Origin
@@ -158,7 +159,7 @@ class Rows(Sequence[Included]):
         return next(row for row in block if row.number == number)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and len(self) == len(other) and all(map(_equal, self, other))
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -177,10 +178,6 @@ class Rows(Sequence[Included]):
         if name not in self._totals:
             self._totals[name] = sum(self.grouped(name).values(), Counter())
         return self._totals[name]
-
-
-def _equal(one: object, other: object) -> bool:
-    return one == other
 
 
 __all__ = ["Block", "Included", "Rows", "Source", "TableRows"]
