@@ -4,7 +4,7 @@
 
 Each size is measured from cold, up to 2,000 returns three times; sizes measured before stay in the results, so that the
 long ones need not be repeated. Rounds are made below --folder once and used again. A return takes 37 kB as sent and as
-much again in the archive: 50,000 returns some 4 GB, and their 1.5 million rows are more than a summary's sheet can hold.
+much again in the archive: 50,000 returns some 4 GB, and their 1.5 million rows are more than a summary can hold.
 """
 
 from __future__ import annotations
